@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace BertPipeline.Azurite;
+
+/// <summary>
+/// Azurite, the storage emulator, as a child process on free loopback ports. It is installed by npm from the lock file on first use,
+/// ends when this process ends, and is always stopped gracefully because it keeps its index in memory for up to five seconds.
+/// </summary>
+public sealed class AzuriteProcess : IAsyncDisposable
+{
+    // The account name and key that the emulator documents for everyone.
+    private const string Account = "devstoreaccount1";
+    private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly Process _process;
+
+    private AzuriteProcess(Process process, string connectionString)
+    {
+        _process = process;
+        ConnectionString = connectionString;
+    }
+
+    public string ConnectionString { get; }
+
+    /// <summary>The process id, for tests and messages.</summary>
+    public int ProcessId => _process.Id;
+
+    /// <param name="dataFolder">Where it keeps its data; null keeps everything in memory.</param>
+    /// <param name="progress">Told what is going on when it takes longer than a moment.</param>
+    public static async Task<AzuriteProcess> StartAsync(
+        string? dataFolder, Action<string>? progress = null, CancellationToken cancellationToken = default)
+    {
+        string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken).ConfigureAwait(false);
+        int[] ports = FreePorts(3);
+        var start = new ProcessStartInfo("node")
+        {
+            WorkingDirectory = folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (string argument in Arguments(ports, dataFolder))
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        Process process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        var output = new List<string>();
+        process.OutputDataReceived += (_, e) => Keep(output, e.Data);
+        process.ErrorDataReceived += (_, e) => Keep(output, e.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        await WaitUntilListeningAsync(process, ports, output, cancellationToken).ConfigureAwait(false);
+        return new AzuriteProcess(process, ConnectionStringFor(ports));
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync().ConfigureAwait(false);
+        }
+
+        _process.Dispose();
+    }
+
+    private static IEnumerable<string> Arguments(int[] ports, string? dataFolder)
+    {
+        yield return "start.js";
+        yield return "--silent";
+        yield return "--skipApiVersionCheck";
+        yield return "--disableTelemetry";
+        (string service, int port)[] services = [("blob", ports[0]), ("queue", ports[1]), ("table", ports[2])];
+        foreach ((string service, int port) in services)
+        {
+            yield return $"--{service}Host";
+            yield return "127.0.0.1";
+            yield return $"--{service}Port";
+            yield return port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        if (dataFolder is null)
+        {
+            yield return "--inMemoryPersistence";
+        }
+        else
+        {
+            yield return "--location";
+            yield return Path.GetFullPath(dataFolder);
+        }
+    }
+
+    private static string ConnectionStringFor(int[] ports) =>
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
+        $"BlobEndpoint=http://127.0.0.1:{ports[0]}/{Account};" +
+        $"QueueEndpoint=http://127.0.0.1:{ports[1]}/{Account};" +
+        $"TableEndpoint=http://127.0.0.1:{ports[2]}/{Account};";
+
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Start();
+        }
+
+        int[] ports = [.. listeners.Select(l => ((IPEndPoint)l.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners)
+        {
+            listener.Dispose();
+        }
+
+        return ports;
+    }
+
+    private static async Task WaitUntilListeningAsync(Process process, int[] ports, List<string> output, CancellationToken cancellationToken)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        foreach (int port in ports)
+        {
+            while (true)
+            {
+                if (process.HasExited)
+                {
+                    throw new InvalidOperationException($"Azurite ended with code {process.ExitCode}: {Text(output)}");
+                }
+
+                using var client = new TcpClient();
+                try
+                {
+                    await client.ConnectAsync(IPAddress.Loopback, port, timeout.Token).ConfigureAwait(false);
+                    break;
+                }
+                catch (SocketException)
+                {
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token).ConfigureAwait(false);
+                }
+            }
+        }
+    }
+
+    private static void Keep(List<string> output, string? line)
+    {
+        if (line is not null)
+        {
+            lock (output)
+            {
+                output.Add(line);
+            }
+        }
+    }
+
+    private static string Text(List<string> output)
+    {
+        lock (output)
+        {
+            return string.Join('\n', output);
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace BertPipeline.Contracts.Jobs;
+
+/// <summary>What travels on <c>{hub}-gpu-jobs</c>: ids and an address only.</summary>
+/// <param name="Hub">The task hub that the job belongs to.</param>
+/// <param name="RunId">Partition of the job's entity.</param>
+/// <param name="JobId">Row of the job's entity.</param>
+/// <param name="Generation">The entity's generation when the message was sent.</param>
+/// <param name="Specification">Blob in <c>runs</c> that holds the <see cref="GpuJobSpecification"/>.</param>
+/// <param name="TraceParent">W3C trace context of the sender.</param>
+public sealed record GpuJobMessage(string Hub, string RunId, string JobId, int Generation, string Specification, string? TraceParent = null);
+
+/// <summary>What travels on <c>{hub}-run-events</c>: a wake-up for the orchestration that waits; the truth is in the entity.</summary>
+public sealed record RunEventMessage(string InstanceId, string EventName, string RunId, string JobId);

@@ -1,0 +1,21 @@
+namespace BertPipeline.Contracts.Models;
+
+/// <summary>
+/// The sizes behind <c>scratch:{size}</c>: layers and hidden width of the compact BERT models of Turc et al. 2019
+/// (arXiv:1908.08962); heads of width 64, intermediate four times the hidden width.
+/// </summary>
+public sealed record BertSize(string Name, int Layers, int Hidden)
+{
+    public static IReadOnlyList<BertSize> All { get; } =
+        [new("tiny", 2, 128), new("mini", 4, 256), new("small", 4, 512), new("medium", 8, 512), new("base", 12, 768)];
+
+    /// <summary>The configuration of this size for a vocabulary of <paramref name="vocabSize"/> entries.</summary>
+    public BertConfig ToConfig(int vocabSize) => new()
+    {
+        VocabSize = vocabSize,
+        HiddenSize = Hidden,
+        NumHiddenLayers = Layers,
+        NumAttentionHeads = Hidden / 64,
+        IntermediateSize = 4 * Hidden,
+    };
+}

@@ -1,0 +1,19 @@
+namespace BertPipeline.Contracts.Models;
+
+/// <summary>Names of the files of a Hugging Face folder, and of what a tagger's folder adds.</summary>
+public static class ModelFiles
+{
+    public const string Config = "config.json";
+    public const string Vocabulary = "vocab.txt";
+    public const string TokenizerConfig = "tokenizer_config.json";
+    public const string SafeTensors = "model.safetensors";
+    public const string PyTorch = "pytorch_model.bin";
+
+    /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>
+    public const string Labels = "labels.json";
+
+    /// <summary>A tagger's thresholds, a JSON object from tag to score in [0, 1].</summary>
+    public const string Thresholds = "thresholds.json";
+
+    public const string ModelCard = "README.md";
+}

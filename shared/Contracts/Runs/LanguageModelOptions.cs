@@ -1,0 +1,71 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace BertPipeline.Contracts.Runs;
+
+/// <summary>Vocabulary, pregeneration and fine-tuning of the language model.</summary>
+public sealed record LanguageModelOptions
+{
+    /// <summary>How <c>.txt</c> files are laid out: auto, pieces, documents or sentences.</summary>
+    [AllowedValues("auto", "pieces", "documents", "sentences")]
+    public string Layout { get; init; } = "auto";
+
+    /// <summary>Column or property that holds the text of csv, tsv and jsonl rows.</summary>
+    public string TextField { get; init; } = "text";
+
+    /// <summary>Above this share of unreadable rows the ingest fails.</summary>
+    [Range(0.0, 1.0)]
+    public double MaximumUnreadable { get; init; } = 0.01;
+
+    /// <summary>True keeps the texts of validation and test in the corpus; the report is then marked transductive.</summary>
+    public bool KeepTestText { get; init; }
+
+    /// <summary>Entries of the vocabulary that <c>scratch:*</c> trains.</summary>
+    [Range(100, 1_000_000)]
+    public int VocabularySize { get; init; } = 30_522;
+
+    /// <summary>Passes over the data.</summary>
+    [Range(1, 1000)]
+    public int Epochs { get; init; } = 3;
+
+    /// <summary>Epochs of fresh examples; <see cref="Epochs"/> when null. Later epochs use them again in turn.</summary>
+    [Range(1, 1000)]
+    public int? EpochsToGenerate { get; init; }
+
+    /// <summary>Longest example in tokens, special tokens included.</summary>
+    [Range(8, 512)]
+    public int MaxSequenceLength { get; init; } = 128;
+
+    [Range(0.0, 1.0)]
+    public double ShortSequenceProbability { get; init; } = 0.1;
+
+    [Range(0.01, 0.9)]
+    public double MaskedLanguageModelProbability { get; init; } = 0.15;
+
+    public bool WholeWordMasking { get; init; }
+
+    /// <summary>Real tokens an optimizer step.</summary>
+    [Range(64, 1_000_000)]
+    public int TokensPerStep { get; init; } = 4096;
+
+    [Range(1e-7, 1.0)]
+    public double LearningRate { get; init; } = 5e-5;
+
+    /// <summary>Share of the steps over which the rate rises.</summary>
+    [Range(0.0, 1.0)]
+    public double Warmup { get; init; } = 0.1;
+
+    [Range(0.0, 1.0)]
+    public double WeightDecay { get; init; } = 0.01;
+
+    /// <summary>Largest global norm of the gradient; 0 for no clipping.</summary>
+    [Range(0.0, 1000.0)]
+    public double ClipNorm { get; init; } = 1.0;
+
+    /// <summary>fp32, or bf16 with fp32 master weights.</summary>
+    [AllowedValues("fp32", "bf16")]
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>Seed of the held-out choice, the examples, the initial weights and the training.</summary>
+    [Range(0, int.MaxValue)]
+    public int Seed { get; init; } = 42;
+}

@@ -1,0 +1,36 @@
+namespace BertPipeline.Contracts.Runs;
+
+/// <summary>What starts a run: the body of <c>POST /api/runs</c> and the content of a dropped <c>run.json</c>.</summary>
+public sealed record RunRequest
+{
+    /// <summary>Folder in the container <c>corpora</c> with the unlabelled feedback.</summary>
+    public required string Corpus { get; init; }
+
+    /// <summary>Folder in <c>corpora</c> with the labelled feedback; <c>{corpus}/labelled</c> when null.</summary>
+    public string? Labelled { get; init; }
+
+    /// <summary>A name in <c>models</c> (<c>name</c> or <c>name/version</c>), a hub name, or <c>scratch:{size}</c>.</summary>
+    public string BaseModel { get; init; } = "bert-base-uncased";
+
+    /// <summary>What is trained and compared; see <see cref="Variant.All"/>. The last but BERT's own rows is no baseline: <see cref="Baseline"/> says which.</summary>
+    public IReadOnlyList<string> Variants { get; init; } = [Variant.BagOfTricks, Variant.Bert, Variant.BertAdapted];
+
+    /// <summary>The variant that the improvements are measured against.</summary>
+    public string Baseline { get; init; } = Variant.BagOfTricks;
+
+    /// <summary>Every variant is trained once a seed.</summary>
+    public IReadOnlyList<int> Seeds { get; init; } = [1];
+
+    public LanguageModelOptions LanguageModel { get; init; } = new();
+
+    public ClassifierOptions Classifier { get; init; } = new();
+
+    /// <summary>Name in <c>models</c> under which the tagger is published; the corpus's last segment with <c>-tagger</c> when null.</summary>
+    public string? PublishAs { get; init; }
+
+    /// <summary>Computes every step again, whatever artifacts exist.</summary>
+    public bool Force { get; init; }
+
+    /// <summary>The run fails when it is not done by then.</summary>
+    public DateTimeOffset? Deadline { get; init; }
+}

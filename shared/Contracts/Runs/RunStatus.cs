@@ -1,0 +1,87 @@
+using BertPipeline.Contracts.Jobs;
+
+namespace BertPipeline.Contracts.Runs;
+
+/// <summary>A run as <c>GET /api/runs/{id}</c> shows it.</summary>
+public sealed record RunStatus
+{
+    public required string Id { get; init; }
+
+    public required RunState State { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required DateTimeOffset UpdatedAt { get; init; }
+
+    public required RunRequest Request { get; init; }
+
+    public IReadOnlyList<StepStatus> Steps { get; init; } = [];
+
+    /// <summary>What went wrong, for people.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The published tagger, <c>name/version</c>, when the run has one.</summary>
+    public string? Model { get; init; }
+}
+
+public enum RunState
+{
+    Pending,
+    Running,
+    Succeeded,
+    Failed,
+    Cancelled,
+}
+
+/// <summary>One step of a run.</summary>
+public sealed record StepStatus
+{
+    /// <summary>Name in the table of steps.</summary>
+    public required string Step { get; init; }
+
+    public string? Variant { get; init; }
+
+    public int? Seed { get; init; }
+
+    public required StepState State { get; init; }
+
+    /// <summary>The GPU job, for steps that are one.</summary>
+    public string? JobId { get; init; }
+
+    public int? Attempt { get; init; }
+
+    public JobProgress? Progress { get; init; }
+
+    /// <summary>Parts done and in all, for steps that fan out.</summary>
+    public int? Done { get; init; }
+
+    /// <inheritdoc cref="Done"/>
+    public int? Of { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    /// <summary>The run whose artifact was reused.</summary>
+    public string? ReusedFrom { get; init; }
+
+    /// <summary>Counts and figures of the result.</summary>
+    public IReadOnlyDictionary<string, string>? Summary { get; init; }
+
+    public string? Error { get; init; }
+}
+
+public enum StepState
+{
+    Pending,
+
+    /// <summary>Waits for a worker.</summary>
+    Queued,
+    Running,
+    Succeeded,
+
+    /// <summary>An artifact of the same key existed.</summary>
+    Reused,
+    Failed,
+    Cancelled,
+}

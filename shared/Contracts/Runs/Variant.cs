@@ -1,0 +1,54 @@
+namespace BertPipeline.Contracts.Runs;
+
+/// <summary>A way to train a tagger; a run compares several.</summary>
+/// <param name="Id">Name in requests, artifacts and reports.</param>
+/// <param name="Family">The code that trains it.</param>
+/// <param name="Encoder">Which encoder it starts from.</param>
+public sealed record Variant(string Id, VariantFamily Family, EncoderSource Encoder)
+{
+    public const string BagOfTricks = "bag-of-tricks";
+    public const string Bert = "bert";
+    public const string BertAdapted = "bert-adapted";
+
+    public static IReadOnlyList<Variant> All { get; } =
+    [
+        new(BagOfTricks, VariantFamily.BagOfTricks, EncoderSource.None),
+        new(Bert, VariantFamily.Bert, EncoderSource.Base),
+        new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
+    ];
+
+    public static Variant Get(string id) => All.FirstOrDefault(v => v.Id == id)
+        ?? throw new UserErrorException($"Unknown variant '{id}'. Known variants: {string.Join(", ", All.Select(v => v.Id))}.");
+
+    /// <summary>
+    /// The name that people read. "Adapted" is said only when the base model had been trained on other text.
+    /// </summary>
+    public string DisplayName(string baseModel)
+    {
+        ArgumentNullException.ThrowIfNull(baseModel);
+        bool scratch = baseModel.StartsWith("scratch:", StringComparison.Ordinal);
+        return (Family, Encoder) switch
+        {
+            (VariantFamily.BagOfTricks, _) => "Bag of tricks",
+            (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
+            _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
+        };
+    }
+}
+
+public enum VariantFamily
+{
+    BagOfTricks,
+    Bert,
+}
+
+public enum EncoderSource
+{
+    None,
+
+    /// <summary>The run's base model as it is.</summary>
+    Base,
+
+    /// <summary>The base model after fine-tuning on the corpus.</summary>
+    Adapted,
+}

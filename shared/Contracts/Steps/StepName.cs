@@ -1,0 +1,19 @@
+namespace BertPipeline.Contracts.Steps;
+
+/// <summary>Names of the pipeline's steps: folders in <c>artifacts</c>, rows of the status.</summary>
+public static class StepName
+{
+    public const string IngestLabelled = "ingest-labelled";
+    public const string SplitData = "split-data";
+    public const string IngestCorpus = "ingest-corpus";
+    public const string BaseModel = "base-model";
+    public const string SplitSentences = "split-sentences";
+    public const string Pregenerate = "pregenerate";
+    public const string FinetuneLanguageModel = "finetune-language-model";
+    public const string TrainClassifier = "train-classifier";
+    public const string Evaluate = "evaluate";
+    public const string Score = "score";
+    public const string Compare = "compare";
+    public const string Report = "report";
+    public const string Publish = "publish";
+}
