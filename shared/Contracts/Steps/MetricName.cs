@@ -1,0 +1,21 @@
+namespace BertPipeline.Contracts.Steps;
+
+/// <summary>Names of figures in metrics streams, progress and training curves.</summary>
+public static class MetricName
+{
+    /// <summary>What the optimizer minimises, mean over what the step counts.</summary>
+    public const string Loss = "loss";
+
+    /// <summary>Cross-entropy per masked token, in nat.</summary>
+    public const string MlmLoss = "mlmLoss";
+
+    /// <summary>Cross-entropy per example, in nat.</summary>
+    public const string NspLoss = "nspLoss";
+
+    public const string LearningRate = "learningRate";
+
+    /// <summary>Global norm of the gradient before clipping.</summary>
+    public const string GradientNorm = "gradientNorm";
+
+    public const string TokensPerSecond = "tokensPerSecond";
+}
