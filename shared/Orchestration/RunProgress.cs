@@ -3,7 +3,7 @@ using BertPipeline.Contracts.Runs;
 namespace BertPipeline.Orchestration;
 
 /// <summary>
-/// The custom status of <see cref="Runs.TrainingRun"/>: which steps there are and how they stand. It stays under 8 KB (Durable
+/// The custom status of <see cref="PipelineTasks.TrainingRun"/>: which steps there are and how they stand. It stays under 8 KB (Durable
 /// Functions allows 16), so figures are not in it: <c>GET /api/runs/{id}</c> adds them from the run's step records and jobs.
 /// </summary>
 public sealed record RunProgress(IReadOnlyList<StepProgress> Steps);
