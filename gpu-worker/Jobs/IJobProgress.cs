@@ -1,0 +1,15 @@
+using BertPipeline.Contracts.Jobs;
+
+namespace BertPipeline.GpuWorker.Jobs;
+
+/// <summary>Where a job says how far it is. Both calls only take note and never wait; the heartbeat carries it to storage.</summary>
+public interface IJobProgress
+{
+    /// <summary>The newest state; an older one that has not been written yet is forgotten.</summary>
+    void Report(JobProgress progress);
+
+    /// <summary>One line of the metrics stream. A resumed job may write a step again: readers keep the newest line of a step.</summary>
+    /// <param name="step">Optimizer steps done.</param>
+    /// <param name="values">Values by name: loss, learningRate, …</param>
+    void AppendMetrics(long step, IReadOnlyDictionary<string, double> values);
+}
