@@ -10,4 +10,14 @@ namespace BertPipeline.Contracts.Jobs;
 public sealed record GpuJobMessage(string Hub, string RunId, string JobId, int Generation, string Specification, string? TraceParent = null);
 
 /// <summary>What travels on <c>{hub}-run-events</c>: a wake-up for the orchestration that waits; the truth is in the entity.</summary>
-public sealed record RunEventMessage(string InstanceId, string EventName, string RunId, string JobId);
+public sealed record RunEventMessage(string InstanceId, string EventName, string RunId, string JobId)
+{
+    /// <summary>The event that an orchestration waits for after it has enqueued a job.</summary>
+    public static string JobEndedEvent(string jobId) => $"job-ended-{jobId}";
+
+    public static RunEventMessage JobEnded(GpuJob job)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return new(job.InstanceId, JobEndedEvent(job.JobId), job.RunId, job.JobId);
+    }
+}
