@@ -1,0 +1,74 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+
+namespace BertPipeline.Orchestration.Api.Requests;
+
+/// <summary>What must hold of a run request beyond types and ranges; needs no storage.</summary>
+internal static class RunRequestRules
+{
+    public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
+    {
+        CheckPath(nameof(request.Corpus), request.Corpus, errors);
+        CheckPath(nameof(request.Labelled), request.Labelled, errors);
+        if (request.PublishAs is { } name && !FolderName.IsPart(name))
+        {
+            errors.Add("publishAs", $"'{name}' is not a name: {FolderName.Rule}.");
+        }
+
+        CheckVariants(request, errors);
+        if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
+        {
+            errors.Add("seeds", "must be one or more different numbers, none negative.");
+        }
+
+        if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
+        {
+            errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
+        }
+
+        if (request.Deadline <= now)
+        {
+            errors.Add("deadline", $"{request.Deadline:u} has passed.");
+        }
+
+        CheckScratch(request.BaseModel, errors);
+    }
+
+    private static void CheckPath(string property, string? path, ValidationErrors errors)
+    {
+        if (path is not null && !FolderName.IsPath(path))
+        {
+            errors.Add(property.ToLowerInvariant(), $"'{path}' is not the name of a folder: {FolderName.Rule}; '/' between parts.");
+        }
+    }
+
+    private static void CheckVariants(RunRequest request, ValidationErrors errors)
+    {
+        string[] known = [.. Variant.All.Select(v => v.Id)];
+        foreach (string unknown in request.Variants.Except(known))
+        {
+            errors.Add("variants", $"unknown variant '{unknown}'; there are {string.Join(", ", known)}.{Suggestion.For(unknown, known)}");
+        }
+
+        if (request.Variants.Count == 0 || request.Variants.Distinct().Count() != request.Variants.Count)
+        {
+            errors.Add("variants", "must be one or more different variants.");
+        }
+        else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
+        {
+            errors.Add("baseline", $"'{request.Baseline}' is not among the variants {string.Join(", ", request.Variants)}.");
+        }
+    }
+
+    private static void CheckScratch(string baseModel, ValidationErrors errors)
+    {
+        const string Scratch = "scratch:";
+        string[] sizes = [.. BertSize.All.Select(s => s.Name)];
+        if (baseModel.StartsWith(Scratch, StringComparison.Ordinal) && !sizes.Contains(baseModel[Scratch.Length..]))
+        {
+            string size = baseModel[Scratch.Length..];
+            errors.Add("baseModel", $"unknown size '{size}'; there are {string.Join(", ", sizes)}.{Suggestion.For(size, sizes)}");
+        }
+    }
+}

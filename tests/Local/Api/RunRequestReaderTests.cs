@@ -1,0 +1,66 @@
+using System.Text;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Api.Requests;
+
+namespace BertPipeline.Local.Tests.Api;
+
+public class RunRequestReaderTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+    [Fact]
+    public void Read_OnlyTheCorpus_TakesEveryDefault()
+    {
+        RunRequest request = Read("""{"corpus":"feedback/2030-01"}""").Request!;
+
+        Assert.Equal("feedback/2030-01", request.Corpus);
+        Assert.Equal(new RunRequest { Corpus = "" }.Variants, request.Variants);
+        Assert.Equal(10_000, request.Classifier.Resamples);
+    }
+
+    [Fact]
+    public void Read_ByteOrderMark_IsSkipped() => Assert.NotNull(Read("\uFEFF{\"corpus\":\"f\"}").Request);
+
+    [Theory]
+    [InlineData("""{"corpus":"f","baseModle":"x"}""", "baseModle", "unknown key. Did you mean 'baseModel'?")]
+    [InlineData("""{"corpus":"f","languageModel":{"epoch":3}}""", "languageModel.epoch", "unknown key. Did you mean 'epochs'?")]
+    [InlineData("""{"corpus":"f","colour":1}""", "colour", "unknown key.")]
+    [InlineData("""{"corpus":"f","Corpus":"g"}""", "Corpus", "given twice.")]
+    [InlineData("{}", "corpus", "is missing.")]
+    [InlineData("""{"corpus":null}""", "corpus", "must be text, not null.")]
+    [InlineData("""{"corpus":"f","seeds":"1"}""", "seeds", "must be a list of whole numbers, but is \"1\".")]
+    [InlineData("""{"corpus":"f","force":"yes"}""", "force", "must be true or false, but is \"yes\".")]
+    [InlineData("""{"corpus":"f","classifier":{"epochs":2.5}}""", "classifier.epochs", "must be a whole number, but is 2.5.")]
+    [InlineData("""{"corpus":"f","classifier":[]}""", "classifier", "must be a JSON object.")]
+    [InlineData("""{"corpus":"f","classifier":{"epochs":0}}""", "classifier.epochs", "must be from 1 to 1000, but is 0.")]
+    [InlineData("""{"corpus":"f","languageModel":{"layout":"piece"}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 'piece'. Did you mean 'pieces'?")]
+    [InlineData("""{"corpus":"../x"}""", "corpus", "'../x' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
+    [InlineData("""{"corpus":"a//b"}""", "corpus", "'a//b' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
+    [InlineData("""{"corpus":"f","labelled":"/etc"}""", "labelled", "'/etc' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
+    [InlineData("""{"corpus":"f","publishAs":"a/b"}""", "publishAs", "'a/b' is not a name: use letters, digits, '.', '_' and '-', starting with a letter or digit.")]
+    [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, bert, bert-adapted. Did you mean 'bert'?")]
+    [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
+    [InlineData("""{"corpus":"f","variants":["bert"]}""", "baseline", "'bag-of-tricks' is not among the variants bert.")]
+    [InlineData("""{"corpus":"f","seeds":[1,1]}""", "seeds", "must be one or more different numbers, none negative.")]
+    [InlineData("""{"corpus":"f","baseModel":"scratch:tinny"}""", "baseModel", "unknown size 'tinny'; there are tiny, mini, small, medium, base. Did you mean 'tiny'?")]
+    [InlineData("""{"corpus":"f","deadline":"2029-12-31T00:00:00Z"}""", "deadline", "2029-12-31 00:00:00Z has passed.")]
+    [InlineData("""{"corpus":"f","classifier":{"validationShare":0.4,"testShare":0.6}}""", "classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.")]
+    [InlineData("", "", "The body is empty; send a run request as JSON.")]
+    [InlineData("{\n  \"corpus\" \"f\"}", "", "Not JSON: line 2, byte 12.")]
+    [InlineData("[]", "", "must be a JSON object.")]
+    public void Read_Invalid_SaysWhereAndWhat(string json, string path, string message)
+    {
+        RunRequestReading reading = Read(json);
+
+        Assert.Null(reading.Request);
+        Assert.Equal([message], reading.Errors[path]);
+    }
+
+    [Fact]
+    public void Read_SeveralMistakes_AreAllReported() =>
+        Assert.Equal(
+            ["baseModl", "corpus", "languageModel.tokensPerStep"],
+            Read("""{"baseModl":"x","languageModel":{"tokensPerStep":1}}""").Errors.Keys);
+
+    private static RunRequestReading Read(string json) => RunRequestReader.Read(Encoding.UTF8.GetBytes(json), Now);
+}
