@@ -1,0 +1,26 @@
+namespace BertPipeline.Evaluation.Scoring;
+
+/// <summary>The model that is published, and why.</summary>
+/// <param name="Variant">A <see cref="Contracts.Runs.Variant.Id"/>.</param>
+/// <param name="Seed">The seed that it was trained with.</param>
+/// <param name="ValidationMacroAveragePrecision">What it was chosen by.</param>
+/// <param name="Reason">A sentence for people.</param>
+public sealed record ModelChoice(string Variant, int Seed, double ValidationMacroAveragePrecision, string Reason)
+{
+    /// <summary>
+    /// Chooses variant and seed by macro average precision on validation: it needs no threshold, and leaves the test pieces
+    /// untouched. Of equal ones the first in the list.
+    /// </summary>
+    /// <param name="candidates">The models that may be published, in the order of the request.</param>
+    public static ModelChoice Choose(IReadOnlyList<VariantScores> candidates)
+    {
+        ArgumentNullException.ThrowIfNull(candidates);
+        VariantScores best = candidates.MaxBy(c => c.Validation.Averages.MacroAveragePrecision)
+            ?? throw new ArgumentException("No model to choose from.", nameof(candidates));
+        double figure = best.Validation.Averages.MacroAveragePrecision;
+        string reason = string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"highest macro average precision on the validation pieces ({figure:0.0000}) of {candidates.Count} trained models; the test pieces had no say");
+        return new(best.Variant, best.Seed, figure, reason);
+    }
+}

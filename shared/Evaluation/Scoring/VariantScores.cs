@@ -1,0 +1,57 @@
+using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Metrics;
+using BertPipeline.Evaluation.Thresholds;
+
+namespace BertPipeline.Evaluation.Scoring;
+
+/// <summary>One trained model judged: the file <c>metrics.json</c> of the step <c>score</c>.</summary>
+public sealed record VariantScores
+{
+    public const string FileName = "metrics.json";
+
+    /// <summary>A <see cref="Contracts.Runs.Variant.Id"/>.</summary>
+    public required string Variant { get; init; }
+
+    public required int Seed { get; init; }
+
+    /// <summary>Tuned on validation; in the order of the tag list.</summary>
+    public required IReadOnlyList<TagThreshold> Thresholds { get; init; }
+
+    /// <summary>With the tuned thresholds, so that F1 here is flattered; models are chosen by its macro average precision.</summary>
+    public required SplitMetrics Validation { get; init; }
+
+    public required SplitMetrics Test { get; init; }
+
+    /// <summary>The figures of this tag say little: under 10 validation or under 20 test positives.</summary>
+    public IReadOnlyList<string> TooFew =>
+        [.. Thresholds.Zip(Test.Tags).Where(t => Support.IsTooFew(t.First.ValidationPositives, t.Second.Support)).Select(t => t.First.Tag)];
+
+    /// <summary>Tunes the thresholds on validation, then measures both parts with them.</summary>
+    /// <param name="variant">A <see cref="Contracts.Runs.Variant.Id"/>.</param>
+    /// <param name="seed">The seed that the model was trained with.</param>
+    /// <param name="tags">The tag list, in the order of the logits.</param>
+    public static VariantScores Score(
+        string variant,
+        int seed,
+        IReadOnlyList<string> tags,
+        IReadOnlyList<Piece> validation,
+        IEnumerable<PieceLogits> validationLogits,
+        IReadOnlyList<Piece> test,
+        IEnumerable<PieceLogits> testLogits)
+    {
+        Predictions tuning = Predictions.Align(tags, validation, validationLogits);
+        IReadOnlyList<TagThreshold> thresholds = ThresholdTuner.Tune(tuning);
+        double[] values = [.. thresholds.Select(t => t.Value)];
+        return new()
+        {
+            Variant = variant,
+            Seed = seed,
+            Thresholds = thresholds,
+            Validation = SplitMetrics.Measure(tuning, values),
+            Test = SplitMetrics.Measure(Predictions.Align(tags, test, testLogits), values),
+        };
+    }
+
+    /// <summary>The content of <c>thresholds.json</c>: threshold by tag.</summary>
+    public IReadOnlyDictionary<string, double> ToThresholds() => Thresholds.ToDictionary(t => t.Tag, t => t.Value);
+}

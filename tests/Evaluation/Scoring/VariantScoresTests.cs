@@ -1,0 +1,50 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Scoring;
+
+namespace BertPipeline.Evaluation.Tests.Scoring;
+
+public sealed class VariantScoresTests
+{
+    [Fact]
+    public void Score_Json_RoundTrips()
+    {
+        VariantScores scores = Score(0);
+
+        string json = JsonSerializer.Serialize(scores, PipelineJson.Options);
+        VariantScores back = JsonSerializer.Deserialize<VariantScores>(json, PipelineJson.Options)!;
+
+        Assert.Equal(json, JsonSerializer.Serialize(back, PipelineJson.Options));
+        Assert.Equal(scores.Test.Averages, back.Test.Averages);
+        Assert.Contains("\"tooFew\":[\"A\",\"B\",\"C\"]", json, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Score_Thresholds_ComeFromValidationOnly()
+    {
+        VariantScores one = Score(0);
+        VariantScores other = VariantScores.Score(
+            "bert", 0, SmallExample.Tags, SmallExample.Pieces, SmallExample.PieceLogits,
+            SmallExample.Pieces, SmallExample.PieceLogits.Select(l => l with { Logits = [.. l.Logits.Select(x => -x)] }));
+
+        Assert.Equal(one.ToThresholds(), other.ToThresholds());
+        Assert.NotEqual(one.Test.Averages, other.Test.Averages);
+    }
+
+    [Fact]
+    public void Choose_HighestValidationAveragePrecision_Wins()
+    {
+        ModelChoice choice = ModelChoice.Choose([Score(1, shift: -1), Score(2, shift: 1), Score(3, shift: 1)]);
+
+        Assert.Equal(2, choice.Seed);
+        Assert.Contains("3 trained models", choice.Reason, StringComparison.Ordinal);
+    }
+
+    /// <param name="seed">The seed to carry.</param>
+    /// <param name="shift">Below 0 turns the ranking of the validation pieces around.</param>
+    private static VariantScores Score(int seed, int shift = 1) => VariantScores.Score(
+        "bert", seed, SmallExample.Tags,
+        SmallExample.Pieces, SmallExample.PieceLogits.Select(l => new PieceLogits(l.Id, [.. l.Logits.Select(x => shift * x)])),
+        SmallExample.Pieces, SmallExample.PieceLogits);
+}
