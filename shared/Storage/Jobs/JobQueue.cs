@@ -1,0 +1,60 @@
+using Azure.Storage.Queues.Models;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Storage.Queues;
+
+namespace BertPipeline.Storage.Jobs;
+
+/// <summary>The queue of GPU jobs, <c>{hub}-gpu-jobs</c>, and its poison queue.</summary>
+public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
+{
+    // A poison message still has to fit a queue message (64 KB), and base64 takes a third.
+    private const int RawCharactersKept = 8_000;
+
+    /// <param name="message">Ids and an address only.</param>
+    /// <param name="visibleAfter">Hides it for so long first; at once when null.</param>
+    /// <param name="cancellationToken">Ends the wait for the service.</param>
+    public Task SendAsync(GpuJobMessage message, TimeSpan? visibleAfter = null, CancellationToken cancellationToken = default) =>
+        storage.GpuJobs.SendAsync(message, visibleAfter ?? TimeSpan.Zero, cancellationToken);
+
+    /// <summary>The next message, hidden from others for so long; null when there is none. What cannot be read goes to the poison queue.</summary>
+    public async Task<JobLease?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            DateTimeOffset asked = time.GetUtcNow();
+            QueueMessage? received = await storage.GpuJobs.ReceiveMessageAsync(visibility, cancellationToken).ConfigureAwait(false);
+            if (received is null)
+            {
+                return null;
+            }
+
+            var lease = new QueueLease(storage.GpuJobs, received, asked + visibility, time);
+            if (QueueMessages.Decode<GpuJobMessage>(received.MessageText) is { RunId: not null, JobId: not null, Specification: not null } message)
+            {
+                return new JobLease(message, lease);
+            }
+
+            string raw = received.MessageText[..Math.Min(RawCharactersKept, received.MessageText.Length)];
+            await SendPoisonAsync(new PoisonJobMessage("It is not a job message.", time.GetUtcNow(), Raw: raw), cancellationToken).ConfigureAwait(false);
+            await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
+            lease.Dispose();
+        }
+    }
+
+    public Task SendPoisonAsync(PoisonJobMessage message, CancellationToken cancellationToken = default) =>
+        storage.GpuJobsPoison.SendAsync(message, TimeSpan.Zero, cancellationToken);
+
+    /// <summary>What lies on the poison queue, up to 32 messages, without taking them.</summary>
+    public async Task<IReadOnlyList<PoisonJobMessage>> PeekPoisonAsync(CancellationToken cancellationToken = default)
+    {
+        PeekedMessage[] messages = await storage.GpuJobsPoison.PeekMessagesAsync(32, cancellationToken).ConfigureAwait(false);
+        return [.. messages.Select(m => QueueMessages.Decode<PoisonJobMessage>(m.MessageText)).OfType<PoisonJobMessage>()];
+    }
+
+    /// <summary>Messages on the queue, hidden ones included; approximate, as the service counts.</summary>
+    public async Task<int> CountAsync(CancellationToken cancellationToken = default)
+    {
+        QueueProperties properties = await storage.GpuJobs.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        return properties.ApproximateMessagesCount;
+    }
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Azure;
+using Azure.Storage.Blobs.Models;
+using BertPipeline.Contracts;
+using BertPipeline.Storage.Blobs;
+
+namespace BertPipeline.Storage.Models;
+
+/// <summary>Named, versioned Hugging Face folders: <c>models/{name}/{version}/</c>.</summary>
+public sealed partial class ModelStore(PipelineStorage storage, TimeProvider time)
+{
+    /// <summary>Every published version, by name, newest version first.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken = default)
+    {
+        var models = new List<ModelManifest>();
+        await foreach (BlobItem blob in BlobsAsync("", cancellationToken).ConfigureAwait(false))
+        {
+            Match match = ManifestPattern().Match(blob.Name);
+            if (match.Success && await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken).ConfigureAwait(false) is { } manifest)
+            {
+                models.Add(manifest);
+            }
+        }
+
+        return [.. models.OrderBy(m => m.Name, StringComparer.Ordinal).ThenByDescending(m => m.Version, StringComparer.Ordinal)];
+    }
+
+    /// <summary>The model of <c>name/version</c>, or the highest version of <c>name</c>; null when there is none.</summary>
+    public async Task<ModelManifest?> FindAsync(string model, CancellationToken cancellationToken = default)
+    {
+        StorageName.CheckPath("model", model);
+        Match match = VersionedPattern().Match(model);
+        if (match.Success)
+        {
+            return await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken).ConfigureAwait(false);
+        }
+
+        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken).ConfigureAwait(false))
+            .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
+        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>Downloads a model into a local folder (created where needed), SHA-256 checked.</summary>
+    public async Task DownloadAsync(ModelManifest model, string folder, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        Directory.CreateDirectory(folder);
+        await Folder(model.Name, model.Version).DownloadAsync([.. model.Files], folder, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Publishes a local folder under the next free version. Called again by the same owner, it returns what that owner has published.
+    /// </summary>
+    public async Task<ModelManifest> PublishAsync(
+        string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        while (true)
+        {
+            IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken).ConfigureAwait(false);
+            foreach ((string version, bool complete) in versions.Reverse())
+            {
+                if (complete && await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.Owner == owner)
+                {
+                    return manifest;
+                }
+            }
+
+            string next = versions.Count == 0 ? "0001" : (int.Parse(versions[^1].Version, CultureInfo.InvariantCulture) + 1).ToString("D4", CultureInfo.InvariantCulture);
+            if (await TryPublishAsync(name, next, folder, owner, metadata, cancellationToken).ConfigureAwait(false) is { } published)
+            {
+                return published;
+            }
+        }
+    }
+
+    /// <summary>A name that can be published under; a message for the user when not.</summary>
+    public static string CheckName(string name)
+    {
+        StorageName.CheckPath("model", name);
+        return VersionedPattern().IsMatch(name)
+            ? throw new UserErrorException($"The model name '{name}' ends like a version (four digits). Publish under the name alone; versions are given out in order.")
+            : name;
+    }
+
+    [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})$")]
+    private static partial Regex VersionedPattern();
+
+    [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})/manifest\.json$")]
+    private static partial Regex ManifestPattern();
+
+    /// <summary>Null when another publisher writes to this version: files are created only where there is none.</summary>
+    private async Task<ModelManifest?> TryPublishAsync(
+        string name, string version, string folder, string owner, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var manifest = new ModelManifest
+            {
+                Name = name,
+                Version = version,
+                Owner = owner,
+                CreatedAt = time.GetUtcNow(),
+                Files = await new BlobFolder(storage.Models, $"{name}/{version}", BlobConditions.IfAbsent)
+                    .UploadFolderAsync(folder, cancellationToken).ConfigureAwait(false),
+                Metadata = metadata ?? new Dictionary<string, string>(),
+            };
+            bool created = await storage.Models.TryCreateJsonAsync($"{name}/{version}/manifest.json", manifest, cancellationToken).ConfigureAwait(false);
+            return created ? manifest : null;
+        }
+        catch (RequestFailedException e) when (e.IsConflict())
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The versions of a name, complete or not, in ascending order.</summary>
+    private async Task<IReadOnlyList<(string Version, bool Complete)>> VersionsAsync(string name, CancellationToken cancellationToken)
+    {
+        var versions = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        await foreach (BlobItem blob in BlobsAsync(name + "/", cancellationToken).ConfigureAwait(false))
+        {
+            string[] parts = blob.Name[(name.Length + 1)..].Split('/', 2);
+            if (parts.Length == 2 && parts[0].Length == 4 && parts[0].All(char.IsAsciiDigit))
+            {
+                versions[parts[0]] = versions.GetValueOrDefault(parts[0]) || parts[1] == "manifest.json";
+            }
+        }
+
+        return [.. versions.Select(v => (v.Key, v.Value))];
+    }
+
+    private AsyncPageable<BlobItem> BlobsAsync(string prefix, CancellationToken cancellationToken) =>
+        storage.Models.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken);
+
+    private Task<ModelManifest?> ManifestAsync(string name, string version, CancellationToken cancellationToken) =>
+        storage.Models.FindJsonAsync<ModelManifest>($"{name}/{version}/manifest.json", cancellationToken);
+
+    private BlobFolder Folder(string name, string version) => new(storage.Models, $"{name}/{version}");
+}

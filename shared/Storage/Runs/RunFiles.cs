@@ -1,0 +1,20 @@
+namespace BertPipeline.Storage.Runs;
+
+/// <summary>Names of files in a run's folder, and what they are.</summary>
+public static class RunFiles
+{
+    public const string ReportHtml = "report.html";
+    public const string ReportJson = "report.json";
+    public const string ReportMarkdown = "report.md";
+
+    /// <summary>The media type of a file by the end of its name.</summary>
+    public static string ContentType(string name) => Path.GetExtension(name) switch
+    {
+        ".html" => "text/html; charset=utf-8",
+        ".json" => "application/json",
+        ".md" => "text/markdown; charset=utf-8",
+        ".csv" => "text/csv; charset=utf-8",
+        ".jsonl" or ".log" or ".txt" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+}
