@@ -1,0 +1,112 @@
+using System.Security.Cryptography;
+using System.Text;
+using BertPipeline.Contracts;
+
+namespace BertPipeline.Text.Tokenization;
+
+/// <summary>A WordPiece vocabulary: <c>vocab.txt</c>, one token a line, its id the line's number from 0.</summary>
+public sealed class Vocabulary
+{
+    public const string Pad = "[PAD]";
+    public const string Unknown = "[UNK]";
+    public const string Classification = "[CLS]";
+    public const string Separator = "[SEP]";
+    public const string Mask = "[MASK]";
+
+    /// <summary>What a token that continues a word starts with.</summary>
+    public const string ContinuationPrefix = "##";
+
+    private readonly string[] _tokens;
+    private readonly bool[] _continues;
+    private readonly Dictionary<string, int> _ids;
+
+    /// <param name="tokens">The tokens in the order of their ids. Of equal ones the last counts, as in Hugging Face's <c>load_vocab</c>.</param>
+    /// <exception cref="UserErrorException">A special token is missing.</exception>
+    public Vocabulary(IEnumerable<string> tokens)
+    {
+        _tokens = [.. tokens];
+        _continues = Array.ConvertAll(_tokens, t => t.StartsWith(ContinuationPrefix, StringComparison.Ordinal));
+        _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
+        for (int id = 0; id < _tokens.Length; id++)
+        {
+            _ids[_tokens[id]] = id;
+        }
+
+        PadId = Required(Pad);
+        UnknownId = Required(Unknown);
+        ClassificationId = Required(Classification);
+        SeparatorId = Required(Separator);
+        MaskId = Required(Mask);
+        Sha256 = Digest();
+    }
+
+    /// <summary>The special tokens, in the order in which BERT's vocabularies list them.</summary>
+    public static IReadOnlyList<string> SpecialTokens { get; } = [Pad, Unknown, Classification, Separator, Mask];
+
+    public int Count => _tokens.Length;
+
+    public int PadId { get; }
+
+    public int UnknownId { get; }
+
+    public int ClassificationId { get; }
+
+    public int SeparatorId { get; }
+
+    public int MaskId { get; }
+
+    /// <summary>SHA-256 over the tokens, each followed by a line feed, as hexadecimal digits: the same for CRLF files and their LF twins.</summary>
+    public string Sha256 { get; }
+
+    public IReadOnlyList<string> Tokens => _tokens;
+
+    public string this[int id] => _tokens[id];
+
+    public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
+
+    /// <summary>True when the token continues a word (<c>##…</c>).</summary>
+    public bool IsContinuation(int id) => _continues[id];
+
+    public static Vocabulary Load(string path)
+    {
+        using FileStream stream = File.OpenRead(path);
+        return Read(stream);
+    }
+
+    public static Vocabulary Read(Stream stream)
+    {
+        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
+        string text = reader.ReadToEnd();
+
+        // Only line feeds end a token (with the carriage return before one): vocabularies hold other line separators as tokens.
+        string[] lines = text.Split('\n');
+        int count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
+        return new Vocabulary(lines.Take(count).Select(l => l.EndsWith('\r') ? l[..^1] : l));
+    }
+
+    public void Save(string path)
+    {
+        using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
+        foreach (string token in _tokens)
+        {
+            writer.WriteLine(token);
+        }
+    }
+
+    private string Digest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (string token in _tokens)
+        {
+            hash.AppendData(Encoding.UTF8.GetBytes(token));
+            hash.AppendData("\n"u8);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private int Required(string token) => _ids.TryGetValue(token, out int id)
+        ? id
+        : throw new UserErrorException(
+            $"The vocabulary of {_tokens.Length} entries has no {token}. A BERT vocab.txt holds {string.Join(", ", SpecialTokens)}; take the one that belongs to the model.");
+}
