@@ -5,7 +5,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Blobs;
@@ -52,11 +51,27 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
         await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Records that the run uses an artifact, so that purging leaves it alone while the run lives.</summary>
-    public Task RecordUseAsync(string runId, ArtifactRef artifact, CancellationToken cancellationToken = default)
+    /// <summary>Keeps what became of a step; a step that is executed again replaces its record.</summary>
+    public Task WriteStepAsync(string runId, StepRecord step, CancellationToken cancellationToken = default)
     {
-        ArgumentNullException.ThrowIfNull(artifact);
-        return storage.Runs.WriteJsonAsync(Name(runId, $"uses/{artifact.Step}-{artifact.Key}.json"), artifact, cancellationToken);
+        ArgumentNullException.ThrowIfNull(step);
+        return storage.Runs.WriteJsonAsync(Name(runId, $"steps/{step.Id}.json"), step, cancellationToken);
+    }
+
+    /// <summary>The steps of a run that have ended, and so the artifacts that it uses.</summary>
+    public async Task<IReadOnlyList<StepRecord>> ListStepsAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        var steps = new List<StepRecord>();
+        await foreach (BlobItem blob in storage.Runs
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, Name(runId, "steps/"), cancellationToken).ConfigureAwait(false))
+        {
+            if (await storage.Runs.FindJsonAsync<StepRecord>(blob.Name, cancellationToken).ConfigureAwait(false) is { } step)
+            {
+                steps.Add(step);
+            }
+        }
+
+        return steps;
     }
 
     /// <summary>Writes a job's specification; returns the blob's name, for the message.</summary>
