@@ -1,0 +1,26 @@
+using BertPipeline.Contracts.Models;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>The first half of a layer: self-attention and its residual.</summary>
+public sealed class BertAttention : nn.Module
+{
+    private readonly BertSelfAttention _self;
+    private readonly BertResidual _output;
+
+    public BertAttention(BertConfig config)
+        : base(nameof(BertAttention))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _self = new BertSelfAttention(config);
+        _output = new BertResidual(config, config.HiddenSize);
+        register_module("self", _self);
+        register_module("output", _output);
+    }
+
+    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
+    /// <param name="attentionBias"><c>[batch, 1, 1, sequence]</c> or null</param>
+    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, Tensor? attentionBias) => _output.Forward(_self.Forward(hidden, attentionBias), hidden);
+}

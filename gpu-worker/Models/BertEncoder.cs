@@ -1,0 +1,32 @@
+using BertPipeline.Contracts.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>The stack of layers.</summary>
+public sealed class BertEncoder : nn.Module
+{
+    private readonly ModuleList<BertLayer> _layers;
+
+    public BertEncoder(BertConfig config)
+        : base(nameof(BertEncoder))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _layers = new ModuleList<BertLayer>([.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new BertLayer(config))]);
+        register_module("layer", _layers);
+    }
+
+    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
+    /// <param name="attentionBias"><c>[batch, 1, 1, sequence]</c> or null</param>
+    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, Tensor? attentionBias)
+    {
+        foreach (BertLayer layer in _layers)
+        {
+            hidden = layer.Forward(hidden, attentionBias);
+        }
+
+        return hidden;
+    }
+}

@@ -1,0 +1,25 @@
+using BertPipeline.Contracts.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>The widening projection of the feed-forward half, with its activation.</summary>
+public sealed class BertIntermediate : nn.Module
+{
+    private readonly Linear _dense;
+    private readonly Func<Tensor, Tensor> _activation;
+
+    public BertIntermediate(BertConfig config)
+        : base(nameof(BertIntermediate))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _dense = nn.Linear(config.HiddenSize, config.IntermediateSize);
+        _activation = BertActivation.Get(config.HiddenAct);
+        register_module("dense", _dense);
+    }
+
+    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
+    /// <returns><c>[batch, sequence, intermediate]</c></returns>
+    public Tensor Forward(Tensor hidden) => _activation(_dense.forward(hidden));
+}

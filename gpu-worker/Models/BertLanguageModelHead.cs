@@ -1,0 +1,28 @@
+using BertPipeline.Contracts.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>The masked language model's head. Its matrix is the word embeddings': one parameter, one update (tied weights).</summary>
+public sealed class BertLanguageModelHead : nn.Module
+{
+    private readonly BertPredictionTransform _transform;
+    private readonly Parameter _bias;
+
+    public BertLanguageModelHead(BertConfig config)
+        : base(nameof(BertLanguageModelHead))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _transform = new BertPredictionTransform(config);
+        _bias = new Parameter(zeros(config.VocabSize));
+        register_parameter("bias", _bias);
+        register_module("transform", _transform);
+    }
+
+    /// <param name="hidden">Hidden states of the masked positions only, <c>[masked, hidden]</c>: the others' logits would be thrown away.</param>
+    /// <param name="wordEmbeddings"><c>[vocabulary, hidden]</c></param>
+    /// <returns>Logits, <c>[masked, vocabulary]</c>.</returns>
+    public Tensor Forward(Tensor hidden, Tensor wordEmbeddings) =>
+        nn.functional.linear(_transform.Forward(hidden), wordEmbeddings, _bias);
+}

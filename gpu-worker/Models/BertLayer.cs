@@ -1,0 +1,33 @@
+using BertPipeline.Contracts.Models;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>A transformer layer: attention, then a feed-forward network at every position.</summary>
+public sealed class BertLayer : nn.Module
+{
+    private readonly BertAttention _attention;
+    private readonly BertIntermediate _intermediate;
+    private readonly BertResidual _output;
+
+    public BertLayer(BertConfig config)
+        : base(nameof(BertLayer))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _attention = new BertAttention(config);
+        _intermediate = new BertIntermediate(config);
+        _output = new BertResidual(config, config.IntermediateSize);
+        register_module("attention", _attention);
+        register_module("intermediate", _intermediate);
+        register_module("output", _output);
+    }
+
+    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
+    /// <param name="attentionBias"><c>[batch, 1, 1, sequence]</c> or null</param>
+    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, Tensor? attentionBias)
+    {
+        Tensor attended = _attention.Forward(hidden, attentionBias);
+        return _output.Forward(_intermediate.Forward(attended), attended);
+    }
+}

@@ -1,0 +1,29 @@
+using BertPipeline.Contracts.Models;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>The two pre-training tasks: masked words, and whether the second segment follows the first.</summary>
+public sealed class BertPreTrainingHeads : nn.Module
+{
+    private readonly BertLanguageModelHead _predictions;
+    private readonly Linear _nextSentence;
+
+    public BertPreTrainingHeads(BertConfig config)
+        : base(nameof(BertPreTrainingHeads))
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        _predictions = new BertLanguageModelHead(config);
+        _nextSentence = nn.Linear(config.HiddenSize, 2);
+        register_module("predictions", _predictions);
+        register_module("seq_relationship", _nextSentence);
+    }
+
+    /// <inheritdoc cref="BertLanguageModelHead.Forward"/>
+    public Tensor Predict(Tensor hidden, Tensor wordEmbeddings) => _predictions.Forward(hidden, wordEmbeddings);
+
+    /// <param name="pooled"><c>[batch, hidden]</c></param>
+    /// <returns>Logits of (is next, is random), <c>[batch, 2]</c>.</returns>
+    public Tensor JudgeNext(Tensor pooled) => _nextSentence.forward(pooled);
+}

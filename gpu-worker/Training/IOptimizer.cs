@@ -1,0 +1,14 @@
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>A rule that moves the weights against their gradients.</summary>
+public interface IOptimizer : IDisposable
+{
+    /// <summary>What it remembers between steps, by name; written to checkpoints and read back in place.</summary>
+    IReadOnlyList<(string Name, Tensor Value)> State { get; }
+
+    /// <param name="step">The step, from 0.</param>
+    /// <param name="rates">What the schedule says for this step.</param>
+    void Step(long step, ScheduledRates rates);
+}
