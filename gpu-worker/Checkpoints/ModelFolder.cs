@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Checkpoints;
+
+/// <summary>A Hugging Face folder on the local disk.</summary>
+public static class ModelFolder
+{
+    /// <exception cref="UserErrorException">There is no configuration, or it cannot be read.</exception>
+    public static BertConfig ReadConfig(string folder)
+    {
+        BertConfig config = ReadJson<BertConfig>(folder, ModelFiles.Config);
+        return config.ModelType == "bert"
+            ? config
+            : throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type is '{config.ModelType}', only 'bert' is known.");
+    }
+
+    /// <exception cref="UserErrorException">The file is missing or cannot be read.</exception>
+    public static T ReadJson<T>(string folder, string name)
+    {
+        string path = Path.Combine(folder, name);
+        try
+        {
+            using FileStream stream = File.OpenRead(path);
+            return JsonSerializer.Deserialize<T>(stream, PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
+        }
+        catch (FileNotFoundException exception)
+        {
+            throw new UserErrorException($"{folder} has no {name}.", exception);
+        }
+        catch (JsonException exception)
+        {
+            throw new UserErrorException($"{path} cannot be read: {exception.Message}", exception);
+        }
+    }
+
+    /// <summary>Writes a model that <c>from_pretrained</c> opens.</summary>
+    /// <param name="folder">Must exist.</param>
+    /// <param name="source">The folder that the model came from: its vocabulary and tokenizer settings go along.</param>
+    /// <param name="config">Dimensions.</param>
+    /// <param name="architecture">Hugging Face's class: BertForPreTraining, BertForSequenceClassification.</param>
+    /// <param name="model">The weights.</param>
+    /// <param name="more">Further keys of <c>config.json</c>.</param>
+    public static void Write(
+        string folder, string source, BertConfig config, string architecture, nn.Module model, IEnumerable<KeyValuePair<string, JsonNode?>>? more = null)
+    {
+        JsonObject json = JsonSerializer.SerializeToNode(config, PipelineJson.Options)!.AsObject();
+        json["architectures"] = new JsonArray(architecture);
+        json["torch_dtype"] = "float32";
+        foreach ((string key, JsonNode? value) in more ?? [])
+        {
+            json[key] = value;
+        }
+
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Config), json.ToJsonString(PipelineJson.Indented) + "\n");
+        foreach (string name in new[] { ModelFiles.Vocabulary, ModelFiles.TokenizerConfig })
+        {
+            if (File.Exists(Path.Combine(source, name)))
+            {
+                File.Copy(Path.Combine(source, name), Path.Combine(folder, name), overwrite: true);
+            }
+        }
+
+        SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+    }
+}
