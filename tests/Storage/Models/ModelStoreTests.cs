@@ -1,0 +1,87 @@
+using BertPipeline.Contracts;
+using BertPipeline.Storage.Models;
+using BertPipeline.Testing;
+
+namespace BertPipeline.Storage.Tests.Models;
+
+public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("models-");
+
+    [Fact]
+    public async Task PublishAsync_Twice_CountsVersionsAndTheNameMeansTheHighest()
+    {
+        ModelStore store = await CreateAsync();
+        string name = TestStorage.Unique("tagger-");
+        ModelManifest first = await PublishAsync(store, name, "run-1");
+        ModelManifest second = await PublishAsync(store, name, "run-2");
+        Assert.Equal("0001", first.Version);
+        Assert.Equal("0002", second.Version);
+        Assert.Equal("0002", (await store.FindAsync(name, TestStorage.Token))!.Version);
+        Assert.Equal("run-1", (await store.FindAsync(name + "/0001", TestStorage.Token))!.Owner);
+        Assert.Equal(["0002", "0001"], (await store.ListAsync(TestStorage.Token)).Where(m => m.Name == name).Select(m => m.Version));
+    }
+
+    [Fact]
+    public async Task PublishAsync_SameOwnerAgain_ReturnsWhatIsPublished()
+    {
+        ModelStore store = await CreateAsync();
+        string name = TestStorage.Unique("tagger-");
+        await PublishAsync(store, name, "run-1");
+        await PublishAsync(store, name, "run-2");
+        Assert.Equal("0001", (await PublishAsync(store, name, "run-1")).Version);
+    }
+
+    [Fact]
+    public async Task PublishAsync_ManyAtOnce_EachGetsAVersionOfItsOwnWithItsOwnFiles()
+    {
+        ModelStore store = await CreateAsync();
+        string name = TestStorage.Unique("org/tagger-");
+        ModelManifest[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => PublishAsync(store, name, $"run-{i}")));
+        Assert.Equal(4, all.Select(m => m.Version).Distinct().Count());
+        foreach (ModelManifest model in all)
+        {
+            string target = Path.Combine(_folder.FullName, "target-" + model.Owner);
+            await store.DownloadAsync(model, target, TestStorage.Token);
+            Assert.Equal(model.Owner, await File.ReadAllTextAsync(Path.Combine(target, "config.json"), TestStorage.Token));
+        }
+    }
+
+    [Fact]
+    public async Task FindAsync_FolderWithoutManifest_IsInvisibleAndItsVersionIsNotUsedAgain()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, storage.Time);
+        string name = TestStorage.Unique("tagger-");
+        await storage.Account.Models.GetBlobClient($"{name}/0001/config.json").UploadAsync(BinaryData.FromString("half"), TestStorage.Token);
+        Assert.Null(await store.FindAsync(name, TestStorage.Token));
+        Assert.Null(await store.FindAsync(name + "/0001", TestStorage.Token));
+        Assert.Equal("0002", (await PublishAsync(store, name, "run")).Version);
+    }
+
+    [Theory]
+    [InlineData("../x")]
+    [InlineData("a//b")]
+    [InlineData("tagger/0001")]
+    public async Task PublishAsync_NameThatCannotBeUsed_IsAUserError(string name)
+    {
+        ModelStore store = await CreateAsync();
+        await Assert.ThrowsAsync<UserErrorException>(() => PublishAsync(store, name, "run"));
+    }
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private async Task<ModelManifest> PublishAsync(ModelStore store, string name, string owner)
+    {
+        string folder = Path.Combine(_folder.FullName, owner);
+        Directory.CreateDirectory(folder);
+        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), owner, TestStorage.Token);
+        return await store.PublishAsync(name, folder, owner, new Dictionary<string, string> { ["kind"] = "tagger" }, TestStorage.Token);
+    }
+
+    private async Task<ModelStore> CreateAsync()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        return new ModelStore(storage.Account, storage.Time);
+    }
+}
