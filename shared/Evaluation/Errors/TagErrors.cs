@@ -1,0 +1,26 @@
+namespace BertPipeline.Evaluation.Errors;
+
+/// <summary>Where a model goes most wrong about one tag, on test pieces.</summary>
+public sealed record TagErrors
+{
+    public required string Tag { get; init; }
+
+    public required int FalsePositives { get; init; }
+
+    public required int FalseNegatives { get; init; }
+
+    /// <summary>The false positives with the highest scores.</summary>
+    public required IReadOnlyList<QuotedPiece> TopFalsePositives { get; init; }
+
+    /// <summary>The false negatives with the lowest scores.</summary>
+    public required IReadOnlyList<QuotedPiece> TopFalseNegatives { get; init; }
+
+    /// <summary>Pieces whose gold label is worth a second look; see <see cref="ErrorAnalysis"/>.</summary>
+    public required IReadOnlyList<QuotedPiece> LikelyMislabels { get; init; }
+}
+
+/// <param name="Id">The piece's id in the labelled data.</param>
+/// <param name="Text">Its text, cut where it is long.</param>
+/// <param name="Labels">Its gold tags.</param>
+/// <param name="Score">The model's score of the tag in question.</param>
+public sealed record QuotedPiece(int Id, string Text, IReadOnlyList<string> Labels, double Score);

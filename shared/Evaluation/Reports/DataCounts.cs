@@ -1,0 +1,32 @@
+namespace BertPipeline.Evaluation.Reports;
+
+/// <summary>What the run was given.</summary>
+public sealed record DataCounts
+{
+    /// <summary>Labelled pieces that train, tune and judge.</summary>
+    public required PartCounts Pieces { get; init; }
+
+    /// <summary>The same of each tag, in the order of the tag list.</summary>
+    public required IReadOnlyList<TagCounts> Tags { get; init; }
+
+    /// <summary>Labelled pieces whose normalised text had been seen before; they stay in one part.</summary>
+    public int DuplicateTexts { get; init; }
+
+    /// <summary>Labelled rows that could not be read.</summary>
+    public long UnreadableRows { get; init; }
+
+    /// <summary>The unlabelled feedback; null when no variant needs it.</summary>
+    public CorpusCounts? Corpus { get; init; }
+}
+
+/// <summary>Counts by part of the labelled data.</summary>
+public sealed record PartCounts(int Train, int Validation, int Test);
+
+/// <summary>Pieces that have a tag, by part.</summary>
+public sealed record TagCounts(string Tag, PartCounts Positives);
+
+/// <param name="Documents">Documents that the language model may learn from or is judged on.</param>
+/// <param name="HeldOut">Of these, the ones that it is judged on.</param>
+/// <param name="RemovedAsTest">Documents left out because their text is a validation or test piece.</param>
+/// <param name="UnreadableRows">Rows that could not be read.</param>
+public sealed record CorpusCounts(long Documents, long HeldOut, long RemovedAsTest, long UnreadableRows);

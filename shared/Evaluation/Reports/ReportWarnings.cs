@@ -1,0 +1,78 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Evaluation.Comparisons;
+
+namespace BertPipeline.Evaluation.Reports;
+
+/// <summary>Finds what a reader must know before believing a figure.</summary>
+internal static class ReportWarnings
+{
+    public static IEnumerable<string> Find(RunReportInput input) =>
+        Transductive(input)
+            .Concat(NoGain(input))
+            .Concat(Support(input))
+            .Concat(Trainings(input));
+
+    private static IEnumerable<string> Transductive(RunReportInput input)
+    {
+        if (input.Request.LanguageModel.KeepTestText)
+        {
+            yield return "Transductive: the language model had seen the texts of the validation and test pieces (not their tags), because " +
+                "languageModel.keepTestText is true. On new feedback the variant trained on the corpus may score lower.";
+        }
+    }
+
+    /// <summary>A pretrained encoder that does not pay is said, with its size and what it has seen.</summary>
+    private static IEnumerable<string> NoGain(RunReportInput input)
+    {
+        foreach (VariantDifference difference in input.Comparison.Differences)
+        {
+            Estimate gain = difference.MacroF1.Estimate;
+            bool isBert = Variant.All.Any(v => v.Id == difference.Variant && v.Family == VariantFamily.Bert);
+            if (!isBert || gain.Low > 0)
+            {
+                continue;
+            }
+
+            string name = Name(difference.Variant);
+            string verdict = gain.High < 0
+                ? $"{name} scores below {Name(difference.Over)}"
+                : $"{name} does not beat {Name(difference.Over)} by more than chance";
+            yield return $"{verdict} at this size (macro F1 {Figure.Signed(gain.Value)}, 95 % interval {Figure.SignedInterval(gain)}). {Size(input, difference.Variant)}";
+        }
+
+        string Name(string variant) => VariantNames.Quoted(variant, input.Request.BaseModel);
+    }
+
+    private static string Size(RunReportInput input, string variant)
+    {
+        long parameters = input.Classifiers.FirstOrDefault(c => c.Variant == variant)?.Training.Summary.Parameters ?? 0;
+        long tokens = variant == Variant.BertAdapted ? input.LanguageModel?.Summary.TokensSeen ?? 0 : 0;
+        string seen = tokens > 0 ? $"saw {Figure.Rounded(tokens)} tokens of your corpus" : "saw none of your corpus";
+        string trained = $"{Figure.Count(input.Data.Pieces.Train)} labelled pieces trained it";
+        string scale = input.Request.BaseModel.StartsWith("scratch:", StringComparison.Ordinal)
+            ? " For scale: BERT base has 110 million parameters and was pretrained on 3.3 billion words (Devlin et al. 2019); a larger size, more text or a pretrained base model may change this."
+            : string.Empty;
+        return $"The model has {Figure.Rounded(parameters)} parameters and {seen}; {trained}.{scale}";
+    }
+
+    private static IEnumerable<string> Support(RunReportInput input)
+    {
+        if (input.Comparison.TooFew.Count > 0)
+        {
+            yield return $"Too few examples to judge {string.Join(", ", input.Comparison.TooFew)}: under {Metrics.Support.MinimumValidationPositives} " +
+                $"validation or under {Metrics.Support.MinimumTestPositives} test pieces have the tag. Such figures are marked “too few”.";
+        }
+
+        if (input.Comparison.TagsWithoutPositives.Count > 0)
+        {
+            yield return $"No test piece has {string.Join(", ", input.Comparison.TagsWithoutPositives)}: not in any mean, and nothing is known of how well it is predicted.";
+        }
+    }
+
+    private static IEnumerable<string> Trainings(RunReportInput input)
+    {
+        IEnumerable<string> ofLanguageModel = (input.LanguageModel?.Warnings ?? []).Select(w => $"Language model: {w}");
+        return ofLanguageModel.Concat(input.Classifiers.SelectMany(c => c.Training.Warnings.Select(
+            w => $"{VariantNames.Of(c.Variant, input.Request.BaseModel)}, seed {c.Seed}: {w}")));
+    }
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.Errors;
+using BertPipeline.Evaluation.Scoring;
+
+namespace BertPipeline.Evaluation.Reports;
+
+/// <summary>Everything that a run's report says: the file <c>report.json</c>, and what the HTML and Markdown forms are rendered from.</summary>
+public sealed record RunReport
+{
+    public const string HtmlFileName = "report.html";
+    public const string MarkdownFileName = "report.md";
+    public const string JsonFileName = "report.json";
+
+    public required string RunId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>What was compared and who won by how much, in a sentence or two.</summary>
+    public required string Headline { get; init; }
+
+    /// <summary>What a reader must know before believing a figure.</summary>
+    public required IReadOnlyList<string> Warnings { get; init; }
+
+    public required RunRequest Request { get; init; }
+
+    /// <summary>True when the language model had seen the texts of validation and test, without their tags.</summary>
+    public required bool Transductive { get; init; }
+
+    public required DataCounts Data { get; init; }
+
+    public required IReadOnlyList<StepRecord> Steps { get; init; }
+
+    public TrainingRecord? LanguageModel { get; init; }
+
+    public required IReadOnlyList<ClassifierTraining> Classifiers { get; init; }
+
+    /// <summary>Every trained model, in the order of the request.</summary>
+    public required IReadOnlyList<VariantScores> Scores { get; init; }
+
+    public required Comparison Comparison { get; init; }
+
+    /// <summary>The model that was chosen on validation.</summary>
+    public required ModelChoice Choice { get; init; }
+
+    /// <summary>The chosen model's errors, of each tag.</summary>
+    public required IReadOnlyList<TagErrors> Errors { get; init; }
+
+    /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
+    public string? PublishedModel { get; init; }
+
+    /// <summary>The command that repeats the run.</summary>
+    public required string Command { get; init; }
+
+    public static RunReport Create(RunReportInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        VariantScores[] scores = [.. input.Models.Select(m => m.Scores)];
+        ModelChoice choice = ModelChoice.Choose(scores);
+        ComparedModel chosen = input.Models.First(m => m.Scores.Variant == choice.Variant && m.Scores.Seed == choice.Seed);
+        return new()
+        {
+            RunId = input.RunId,
+            CreatedAt = input.CreatedAt,
+            Headline = ReportHeadline.Write(input.Comparison, choice, input.Request.BaseModel),
+            Warnings = [.. ReportWarnings.Find(input)],
+            Request = input.Request,
+            Transductive = input.Request.LanguageModel.KeepTestText,
+            Data = input.Data,
+            Steps = input.Steps,
+            LanguageModel = input.LanguageModel,
+            Classifiers = input.Classifiers,
+            Scores = scores,
+            Comparison = input.Comparison,
+            Choice = choice,
+            Errors = ErrorAnalysis.Find(chosen, [.. input.Models.Where(m => m != chosen)]),
+            PublishedModel = input.PublishedModel,
+            Command = input.Command,
+        };
+    }
+
+    public string ToJson() => JsonSerializer.Serialize(this, PipelineJson.Indented);
+
+    /// <summary>The name of a variant that people read.</summary>
+    internal string NameOf(string variant) => VariantNames.Of(variant, Request.BaseModel);
+}

@@ -1,0 +1,36 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Comparisons;
+
+namespace BertPipeline.Evaluation.Reports;
+
+/// <summary>What a report is made from; <see cref="RunReport.Create"/> draws the conclusions.</summary>
+public sealed record RunReportInput
+{
+    public required string RunId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required RunRequest Request { get; init; }
+
+    public required DataCounts Data { get; init; }
+
+    /// <summary>The steps that have ended, in the order of the chain.</summary>
+    public required IReadOnlyList<StepRecord> Steps { get; init; }
+
+    /// <summary>Null when no variant needs it.</summary>
+    public TrainingRecord? LanguageModel { get; init; }
+
+    public required IReadOnlyList<ClassifierTraining> Classifiers { get; init; }
+
+    /// <summary>Every trained model, in the order of the request.</summary>
+    public required IReadOnlyList<ComparedModel> Models { get; init; }
+
+    public required Comparison Comparison { get; init; }
+
+    /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
+    public string? PublishedModel { get; init; }
+
+    /// <summary>The command that repeats the run.</summary>
+    public required string Command { get; init; }
+}

@@ -1,0 +1,71 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Evaluation.Reports;
+
+namespace BertPipeline.Evaluation.Tests.Reports;
+
+public sealed class RunReportTests
+{
+    [Fact]
+    public void ToJson_Report_RoundTrips()
+    {
+        RunReport report = SampleReport.Create(seeds: [1, 2]);
+
+        RunReport back = JsonSerializer.Deserialize<RunReport>(report.ToJson(), PipelineJson.Options)!;
+
+        Assert.Equal(report.ToJson(), back.ToJson());
+    }
+
+    [Fact]
+    public void Create_ClearWinner_HeadlineNamesItsMarginWithTheInterval()
+    {
+        RunReport report = SampleReport.Create();
+
+        Assert.StartsWith("“BERT, pretrained on your corpus” reaches macro F1 0.", report.Headline, StringComparison.Ordinal);
+        Assert.Contains("above “Bag of tricks” (95 % interval of the difference +0.", report.Headline, StringComparison.Ordinal);
+        Assert.Contains("above “BERT, random weights”", report.Headline, StringComparison.Ordinal);
+        Assert.Equal(Variant.BertAdapted, report.Choice.Variant);
+    }
+
+    [Fact]
+    public void Create_BaselineChosen_HeadlineSaysSo()
+    {
+        RunReport report = SampleReport.Create(skills: new Dictionary<string, double> { [Variant.BagOfTricks] = 2.6, [Variant.Bert] = 1.6 });
+
+        Assert.Contains("the baseline was chosen", report.Headline, StringComparison.Ordinal);
+        Assert.Contains("below “Bag of tricks”", report.Headline, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_BertNoBetterThanBagOfTricks_WarnsWithItsSize()
+    {
+        RunReport report = SampleReport.Create();
+
+        string warning = Assert.Single(report.Warnings, w => w.StartsWith("“BERT, random weights", StringComparison.Ordinal));
+        Assert.Contains("681 thousand parameters and saw none of your corpus; 1,200 labelled pieces", warning, StringComparison.Ordinal);
+        Assert.Contains("3.3 billion words", warning, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Create_FewPositives_WarnsAndNamesTheTag()
+    {
+        RunReport report = SampleReport.Create();
+
+        Assert.Contains(report.Warnings, w => w.StartsWith("Too few examples to judge Alerts_Notification", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Create_TestTextKept_IsMarkedTransductive()
+    {
+        Assert.False(SampleReport.Create().Transductive);
+        RunReport report = SampleReport.Create(keepTestText: true);
+
+        Assert.True(report.Transductive);
+        Assert.Contains(report.Warnings, w => w.StartsWith("Transductive", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Create_TrainingWarnings_AreCarriedOver() =>
+        Assert.Contains("Language model: Epoch 3 used the examples of epoch 1 again.", SampleReport.Create().Warnings);
+}
