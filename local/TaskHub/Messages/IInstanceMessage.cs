@@ -1,0 +1,6 @@
+namespace BertPipeline.TaskHub.Messages;
+
+internal interface IInstanceMessage
+{
+    string InstanceId { get; }
+}
