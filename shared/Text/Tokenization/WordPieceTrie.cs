@@ -8,6 +8,8 @@ namespace BertPipeline.Text.Tokenization;
 /// </summary>
 internal sealed class WordPieceTrie
 {
+    private const int MaxProbes = 256;
+
     private readonly ushort[] _symbols = new ushort[char.MaxValue + 1];
     private readonly int _continuationRoot;
     private readonly int _alphabet;
@@ -151,7 +153,8 @@ internal sealed class WordPieceTrie
             firstFree++;
         }
 
-        int position = Math.Max(0, firstFree - children[0].Symbol);
+        int first = Math.Max(0, firstFree - children[0].Symbol);
+        int position = first;
         while (true)
         {
             EnsureRoom(position + _alphabet);
@@ -163,6 +166,8 @@ internal sealed class WordPieceTrie
             position++;
         }
 
+        // Gaps that hardly anything fits are given up, or building would take the square of the vocabulary's size.
+        firstFree = position - first > MaxProbes ? position : firstFree;
         _cells[node].Base = position;
         foreach ((ushort symbol, _, _) in children)
         {

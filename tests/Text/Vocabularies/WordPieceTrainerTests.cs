@@ -28,9 +28,6 @@ public sealed class WordPieceTrainerTests
     [Fact]
     public void Train_SizeReached_Stops()
     {
-        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(Texts, new WordPieceTrainerOptions { VocabularySize = 24 });
-
-        Assert.InRange(vocabulary.Count, 19, 24);
         Assert.Equal(24, WordPieceTrainer.Train(Texts, new() { VocabularySize = 24, MinimumFrequency = 1 }).Count);
     }
 
