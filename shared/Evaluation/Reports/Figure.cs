@@ -14,6 +14,9 @@ internal static class Figure
     /// <summary>A difference with its sign.</summary>
     public static string Signed(double? value) => Write(value, "+0.000;-0.000;0.000");
 
+    /// <summary>An id or a seed.</summary>
+    public static string Plain(int value) => value.ToString(CultureInfo.InvariantCulture);
+
     public static string Count(double value) => Write(value, "#,0");
 
     /// <summary>A percentage of a share.</summary>

@@ -1,0 +1,34 @@
+using System.Xml.Linq;
+
+namespace BertPipeline.Evaluation.Reports.Html;
+
+/// <summary>What the run was given.</summary>
+internal static class DataSection
+{
+    public static IEnumerable<XElement> Render(RunReport report)
+    {
+        DataCounts data = report.Data;
+        if (data.Corpus is { } corpus)
+        {
+            string removed = report.Transductive
+                ? "none: languageModel.keepTestText is true, so this report is transductive"
+                : $"{Figure.Count(corpus.RemovedAsTest)} documents";
+            yield return Part.Facts(
+                ("Unlabelled documents", Figure.Count(corpus.Documents)),
+                ("Of these held out", Figure.Count(corpus.HeldOut)),
+                ("Removed as validation or test texts", removed),
+                ("Rows that could not be read", Figure.Count(corpus.UnreadableRows)));
+        }
+
+        var table = new HtmlTable("Labelled pieces", "Tag", "Train", "Validation", "Test");
+        foreach (TagCounts tag in data.Tags)
+        {
+            table.Row(Part.Tag(report, tag.Tag), Figure.Count(tag.Positives.Train), Figure.Count(tag.Positives.Validation), Figure.Count(tag.Positives.Test));
+        }
+
+        yield return table.StrongRow("Pieces", Figure.Count(data.Pieces.Train), Figure.Count(data.Pieces.Validation), Figure.Count(data.Pieces.Test)).Render();
+        yield return Part.Note(
+            $"Duplicate texts among the labelled pieces: {Figure.Count(data.DuplicateTexts)}; they stay in one part. " +
+            $"Labelled rows that could not be read: {Figure.Count(data.UnreadableRows)}.");
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Xml.Linq;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+
+namespace BertPipeline.Evaluation.Reports.Html;
+
+/// <summary>Which artifact came from which step, and how to repeat the run.</summary>
+internal static class LineageSection
+{
+    private const int KeyDigits = 12;
+
+    public static IEnumerable<XElement> Render(RunReport report)
+    {
+        yield return new("p", "This command repeats the run:");
+        yield return new("pre", new XElement("code", report.Command));
+        var table = new HtmlTable("Steps", "Step", "Result", "Artifact", "Figures", "Time") { Words = new HashSet<string> { "Result", "Artifact", "Figures" } };
+        foreach (var step in report.Steps.GroupBy(s => (s.Step, s.Variant, s.Seed)))
+        {
+            StepRecord[] parts = [.. step];
+            string name = string.Join(' ', new[] { step.Key.Step, step.Key.Variant, step.Key.Seed is { } seed ? $"seed {seed}" : null }.OfType<string>());
+            table.Row(
+                parts.Length > 1 ? $"{name} × {parts.Length}" : name,
+                Result(parts),
+                parts is [{ Artifact: { } artifact }] ? new XElement("code", artifact.Key[..Math.Min(KeyDigits, artifact.Key.Length)]) : Figure.None,
+                parts.Length == 1 ? Part.Small(string.Join(", ", parts[0].Summary.Select(s => $"{s.Key} {s.Value}"))) : string.Empty,
+                Figure.Duration(parts.Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.EndedAt - p.StartedAt))));
+        }
+
+        yield return table.Render();
+        yield return Part.Details(
+            "The request", open: false, new XElement("pre", new XElement("code", JsonSerializer.Serialize(report.Request, PipelineJson.Indented))));
+    }
+
+    private static string Result(StepRecord[] parts)
+    {
+        int reused = parts.Count(p => p.ReusedFrom is not null);
+        return parts switch
+        {
+            _ when parts.Any(p => p.Error is not null) => "failed",
+            [{ ReusedFrom: { } run }] => $"reused from {run}",
+            _ when reused > 0 => $"{reused} of {parts.Length} reused",
+            _ => "computed",
+        };
+    }
+}

@@ -1,0 +1,69 @@
+using System.Xml.Linq;
+
+namespace BertPipeline.Evaluation.Reports.Svg;
+
+/// <summary>Curves over a common x axis.</summary>
+internal sealed record LineChart(string Id, string Title, string XLabel, string YLabel, IReadOnlyList<LineSeries> Series)
+{
+    private const double Width = 640;
+    private const double Height = 300;
+    private const double Left = 56;
+    private const double Right = 620;
+    private const double Top = 26;
+    private const double Bottom = 252;
+
+    public XElement Render()
+    {
+        LineSeries[] drawn = [.. Series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))] })];
+        var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right, 6);
+        var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)), Bottom, Top);
+        string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
+            s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}"));
+        return new XElement(
+            "figure",
+            new XElement("figcaption", Title),
+            new XElement("div", new XAttribute("class", "picture"), Draw.Picture(Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
+            Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
+    }
+
+    private IEnumerable<XElement> Axes(Axis x, Axis y)
+    {
+        foreach (double tick in y.Ticks)
+        {
+            yield return Draw.Line(Left, y.Map(tick), Right, y.Map(tick), "grid");
+            yield return Draw.Text(Left - 8, y.Map(tick) + 4, y.Label(tick), "tick", "end");
+        }
+
+        foreach (double tick in x.Ticks)
+        {
+            yield return Draw.Line(x.Map(tick), Bottom, x.Map(tick), Bottom + 5, "axis");
+            yield return Draw.Text(x.Map(tick), Bottom + 20, x.Label(tick), "tick", "middle");
+        }
+
+        yield return Draw.Line(Left, Bottom, Right, Bottom, "axis");
+        yield return Draw.Text((Left + Right) / 2, Height - 6, XLabel, "label", "middle");
+        yield return Draw.Text(4, 14, YLabel, "label");
+    }
+
+    private static IEnumerable<XElement> Lines(LineSeries series, Axis x, Axis y)
+    {
+        (double X, double Y)[] points = [.. series.Points.Select(p => (x.Map(p.X), y.Map(p.Y)))];
+        if (points.Length > 1)
+        {
+            yield return Draw.Polyline(points, $"line {series.Style} c{series.Color}");
+        }
+
+        if (series.Style == "marked")
+        {
+            foreach ((double px, double py) in points)
+            {
+                yield return Draw.Circle(px, py, 3, $"dot c{series.Color}");
+            }
+        }
+
+        if (series.Ringed is { } ringed && ringed < points.Length)
+        {
+            yield return Draw.Circle(points[ringed].X, points[ringed].Y, 7, $"ring c{series.Color}");
+        }
+    }
+}

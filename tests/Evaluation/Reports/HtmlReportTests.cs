@@ -1,0 +1,151 @@
+using System.Xml.Linq;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Evaluation.Reports.Html;
+
+namespace BertPipeline.Evaluation.Tests.Reports;
+
+public sealed class HtmlReportTests
+{
+    private const string Hostile = "</p><script>alert('x')</script><img src=x onerror=\"alert(1)\"> & \u0000\u000b \ud800 😀";
+
+    [Fact]
+    public void Render_HostileFeedback_StaysText()
+    {
+        RunReport report = SampleReport.Create(Hostile);
+
+        XElement html = Parse(HtmlReport.Render(report));
+
+        Assert.Empty(html.Descendants("script"));
+        Assert.Empty(html.Descendants("img"));
+        string quoted = html.Descendants("blockquote").First().Element("p")!.Value;
+        Assert.Equal("</p><script>alert('x')</script><img src=x onerror=\"alert(1)\"> & \uFFFD\uFFFD \uFFFD 😀", quoted);
+    }
+
+    [Fact]
+    public void Render_HostileNames_StayText()
+    {
+        RunReport report = SampleReport.Create();
+        report = report with
+        {
+            RunId = Hostile,
+            Command = Hostile,
+            PublishedModel = Hostile,
+            Warnings = [Hostile],
+            Request = report.Request with { Corpus = Hostile },
+            Comparison = report.Comparison with { Tags = [.. report.Comparison.Tags.Select(_ => Hostile)] },
+        };
+
+        XElement html = Parse(HtmlReport.Render(report));
+
+        Assert.Empty(html.Descendants("script"));
+        Assert.Empty(html.Descendants("img"));
+    }
+
+    [Fact]
+    public void Render_AnyReport_IsSelfContainedAndWellFormed()
+    {
+        XElement html = Parse(HtmlReport.Render(SampleReport.Create(seeds: [1, 2, 3])));
+
+        Assert.DoesNotContain(html.DescendantsAndSelf(), e => e.Name.LocalName is "script" or "link" or "img" or "iframe");
+        Assert.DoesNotContain(html.DescendantsAndSelf().Attributes(), a => a.Name.LocalName is "src" || a.Value.Contains("http", StringComparison.Ordinal));
+        Assert.DoesNotContain("@import", html.Descendants("style").Single().Value, StringComparison.Ordinal);
+        Assert.Equal("en", html.Attribute("lang")!.Value);
+    }
+
+    [Fact]
+    public void Render_Pictures_HaveTitlesDescriptionsAndFiniteNumbers()
+    {
+        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+        XElement[] pictures = [.. html.Descendants("svg")];
+
+        Assert.Equal(6, pictures.Length);
+        Assert.All(pictures, svg =>
+        {
+            string[] labels = svg.Attribute("aria-labelledby")!.Value.Split(' ');
+            Assert.Equal(labels, new[] { svg.Element("title")!.Attribute("id")!.Value, svg.Element("desc")!.Attribute("id")!.Value });
+            Assert.NotEmpty(svg.Element("desc")!.Value);
+            Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞'));
+        });
+    }
+
+    [Fact]
+    public void Render_Tables_HaveCaptionsAndHeadersForEveryCell()
+    {
+        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+
+        Assert.All(html.Descendants("table"), table =>
+        {
+            Assert.NotEmpty(table.Element("caption")!.Value);
+            int columns = table.Element("thead")!.Element("tr")!.Elements("th").Count(h => h.Attribute("scope")!.Value == "col");
+            Assert.All(table.Element("tbody")!.Elements("tr"), row =>
+            {
+                Assert.Equal("row", row.Element("th")!.Attribute("scope")!.Value);
+                Assert.Equal(columns, row.Elements().Count());
+            });
+        });
+    }
+
+    [Fact]
+    public void Render_ElementsWithIds_AreUnique()
+    {
+        string[] ids = [.. Parse(HtmlReport.Render(SampleReport.Create())).Descendants().Attributes("id").Select(a => a.Value)];
+
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public void Render_TagWithTooFewExamples_IsMarkedWhereverItStands()
+    {
+        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+
+        XElement[] rows = [.. html.Descendants("th").Where(h => h.Value.StartsWith("Alerts_Notification", StringComparison.Ordinal))];
+        Assert.NotEmpty(rows);
+        Assert.All(rows, h => Assert.Contains("too few", h.Value, StringComparison.Ordinal));
+        Assert.All(
+            html.Descendants("text").Where(t => t.Value.StartsWith("Alerts_Notification", StringComparison.Ordinal)),
+            t => Assert.Contains("too few", t.Value, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Render_OneVariantAndNothingElse_StillReads()
+    {
+        RunReport report = RunReport.Create(
+            SampleReport.Input(skills: new Dictionary<string, double> { [Variant.BagOfTricks] = 2 }) with
+            {
+                LanguageModel = null,
+                Classifiers = [],
+                Steps = [],
+                PublishedModel = null,
+            });
+
+        XElement html = Parse(HtmlReport.Render(report));
+
+        Assert.DoesNotContain(html.Descendants("section"), s => s.Attribute("id")?.Value is "improvements" or "language-model" or "classifiers");
+        Assert.Contains("reaches macro F1", html.Descendants("header").Single().Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_CurvesWithOneOrNoOrBrokenPoints_StillReads()
+    {
+        RunReportInput input = SampleReport.Input();
+        TrainingPoint broken = new(1, 0.1, 10, new Dictionary<string, double> { [MetricName.MlmLoss] = double.NaN });
+        RunReport report = RunReport.Create(input with
+        {
+            LanguageModel = input.LanguageModel! with { Points = [broken], HeldOut = [.. input.LanguageModel.HeldOut.Take(1)] },
+            Classifiers = [.. input.Classifiers.Select(c => c with { Training = c.Training with { Points = [], Validation = [] } })],
+        });
+
+        string html = HtmlReport.Render(report);
+
+        Assert.DoesNotContain("NaN", html, StringComparison.Ordinal);
+        Parse(html);
+    }
+
+    private static XElement Parse(string html)
+    {
+        Assert.StartsWith("<!DOCTYPE html>\n<html", html, StringComparison.Ordinal);
+        return XDocument.Parse(html).Root!;
+    }
+}

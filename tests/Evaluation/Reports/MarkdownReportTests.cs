@@ -1,0 +1,39 @@
+using BertPipeline.Evaluation.Reports;
+
+namespace BertPipeline.Evaluation.Tests.Reports;
+
+public sealed class MarkdownReportTests
+{
+    [Fact]
+    public void Render_Report_HasTheArticlesTableForEveryPair()
+    {
+        string[] lines = MarkdownReport.Render(SampleReport.Create()).Split('\n');
+
+        Assert.Equal(3, lines.Count(l => l.StartsWith("| Improvement for |", StringComparison.Ordinal)));
+        Assert.Contains("## BERT, pretrained on your corpus over Bag of tricks", lines);
+        Assert.Contains(lines, l => l.StartsWith("| Alerts\\_Notification (too few) | +", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Render_Tables_HaveAsManyCellsInEveryRow()
+    {
+        string[] lines = MarkdownReport.Render(SampleReport.Create(seeds: [1, 2])).Split('\n');
+
+        int cells = 0;
+        foreach (string line in lines)
+        {
+            int pipes = line.Replace("\\|", string.Empty, StringComparison.Ordinal).Count(c => c == '|');
+            Assert.True(pipes == 0 || cells == 0 || pipes == cells, line);
+            cells = pipes;
+        }
+    }
+
+    [Fact]
+    public void Render_HostileNames_StayText()
+    {
+        RunReport report = SampleReport.Create();
+        string markdown = MarkdownReport.Render(report with { Request = report.Request with { Corpus = "<script>|`x`\n# y" } });
+
+        Assert.StartsWith("# Tagging feedback: &lt;script>\\|\\`x\\` \\# y\n", markdown, StringComparison.Ordinal);
+    }
+}
