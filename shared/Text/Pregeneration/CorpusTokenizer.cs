@@ -12,28 +12,29 @@ internal static class CorpusTokenizer
         string path, WordPieceTokenizer tokenizer, int degree, CancellationToken cancellationToken)
     {
         using FileStream stream = File.OpenRead(path);
+        string name = Path.GetFileName(path);
         var corpus = new TokenizedCorpus();
         await OrderedWork.RunAsync(
-            Blocks(stream), block => Tokenize(block, tokenizer, path), lines => lines.AddTo(corpus), degree, cancellationToken).ConfigureAwait(false);
+            Blocks(stream, name), block => Tokenize(block, tokenizer, name), lines => lines.AddTo(corpus), degree, cancellationToken).ConfigureAwait(false);
         corpus.EndDocument();
         return corpus;
     }
 
-    private static IEnumerable<LineBlock> Blocks(Stream stream)
+    private static IEnumerable<LineBlock> Blocks(Stream stream, string name)
     {
-        var reader = new LineBlockReader(stream);
+        var reader = new LineBlockReader(stream, name);
         while (reader.Read() is { } block)
         {
             yield return block;
         }
     }
 
-    private static TokenizedLines Tokenize(LineBlock block, WordPieceTokenizer tokenizer, string path)
+    private static TokenizedLines Tokenize(LineBlock block, WordPieceTokenizer tokenizer, string name)
     {
         char[] characters = ArrayPool<char>.Shared.Rent(block.Length);
         try
         {
-            ReadOnlySpan<char> text = characters.AsSpan(0, Utf8Decoder.Decode(block.Bytes, characters, path, block.Offset));
+            ReadOnlySpan<char> text = characters.AsSpan(0, Utf8Decoder.Decode(block.Bytes, characters, name, block.Offset));
             var lines = new TokenizedLines(text.Length / 4);
             foreach (Range line in text.Split('\n'))
             {

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text;
+using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
@@ -10,14 +11,16 @@ namespace BertPipeline.Text.Reading;
 internal sealed class LineBlockReader
 {
     private readonly Stream _stream;
+    private readonly string _fileName;
     private readonly int _blockSize;
     private byte[] _rest = [];
     private long _offset;
     private long _line = 1;
     private bool _ended;
 
-    public LineBlockReader(Stream stream, int blockSize = 1 << 20)
+    public LineBlockReader(Stream stream, string fileName, int blockSize = 1 << 20)
     {
+        _fileName = fileName;
         _blockSize = blockSize;
         byte[] start = new byte[3];
         int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
@@ -48,7 +51,7 @@ internal sealed class LineBlockReader
         int length = _rest.Length;
         while (true)
         {
-            int read = _ended ? 0 : _stream.ReadAtLeast(buffer.AsSpan(length), buffer.Length - length, throwOnEndOfStream: false);
+            int read = _ended ? 0 : Fill(buffer.AsSpan(length));
             _ended |= length + read < buffer.Length;
             length += read;
             int end = _ended ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
@@ -67,6 +70,18 @@ internal sealed class LineBlockReader
             buffer.AsSpan(0, length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
+        }
+    }
+
+    private int Fill(Span<byte> buffer)
+    {
+        try
+        {
+            return _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        }
+        catch (DecoderFallbackException e)
+        {
+            throw new UserErrorException($"{_fileName} starts as UTF-16 but is not valid UTF-16. Save the file as UTF-8 and drop it again.", e);
         }
     }
 

@@ -1,0 +1,67 @@
+using System.Globalization;
+using System.Text;
+using BertPipeline.Contracts;
+
+namespace BertPipeline.Text.Reading;
+
+/// <summary>Gathers a <see cref="ReadReport"/> while files are read.</summary>
+internal sealed class ReadCounts
+{
+    private const int Quoted = 20;
+    private const int QuotedLength = 200;
+
+    private readonly List<FileReadReport> _files = [];
+    private readonly List<UnreadableRow> _unreadable = [];
+    private FileReadReport? _file;
+
+    public void StartFile(string name, TextLayout? layout)
+    {
+        EndFile();
+        _file = new FileReadReport(name, layout, 0, 0, 0, 0);
+    }
+
+    public void Row() => _file = _file! with { Rows = _file.Rows + 1 };
+
+    public void Document() => _file = _file! with { Documents = _file.Documents + 1 };
+
+    public void Empty() => _file = _file! with { Empty = _file.Empty + 1 };
+
+    public void Unreadable(long line, string reason, ReadOnlySpan<byte> row) =>
+        Unreadable(line, reason, Encoding.UTF8.GetString(row[..Math.Min(row.Length, 4 * QuotedLength)]));
+
+    public void Unreadable(long line, string reason, string row)
+    {
+        _file = _file! with { Unreadable = _file.Unreadable + 1 };
+        if (_unreadable.Count < Quoted)
+        {
+            _unreadable.Add(new UnreadableRow(_file.Name, line, reason, row.Length <= QuotedLength ? row : row[..QuotedLength] + "…"));
+        }
+    }
+
+    /// <exception cref="UserErrorException">More than the stated share could not be read.</exception>
+    public ReadReport Complete(double maximumUnreadable)
+    {
+        EndFile();
+        var report = new ReadReport { Files = [.. _files], FirstUnreadable = [.. _unreadable] };
+        if (report.Unreadable > maximumUnreadable * report.Rows)
+        {
+            string share = ((double)report.Unreadable / report.Rows).ToString("P1", CultureInfo.InvariantCulture);
+            string allowed = maximumUnreadable.ToString("P1", CultureInfo.InvariantCulture);
+            throw new UserErrorException(
+                $"{report.Unreadable} of {report.Rows} rows ({share}) cannot be read; {allowed} are allowed. The first: "
+                + string.Join("; ", _unreadable.Take(5).Select(u => $"{u.File} line {u.Line}: {u.Reason}"))
+                + ". Mend the files, or raise maximumUnreadable.");
+        }
+
+        return report;
+    }
+
+    private void EndFile()
+    {
+        if (_file is not null)
+        {
+            _files.Add(_file);
+            _file = null;
+        }
+    }
+}
