@@ -30,10 +30,10 @@ public static class ErrorAnalysis
         int[] falsePositives = [.. wrong.Where(i => !test.Gold(tag)[i]).OrderByDescending(i => test.Scores(tag)[i])];
         int[] falseNegatives = [.. wrong.Where(i => test.Gold(tag)[i]).OrderBy(i => test.Scores(tag)[i])];
         (double positive, double negative) = MeanScores(test, tag);
-        IEnumerable<int> mislabels = wrong
+        int[] mislabels = [.. wrong
             .Where(i => test.Gold(tag)[i] ? test.Scores(tag)[i] <= negative : test.Scores(tag)[i] >= positive)
             .Where(i => others.All(other => Contradicts(other, tag, i)))
-            .OrderByDescending(i => Math.Abs((test.Gold(tag)[i] ? 1 : 0) - test.Scores(tag)[i]));
+            .OrderByDescending(i => Math.Abs((test.Gold(tag)[i] ? 1 : 0) - test.Scores(tag)[i]))];
         return new()
         {
             Tag = test.Tags[tag],
@@ -41,7 +41,8 @@ public static class ErrorAnalysis
             FalseNegatives = falseNegatives.Length,
             TopFalsePositives = Quote(falsePositives),
             TopFalseNegatives = Quote(falseNegatives),
-            LikelyMislabels = Quote(mislabels),
+            LikelyMislabels = mislabels.Length,
+            TopLikelyMislabels = Quote(mislabels),
         };
 
         IReadOnlyList<QuotedPiece> Quote(IEnumerable<int> pieces) =>

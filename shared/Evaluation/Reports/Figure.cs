@@ -17,10 +17,10 @@ internal static class Figure
     /// <summary>An id or a seed.</summary>
     public static string Plain(int value) => value.ToString(CultureInfo.InvariantCulture);
 
-    public static string Count(double value) => Write(value, "#,0");
+    public static string Count(double value) => Write(value, "#,0.#");
 
     /// <summary>A percentage of a share.</summary>
-    public static string Percent(double? share) => Write(share, "0.0 %");
+    public static string Percent(double? share) => Write(share, "0.0%");
 
     public static string Interval(Estimate estimate) => $"{Of(estimate.Low)} to {Of(estimate.High)}";
 
@@ -34,7 +34,7 @@ internal static class Figure
         >= 1e9 => Write(value / 1e9, "0.0") + " billion",
         >= 1e6 => Write(value / 1e6, "0.0") + " million",
         >= 1e4 => Write(value / 1e3, "0") + " thousand",
-        _ => Count(value),
+        _ => Count(Math.Round(value)),
     };
 
     public static string Duration(TimeSpan time) => time switch

@@ -14,7 +14,7 @@ public static class MarkdownReport
     {
         ArgumentNullException.ThrowIfNull(report);
         var text = new StringBuilder();
-        Paragraph(text, $"# Tagging feedback: {Escape(report.Request.Corpus)}");
+        Paragraph(text, $"# Tagger report: {Escape(report.Request.Corpus)}");
         Paragraph(text, Escape(report.Headline));
         Paragraph(text, $"Run {Escape(report.RunId)}, {report.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}. " +
             $"Published model: {Escape(report.PublishedModel ?? "none")}. Chosen: {Escape(report.NameOf(report.Choice.Variant))}, seed {report.Choice.Seed}, {report.Choice.Reason}.");
@@ -40,7 +40,7 @@ public static class MarkdownReport
     private static void Variants(StringBuilder text, RunReport report)
     {
         Paragraph(text, "## Variants compared");
-        Header(text, "Variant", "Macro F1", "95 % interval", "Average precision", "Micro F1", "F1 per piece", "All tags right", "Seeds");
+        Header(text, "Variant", "Macro F1", "95% interval", "Average precision", "Micro F1", "F1 per piece", "All tags right", "Seeds");
         foreach (ComparedVariant variant in report.Comparison.Variants)
         {
             AverageMetrics[] seeds = [.. report.Scores.Where(s => s.Variant == variant.Variant).Select(s => s.Test.Averages)];
@@ -70,7 +70,7 @@ public static class MarkdownReport
     private static void Improvements(StringBuilder text, RunReport report, VariantDifference difference)
     {
         Paragraph(text, $"## {Escape(report.NameOf(difference.Variant))} over {Escape(report.NameOf(difference.Over))}");
-        Header(text, "Improvement for", "Difference in F1", "95 % interval", "p (Holm)");
+        Header(text, "Improvement for", "Difference in F1", "95% interval", "p (Holm)");
         foreach (TagDifference tag in difference.Tags)
         {
             Row(text, TagName(report, tag.Tag), Figure.Signed(tag.Estimate.Value), Figure.SignedInterval(tag.Estimate), Figure.PValue(tag.AdjustedPValue));

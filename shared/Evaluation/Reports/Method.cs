@@ -9,7 +9,7 @@ internal static class Method
             "Macro is the mean over the tags that have test pieces, micro pools the counts of all tags, F1 per piece is scikit-learn's samples average.";
         yield return "Thresholds: midpoints between neighbouring scores on the validation pieces, the one with the highest F1, of several the nearest to 0.5; " +
             "a tag with under 10 validation pieces takes the threshold of all tags pooled. The rule is the same for every variant.";
-        yield return $"Intervals: 95 % percentiles over {Figure.Count(report.Comparison.Resamples)} resamples of the test pieces (seed {report.Comparison.Seed}), the same for every variant, " +
+        yield return $"Intervals: 95% percentiles over {Figure.Count(report.Comparison.Resamples)} resamples of the test pieces (seed {report.Comparison.Seed}), the same for every variant, " +
             "thresholds fixed, seeds averaged inside each resample. They cover the choice of test pieces only.";
         yield return "p-values: twice the smaller share of resamples at or beyond 0, corrected over the tags by Holm's method. “Not shown” means that these test pieces cannot tell, not that there is no difference.";
         yield return "Calibration error: mean |share of positives − mean score| over 10 score bins of equal width, weighted by pieces.";

@@ -31,7 +31,7 @@ internal static class ReportHeadline
             Estimate difference = comparison.Differences.First(d => d.Variant == variant && d.Over == over).MacroF1.Estimate;
             string side = difference.Value < 0 ? "below" : "above";
             string chance = difference is { Low: <= 0, High: >= 0 } ? ", a difference that chance alone could make" : string.Empty;
-            return $"{Figure.Of(Math.Abs(difference.Value))} {side} {Name(over)} (95 % interval of the difference {Figure.SignedInterval(difference)}){chance}";
+            return $"{Figure.Of(Math.Abs(difference.Value))} {side} {Name(over)} (95% interval {Figure.SignedInterval(difference)}){chance}";
         }
     }
 }

@@ -6,10 +6,15 @@ namespace BertPipeline.Evaluation.Reports;
 /// <summary>Finds what a reader must know before believing a figure.</summary>
 internal static class ReportWarnings
 {
+    private const string Scale =
+        " For scale: BERT base has 110 million parameters and was pretrained on 3.3 billion words (Devlin et al. 2019); " +
+        "a larger size, more text or a pretrained base model may change this.";
+
     public static IEnumerable<string> Find(RunReportInput input) =>
         Transductive(input)
             .Concat(NoGain(input))
             .Concat(Support(input))
+            .Concat(Resamples(input.Comparison))
             .Concat(Trainings(input));
 
     private static IEnumerable<string> Transductive(RunReportInput input)
@@ -24,6 +29,7 @@ internal static class ReportWarnings
     /// <summary>A pretrained encoder that does not pay is said, with its size and what it has seen.</summary>
     private static IEnumerable<string> NoGain(RunReportInput input)
     {
+        string scale = input.Request.BaseModel.StartsWith("scratch:", StringComparison.Ordinal) ? Scale : string.Empty;
         foreach (VariantDifference difference in input.Comparison.Differences)
         {
             Estimate gain = difference.MacroF1.Estimate;
@@ -37,7 +43,8 @@ internal static class ReportWarnings
             string verdict = gain.High < 0
                 ? $"{name} scores below {Name(difference.Over)}"
                 : $"{name} does not beat {Name(difference.Over)} by more than chance";
-            yield return $"{verdict} at this size (macro F1 {Figure.Signed(gain.Value)}, 95 % interval {Figure.SignedInterval(gain)}). {Size(input, difference.Variant)}";
+            yield return $"{verdict} at this size (macro F1 {Figure.Signed(gain.Value)}, 95% interval {Figure.SignedInterval(gain)}). {Size(input, difference.Variant)}{scale}";
+            scale = string.Empty;
         }
 
         string Name(string variant) => VariantNames.Quoted(variant, input.Request.BaseModel);
@@ -49,10 +56,7 @@ internal static class ReportWarnings
         long tokens = variant == Variant.BertAdapted ? input.LanguageModel?.Summary.TokensSeen ?? 0 : 0;
         string seen = tokens > 0 ? $"saw {Figure.Rounded(tokens)} tokens of your corpus" : "saw none of your corpus";
         string trained = $"{Figure.Count(input.Data.Pieces.Train)} labelled pieces trained it";
-        string scale = input.Request.BaseModel.StartsWith("scratch:", StringComparison.Ordinal)
-            ? " For scale: BERT base has 110 million parameters and was pretrained on 3.3 billion words (Devlin et al. 2019); a larger size, more text or a pretrained base model may change this."
-            : string.Empty;
-        return $"The model has {Figure.Rounded(parameters)} parameters and {seen}; {trained}.{scale}";
+        return $"The model has {Figure.Rounded(parameters)} parameters and {seen}; {trained}.";
     }
 
     private static IEnumerable<string> Support(RunReportInput input)
@@ -66,6 +70,16 @@ internal static class ReportWarnings
         if (input.Comparison.TagsWithoutPositives.Count > 0)
         {
             yield return $"No test piece has {string.Join(", ", input.Comparison.TagsWithoutPositives)}: not in any mean, and nothing is known of how well it is predicted.";
+        }
+    }
+
+    private static IEnumerable<string> Resamples(Comparison comparison)
+    {
+        int tags = comparison.Tags.Count - comparison.TagsWithoutPositives.Count;
+        if (comparison.Differences.Count > 0 && tags * 2.0 / (comparison.Resamples + 1) >= 0.05)
+        {
+            yield return $"{Figure.Count(comparison.Resamples)} resamples cannot show a difference at 5% once Holm's correction counts {tags} tags. " +
+                $"Set classifier.resamples to {Figure.Count(Math.Max(10_000, 400 * tags))}.";
         }
     }
 

@@ -27,7 +27,8 @@ public sealed class ErrorAnalysisTests
     {
         TagErrors errors = Assert.Single(ErrorAnalysis.Find(Model(Logits), [Model(Logits)]));
 
-        Assert.Equal([19, 9], errors.LikelyMislabels.Select(p => p.Id));
+        Assert.Equal(2, errors.LikelyMislabels);
+        Assert.Equal([19, 9], errors.TopLikelyMislabels.Select(p => p.Id));
     }
 
     [Fact]
@@ -38,7 +39,7 @@ public sealed class ErrorAnalysisTests
 
         TagErrors errors = Assert.Single(ErrorAnalysis.Find(Model(Logits), [Model(other)]));
 
-        Assert.Equal([9], errors.LikelyMislabels.Select(p => p.Id));
+        Assert.Equal([9], errors.TopLikelyMislabels.Select(p => p.Id));
     }
 
     [Fact]

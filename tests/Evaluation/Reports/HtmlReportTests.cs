@@ -26,7 +26,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Render_HostileNames_StayText()
     {
-        RunReport report = SampleReport.Create();
+        RunReport report = SampleReport.Default;
         report = report with
         {
             RunId = Hostile,
@@ -57,7 +57,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Render_Pictures_HaveTitlesDescriptionsAndFiniteNumbers()
     {
-        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+        XElement html = Parse(HtmlReport.Render(SampleReport.Default));
         XElement[] pictures = [.. html.Descendants("svg")];
 
         Assert.Equal(6, pictures.Length);
@@ -73,7 +73,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Render_Tables_HaveCaptionsAndHeadersForEveryCell()
     {
-        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+        XElement html = Parse(HtmlReport.Render(SampleReport.Default));
 
         Assert.All(html.Descendants("table"), table =>
         {
@@ -90,7 +90,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Render_ElementsWithIds_AreUnique()
     {
-        string[] ids = [.. Parse(HtmlReport.Render(SampleReport.Create())).Descendants().Attributes("id").Select(a => a.Value)];
+        string[] ids = [.. Parse(HtmlReport.Render(SampleReport.Default)).Descendants().Attributes("id").Select(a => a.Value)];
 
         Assert.Equal(ids.Distinct(), ids);
     }
@@ -98,7 +98,7 @@ public sealed class HtmlReportTests
     [Fact]
     public void Render_TagWithTooFewExamples_IsMarkedWhereverItStands()
     {
-        XElement html = Parse(HtmlReport.Render(SampleReport.Create()));
+        XElement html = Parse(HtmlReport.Render(SampleReport.Default));
 
         XElement[] rows = [.. html.Descendants("th").Where(h => h.Value.StartsWith("Alerts_Notification", StringComparison.Ordinal))];
         Assert.NotEmpty(rows);

@@ -7,7 +7,7 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_Report_HasTheArticlesTableForEveryPair()
     {
-        string[] lines = MarkdownReport.Render(SampleReport.Create()).Split('\n');
+        string[] lines = MarkdownReport.Render(SampleReport.Default).Split('\n');
 
         Assert.Equal(3, lines.Count(l => l.StartsWith("| Improvement for |", StringComparison.Ordinal)));
         Assert.Contains("## BERT, pretrained on your corpus over Bag of tricks", lines);
@@ -31,9 +31,9 @@ public sealed class MarkdownReportTests
     [Fact]
     public void Render_HostileNames_StayText()
     {
-        RunReport report = SampleReport.Create();
+        RunReport report = SampleReport.Default;
         string markdown = MarkdownReport.Render(report with { Request = report.Request with { Corpus = "<script>|`x`\n# y" } });
 
-        Assert.StartsWith("# Tagging feedback: &lt;script>\\|\\`x\\` \\# y\n", markdown, StringComparison.Ordinal);
+        Assert.StartsWith("# Tagger report: &lt;script>\\|\\`x\\` \\# y\n", markdown, StringComparison.Ordinal);
     }
 }

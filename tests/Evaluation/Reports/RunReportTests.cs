@@ -20,10 +20,10 @@ public sealed class RunReportTests
     [Fact]
     public void Create_ClearWinner_HeadlineNamesItsMarginWithTheInterval()
     {
-        RunReport report = SampleReport.Create();
+        RunReport report = SampleReport.Default;
 
         Assert.StartsWith("“BERT, pretrained on your corpus” reaches macro F1 0.", report.Headline, StringComparison.Ordinal);
-        Assert.Contains("above “Bag of tricks” (95 % interval of the difference +0.", report.Headline, StringComparison.Ordinal);
+        Assert.Contains("above “Bag of tricks” (95% interval +0.", report.Headline, StringComparison.Ordinal);
         Assert.Contains("above “BERT, random weights”", report.Headline, StringComparison.Ordinal);
         Assert.Equal(Variant.BertAdapted, report.Choice.Variant);
     }
@@ -40,7 +40,7 @@ public sealed class RunReportTests
     [Fact]
     public void Create_BertNoBetterThanBagOfTricks_WarnsWithItsSize()
     {
-        RunReport report = SampleReport.Create();
+        RunReport report = SampleReport.Default;
 
         string warning = Assert.Single(report.Warnings, w => w.StartsWith("“BERT, random weights", StringComparison.Ordinal));
         Assert.Contains("681 thousand parameters and saw none of your corpus; 1,200 labelled pieces", warning, StringComparison.Ordinal);
@@ -50,15 +50,25 @@ public sealed class RunReportTests
     [Fact]
     public void Create_FewPositives_WarnsAndNamesTheTag()
     {
-        RunReport report = SampleReport.Create();
+        RunReport report = SampleReport.Default;
 
         Assert.Contains(report.Warnings, w => w.StartsWith("Too few examples to judge Alerts_Notification", StringComparison.Ordinal));
     }
 
     [Fact]
+    public void Create_ResamplesTooFewForHolm_SaysSo()
+    {
+        RunReportInput input = SampleReport.Input(testPieces: 100);
+        RunReport report = RunReport.Create(input with { Comparison = input.Comparison with { Resamples = 400 } });
+
+        Assert.Contains(report.Warnings, w => w.StartsWith("400 resamples cannot show a difference at 5%", StringComparison.Ordinal));
+        Assert.DoesNotContain(SampleReport.Default.Warnings, w => w.Contains("resamples", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Create_TestTextKept_IsMarkedTransductive()
     {
-        Assert.False(SampleReport.Create().Transductive);
+        Assert.False(SampleReport.Default.Transductive);
         RunReport report = SampleReport.Create(keepTestText: true);
 
         Assert.True(report.Transductive);
@@ -67,5 +77,5 @@ public sealed class RunReportTests
 
     [Fact]
     public void Create_TrainingWarnings_AreCarriedOver() =>
-        Assert.Contains("Language model: Epoch 3 used the examples of epoch 1 again.", SampleReport.Create().Warnings);
+        Assert.Contains("Language model: Epoch 3 used the examples of epoch 1 again.", SampleReport.Default.Warnings);
 }

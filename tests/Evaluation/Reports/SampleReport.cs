@@ -17,6 +17,10 @@ internal static class SampleReport
         "Reporting", "UX_UI", "Value_Prop",
     ];
 
+    private static readonly Lazy<RunReport> MadeOnce = new(() => Create(testPieces: 600));
+
+    public static RunReport Default => MadeOnce.Value;
+
     public static RunReport Create(
         string text = "The export keeps failing, and support never answered my mail.",
         int testPieces = 600,
@@ -63,11 +67,13 @@ internal static class SampleReport
             LanguageModel = LanguageModel(),
             Classifiers = [.. models.Select(m => new ClassifierTraining(m.Scores.Variant, m.Scores.Seed, Classifier(skills[m.Scores.Variant])))],
             Models = models,
-            Comparison = VariantComparer.Compare(models, Variant.BagOfTricks, 300, 1, TestContext.Current.CancellationToken),
+            Comparison = VariantComparer.Compare(models, Variant.BagOfTricks, 1_000, 1, TestContext.Current.CancellationToken),
             PublishedModel = "feedback-tagger/0003",
             Command = "bert-pipeline run --from 0123abcd --force",
         };
     }
+
+    private static Dictionary<string, string> Machine => new() { ["device"] = "cpu", ["threads"] = "2", ["libtorch"] = "2.10.0", ["precision"] = "fp32" };
 
     private static double Prevalence(int tag) => tag == 0 ? 0.03 : 0.06 + (0.02 * tag);
 
@@ -121,7 +127,7 @@ internal static class SampleReport
             }))],
         HeldOut = [.. Enumerable.Range(0, 4).Select(e => new HeldOutEvaluation(
             e, 480L * e, 960_000L * e, e == 0 ? 7.6 : 3.9 - (0.15 * e), e == 0 ? 0.001 : 0.3 + (0.02 * e), 5.6, 0.5 + (0.08 * e), 0.52))],
-        Summary = new() { TokensSeen = 2_880_000, Parameters = 680_000, Steps = 1_440, EpochsRun = 3, PaddingShare = 0.021, TokensPerSecond = 38_000, Seconds = 75 },
+        Summary = new() { TokensSeen = 2_880_000, Parameters = 680_000, Steps = 1_440, EpochsRun = 3, PaddingShare = 0.021, TokensPerSecond = 38_000, Seconds = 75, Environment = Machine },
         Warnings = ["Epoch 3 used the examples of epoch 1 again."],
     };
 
@@ -133,7 +139,7 @@ internal static class SampleReport
             e, 100L * e, 0.1 + (0.5 / skill) + (0.3 * Math.Exp(-e / 1.2)) + (0.006 * e), (0.5 + (0.16 * skill)) * (1 - Math.Exp(-e / 1.2))))],
         Summary = new()
         {
-            TokensSeen = 540_000, Parameters = 681_000, Steps = 600, EpochsRun = 6, BestEpoch = 6, PaddingShare = 0.03, TokensPerSecond = 30_000, Seconds = 18,
+            TokensSeen = 540_000, Parameters = 681_000, Steps = 600, EpochsRun = 6, BestEpoch = 6, PaddingShare = 0.03, TokensPerSecond = 30_000, Seconds = 18, Environment = Machine,
         },
     };
 }

@@ -18,11 +18,11 @@ internal static class ErrorsSection
             "opposite as it usually is when right, and every other model of the run contradicts the label too.");
         foreach (TagErrors tag in report.Errors)
         {
-            string counts = $"{tag.Tag}: {tag.FalsePositives} wrongly tagged, {tag.FalseNegatives} missed, {tag.LikelyMislabels.Count} likely mislabels shown";
+            string counts = $"{tag.Tag}: {tag.FalsePositives} wrongly tagged, {tag.FalseNegatives} missed, {tag.LikelyMislabels} likely mislabels";
             yield return Part.Details(
                 counts,
                 open: false,
-                Quotes("Likely mislabels", tag.LikelyMislabels, report),
+                Quotes("Likely mislabels", tag.TopLikelyMislabels, report),
                 Quotes("Wrongly tagged, highest scores", tag.TopFalsePositives, report),
                 Quotes("Missed, lowest scores", tag.TopFalseNegatives, report));
         }

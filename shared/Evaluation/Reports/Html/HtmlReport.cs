@@ -58,7 +58,7 @@ public static class HtmlReport
         return new(
             "header",
             new XElement("p", new XAttribute("class", "eyebrow"), $"BertPipeline · run {report.RunId} · {date}"),
-            new XElement("h1", $"Tagging feedback: {report.Request.Corpus}"),
+            new XElement("h1", $"Tagger report: {report.Request.Corpus}"),
             new XElement("p", new XAttribute("class", "headline"), report.Headline),
             new XElement("dl", new XAttribute("class", "tiles"), Tiles(report)));
     }
@@ -66,11 +66,11 @@ public static class HtmlReport
     private static IEnumerable<XElement> Tiles(RunReport report)
     {
         ComparedVariant chosen = report.Comparison.Variants.First(v => v.Variant == report.Choice.Variant);
-        yield return Tile("Macro F1 on test", Figure.Of(chosen.MacroF1.Value), $"95 % interval {Figure.Interval(chosen.MacroF1)}");
+        yield return Tile("Macro F1 on test", Figure.Of(chosen.MacroF1.Value), $"95% interval {Figure.Interval(chosen.MacroF1)}");
         if (report.Comparison.Differences.FirstOrDefault(d => d.Variant == chosen.Variant && d.Over == report.Comparison.Baseline) is { } gain)
         {
             yield return Tile(
-                $"Over {report.NameOf(gain.Over)}", Figure.Signed(gain.MacroF1.Estimate.Value), $"95 % interval {Figure.SignedInterval(gain.MacroF1.Estimate)}");
+                $"Over {report.NameOf(gain.Over)}", Figure.Signed(gain.MacroF1.Estimate.Value), $"95% interval {Figure.SignedInterval(gain.MacroF1.Estimate)}");
         }
 
         yield return Tile("Test pieces", Figure.Count(report.Comparison.Pieces), $"{Figure.Count(report.Data.Pieces.Train)} to train, {Figure.Count(report.Data.Pieces.Validation)} to tune");

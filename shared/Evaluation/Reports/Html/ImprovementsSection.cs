@@ -17,7 +17,7 @@ internal static class ImprovementsSection
         yield return Part.Lead($"Each row is F1 of {Quoted(main.Variant)} minus F1 of {Quoted(main.Over)} on the same test pieces.");
         yield return new DifferenceChart(
             "improvement",
-            $"Improvement of F1 over {report.NameOf(main.Over)}, with 95 % intervals",
+            $"Improvement of F1 over {report.NameOf(main.Over)}, with 95% intervals",
             "Difference in F1 (right of 0 is better)",
             [.. main.Tags.Select(t => (Part.TagText(report, t.Tag), t.Estimate)), ("All tags (macro F1)", main.MacroF1.Estimate)]).Render();
         yield return Table(report, main);
@@ -35,7 +35,7 @@ internal static class ImprovementsSection
         ComparedVariant over = report.Comparison.Variants.First(v => v.Variant == difference.Over);
         var table = new HtmlTable(
             $"{report.NameOf(difference.Variant)} over {report.NameOf(difference.Over)}",
-            "Improvement for", report.NameOf(difference.Over), report.NameOf(difference.Variant), "Difference in F1", "95 % interval", "p (Holm)", "Reading")
+            "Improvement for", report.NameOf(difference.Over), report.NameOf(difference.Variant), "Difference in F1", "95% interval", "p (Holm)", "Reading")
         { Words = new HashSet<string> { "Reading" } };
         foreach (TagDifference tag in difference.Tags)
         {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 
 namespace BertPipeline.Evaluation.Reports.Html;
 
@@ -28,9 +29,21 @@ internal static class LineageSection
         }
 
         yield return table.Render();
+        (string, string)[] machines = [.. Environments(report).Distinct().Select(e => ("Trained on", e))];
+        if (machines.Length > 0)
+        {
+            yield return Part.Facts(machines);
+        }
+
         yield return Part.Details(
             "The request", open: false, new XElement("pre", new XElement("code", JsonSerializer.Serialize(report.Request, PipelineJson.Indented))));
     }
+
+    private static IEnumerable<string> Environments(RunReport report) => report.Classifiers.Select(c => c.Training)
+        .Prepend(report.LanguageModel)
+        .OfType<TrainingRecord>()
+        .Where(t => t.Summary.Environment.Count > 0)
+        .Select(t => string.Join(", ", t.Summary.Environment.OrderBy(e => e.Key, StringComparer.Ordinal).Select(e => $"{e.Key} {e.Value}")));
 
     private static string Result(StepRecord[] parts)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Xml.Linq;
 using BertPipeline.Evaluation.Comparisons;
 
@@ -7,6 +8,7 @@ namespace BertPipeline.Evaluation.Reports.Html;
 internal static class Part
 {
     private const int Colors = 6;
+    private const int LongestInPicture = 20;
 
     public static XElement Lead(string text) => new("p", new XAttribute("class", "lead"), text);
 
@@ -19,8 +21,13 @@ internal static class Part
         ? [tag, new XElement("span", new XAttribute("class", "flag"), "too few")]
         : [tag];
 
-    /// <summary>The same for pictures, which hold text only.</summary>
-    public static string TagText(RunReport report, string tag) => report.Comparison.TooFew.Contains(tag) ? tag + " (too few)" : tag;
+    /// <summary>The same for pictures, which hold text only, and little of it.</summary>
+    public static string TagText(RunReport report, string tag)
+    {
+        var text = new StringInfo(tag);
+        string cut = text.LengthInTextElements > LongestInPicture ? text.SubstringByTextElements(0, LongestInPicture - 1) + "…" : tag;
+        return report.Comparison.TooFew.Contains(tag) ? cut + " (too few)" : cut;
+    }
 
     /// <summary>An estimate with its interval beneath.</summary>
     public static object[] WithInterval(Estimate estimate) => [Figure.Of(estimate.Value), " ", Small($"({Figure.Interval(estimate)})")];

@@ -12,7 +12,7 @@ internal static class TagsSection
         Comparison comparison = report.Comparison;
         yield return new BarChart(
             "f1",
-            "F1 of each tag, with 95 % intervals",
+            "F1 of each tag, with 95% intervals",
             "F1 on test",
             [.. comparison.Tags.Select(t => Part.TagText(report, t))],
             [.. comparison.Variants.Select(v => (

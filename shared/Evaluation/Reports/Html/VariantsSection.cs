@@ -46,7 +46,7 @@ internal static class VariantsSection
         yield return table.Render();
         yield return Part.Note(
             $"The row in bold was chosen: {report.NameOf(report.Choice.Variant)}, seed {report.Choice.Seed}, {report.Choice.Reason}. " +
-            "In brackets the 95 % interval; it covers the choice of test pieces, not what training again would change.");
+            "In brackets the 95% interval; it covers the choice of test pieces, not what training again would change.");
     }
 
     private static string Spread(ComparedVariant variant) => variant.SeedStandardDeviation is { } deviation

@@ -10,7 +10,7 @@ internal sealed record BarChart(
     string Id, string Title, string XLabel, IReadOnlyList<string> Groups, IReadOnlyList<(string Name, int Color, IReadOnlyList<Estimate> Values)> Series)
 {
     private const double Width = 760;
-    private const double Left = 190;
+    private const double Left = 205;
     private const double Right = 705;
     private const double Top = 8;
     private const double Bar = 11;

@@ -7,7 +7,7 @@ namespace BertPipeline.Evaluation.Reports.Svg;
 internal sealed record DifferenceChart(string Id, string Title, string XLabel, IReadOnlyList<(string Name, Estimate Difference)> Rows)
 {
     private const double Width = 760;
-    private const double Left = 190;
+    private const double Left = 205;
     private const double Right = 690;
     private const double Top = 8;
     private const double Row = 26;

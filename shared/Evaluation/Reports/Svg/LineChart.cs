@@ -5,17 +5,17 @@ namespace BertPipeline.Evaluation.Reports.Svg;
 /// <summary>Curves over a common x axis.</summary>
 internal sealed record LineChart(string Id, string Title, string XLabel, string YLabel, IReadOnlyList<LineSeries> Series)
 {
-    private const double Width = 640;
-    private const double Height = 300;
-    private const double Left = 56;
-    private const double Right = 620;
+    private const double Width = 500;
+    private const double Height = 280;
+    private const double Left = 50;
+    private const double Right = 486;
     private const double Top = 26;
-    private const double Bottom = 252;
+    private const double Bottom = 232;
 
     public XElement Render()
     {
         LineSeries[] drawn = [.. Series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))] })];
-        var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right, 6);
+        var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right);
         var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)), Bottom, Top);
         string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
             s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}"));
