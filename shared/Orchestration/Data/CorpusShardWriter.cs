@@ -1,0 +1,102 @@
+using System.Text;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>
+/// Spreads documents over shards and holds some out, in one pass and bounded memory. A document's hash (of its number and the seed) decides
+/// both: the documents with the smallest hashes are held out, 1 % of all, at least 500 and at most 5,000, but never more than a tenth.
+/// </summary>
+internal sealed class CorpusShardWriter : IDisposable
+{
+    private const int MostHeldOut = 5000;
+    private const int FewestHeldOut = 500;
+
+    /// <summary>A next-sentence example needs a document and another one to draw from.</summary>
+    private const int FewestToPair = 2;
+
+    private readonly Func<string, string> _path;
+    private readonly ulong _seed;
+    private readonly StreamWriter[] _shards;
+
+    /// <summary>The documents with the smallest hashes so far, the largest of them first out.</summary>
+    private readonly PriorityQueue<(ulong Hash, long Number, string Document), ulong> _candidates =
+        new(Comparer<ulong>.Create((a, b) => b.CompareTo(a)));
+
+    private long _documents;
+
+    public CorpusShardWriter(Func<string, string> path, int shards, int seed)
+    {
+        _path = path;
+        _seed = (ulong)seed;
+        _shards = [.. Enumerable.Range(0, shards).Select(s => Open(CorpusShards.FileName(CorpusShards.Name(s))))];
+    }
+
+    public void Add(string document)
+    {
+        ulong hash = Mix(((ulong)_documents * 0x9E3779B97F4A7C15) ^ Mix(_seed));
+        (ulong Hash, long Number, string Document) added = (hash, _documents++, document);
+        if (_candidates.Count < MostHeldOut)
+        {
+            _candidates.Enqueue(added, hash);
+        }
+        else
+        {
+            Write(_candidates.EnqueueDequeue(added, hash));
+        }
+    }
+
+    /// <summary>Ends the files: the number of documents is known now, and so is how many of the candidates stay held out.</summary>
+    public CorpusShardCounts Complete()
+    {
+        long wanted = Math.Min(Math.Clamp(_documents / 100, FewestHeldOut, MostHeldOut), _documents / 10);
+        int heldOut = (int)Math.Min(Math.Max(wanted, FewestToPair), _documents);
+        while (_candidates.Count > heldOut)
+        {
+            Write(_candidates.Dequeue());
+        }
+
+        using StreamWriter writer = Open(CorpusShards.FileName(CorpusShards.HeldOut));
+        foreach ((_, _, string document) in _candidates.UnorderedItems.Select(c => c.Element).OrderBy(c => c.Number))
+        {
+            Write(writer, document);
+        }
+
+        return new(_documents, heldOut);
+    }
+
+    public void Dispose()
+    {
+        foreach (StreamWriter shard in _shards)
+        {
+            shard.Dispose();
+        }
+    }
+
+    private void Write((ulong Hash, long Number, string Document) document) =>
+        Write(_shards[(int)(Mix(document.Hash) % (ulong)_shards.Length)], document.Document);
+
+    /// <summary>Blank lines separate documents, so a document's own become plain line breaks.</summary>
+    private static void Write(StreamWriter writer, string document)
+    {
+        foreach (ReadOnlySpan<char> line in document.AsSpan().EnumerateLines())
+        {
+            if (!line.IsWhiteSpace())
+            {
+                writer.Write(line.Trim());
+                writer.Write('\n');
+            }
+        }
+
+        writer.Write('\n');
+    }
+
+    private StreamWriter Open(string name) => new(_path(name), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
+
+    /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood 2014).</summary>
+    private static ulong Mix(ulong z)
+    {
+        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+        return z ^ (z >> 31);
+    }
+}

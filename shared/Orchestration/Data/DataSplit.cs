@@ -1,0 +1,23 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>Labelled pieces by part.</summary>
+/// <param name="DuplicateTexts">Pieces whose normalised text had been seen before.</param>
+public sealed record DataSplit(List<Piece> TrainPieces, List<Piece> ValidationPieces, List<Piece> TestPieces, int DuplicateTexts)
+{
+    public const string Train = "train";
+    public const string Validation = "validation";
+    public const string Test = "test";
+
+    public IEnumerable<(string Name, List<Piece> Pieces)> Parts => [(Train, TrainPieces), (Validation, ValidationPieces), (Test, TestPieces)];
+
+    public List<Piece> Part(string name) => name switch
+    {
+        Train => TrainPieces,
+        Validation => ValidationPieces,
+        Test => TestPieces,
+        _ => throw new UserErrorException($"'{name}' is no part of the data; 'split' is train, validation or test."),
+    };
+}

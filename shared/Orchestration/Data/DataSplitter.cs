@@ -1,0 +1,57 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Text.Reading;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>
+/// Assigns pieces to train, validation and test by a salted hash of their normalised text: duplicates stay together, and a piece never
+/// changes sides when more data comes. A <c>split</c> column overrides the hash.
+/// </summary>
+public static class DataSplitter
+{
+    public static DataSplit Split(IEnumerable<Piece> pieces, SplitDataParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        ArgumentNullException.ThrowIfNull(parameters);
+        List<(Piece Piece, string Key)> keyed = [.. pieces.Select(p => (p, TextNormalization.Key(p.Text)))];
+        var given = new Dictionary<string, Piece>(StringComparer.Ordinal);
+        foreach ((Piece piece, string key) in keyed.Where(k => k.Piece.Split is not null))
+        {
+            if (!given.TryAdd(key, piece) && given[key].Split != piece.Split)
+            {
+                throw new UserErrorException(
+                    $"Pieces {given[key].Id} and {piece.Id} (counted from 0) have the same text but different values in 'split' " +
+                    $"('{given[key].Split}' and '{piece.Split}'). A text must stay on one side: give both the same value.");
+            }
+        }
+
+        var split = new DataSplit([], [], [], keyed.Count - keyed.Select(k => k.Key).Distinct(StringComparer.Ordinal).Count());
+        foreach ((Piece piece, string key) in keyed)
+        {
+            split.Part(given.TryGetValue(key, out Piece? first) ? first.Split! : PartOf(key, parameters)).Add(piece);
+        }
+
+        foreach ((string name, List<Piece> part) in split.Parts.Where(p => p.Pieces.Count == 0))
+        {
+            throw new UserErrorException(
+                $"The {name} part of the labelled data is empty ({keyed.Count} pieces in all). Label more pieces, or raise its share.");
+        }
+
+        return split;
+    }
+
+    /// <summary>The part of a normalised text: its hash as a number in [0, 1) against the shares.</summary>
+    public static string PartOf(string key, SplitDataParameters parameters)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(parameters.Salt + "\n" + key));
+        double share = (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) * (1.0 / (1UL << 53));
+        return share < parameters.TestShare ? DataSplit.Test
+            : share < parameters.TestShare + parameters.ValidationShare ? DataSplit.Validation
+            : DataSplit.Train;
+    }
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using BertPipeline.Contracts;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>Reads the dropped corpus into shards, without the texts of validation and test, and holds out one document in a hundred.</summary>
+public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCorpusParameters>(services)
+{
+    /// <summary>Two to train on and two to hold out.</summary>
+    private const int FewestDocuments = 4;
+
+    /// <summary>The counts that the step keeps in its summary.</summary>
+    internal static CorpusCounts Counts(IReadOnlyDictionary<string, string> summary) =>
+        new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "unreadable"));
+
+    protected override async Task<IngestCorpusParameters> ResolveAsync(IngestCorpusParameters parameters, CancellationToken cancellationToken) =>
+        parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, parameters.Folder, cancellationToken).ConfigureAwait(false) };
+
+    protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
+    {
+        IngestCorpusParameters parameters = work.Parameters;
+        HeldOutTexts examined = parameters.KeepTestText ? HeldOutTexts.None : await HeldOutTexts.LoadAsync(
+            Path.Combine(await work.InputAsync("split", cancellationToken, SplitFiles.HeldOutTexts).ConfigureAwait(false), SplitFiles.HeldOutTexts),
+            cancellationToken).ConfigureAwait(false);
+        CheckLayout(parameters);
+        var reader = new CorpusReader(new CorpusReaderOptions
+        {
+            Layout = parameters.TextLayout,
+            TextField = parameters.TextField,
+            MaximumUnreadable = parameters.MaximumUnreadable,
+        });
+        int shards = CorpusShards.CountFor(parameters.Blobs!.Sum(TextBytes));
+        int removed = 0;
+        using var writer = new CorpusShardWriter(work.Output, shards, parameters.Seed);
+        foreach (DroppedBlob blob in parameters.Blobs!)
+        {
+            await work.ThrowIfCancelledAsync(cancellationToken).ConfigureAwait(false);
+            using Stream stream = await work.OpenAsync(blob, cancellationToken).ConfigureAwait(false);
+            foreach (string document in reader.Read(stream, blob.Name, cancellationToken))
+            {
+                if (examined.Contains(document))
+                {
+                    removed++;
+                }
+                else
+                {
+                    writer.Add(document);
+                }
+            }
+        }
+
+        ReadReport report = reader.Complete();
+        CorpusShardCounts counts = writer.Complete();
+        if (counts.Documents < FewestDocuments)
+        {
+            throw new UserErrorException(
+                $"The corpus in corpora/{parameters.Folder} holds {counts.Documents} documents with text, {removed} more were left out because they are " +
+                $"validation or test pieces; at least {FewestDocuments} are needed. Drop more feedback there, one piece a line or a row.");
+        }
+
+        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), report, cancellationToken).ConfigureAwait(false);
+        CorpusShards.SetCount(work.Summary, shards);
+        work.Summary["documents"] = counts.Documents.ToString(CultureInfo.InvariantCulture);
+        work.Summary["heldOut"] = counts.HeldOut.ToString(CultureInfo.InvariantCulture);
+        work.Summary["removedAsTest"] = removed.ToString(CultureInfo.InvariantCulture);
+        work.Summary["unreadable"] = report.Unreadable.ToString(CultureInfo.InvariantCulture);
+        work.Summary["layout"] = string.Join(", ", report.Files.Select(f => f.Layout?.ToString().ToLowerInvariant()).Where(l => l is not null).Distinct());
+    }
+
+    /// <summary>Rows of a table are pieces of feedback, not sentences; a corpus that claims both cannot be split right.</summary>
+    private static void CheckLayout(IngestCorpusParameters parameters)
+    {
+        DroppedBlob? table = parameters.Blobs!.FirstOrDefault(b => !b.Name.Contains(".txt", StringComparison.OrdinalIgnoreCase));
+        if (parameters.TextLayout == TextLayout.Sentences && table is not null)
+        {
+            throw new UserErrorException(
+                $"languageModel.layout is 'sentences', which only .txt files can have, but corpora/{table.Name} was dropped too. Remove it, or leave the layout at 'auto'.");
+        }
+    }
+
+    private static long Number(IReadOnlyDictionary<string, string> summary, string name) => long.Parse(summary[name], CultureInfo.InvariantCulture);
+
+    /// <summary>Compressed feedback grows about fourfold; the number of shards must be known before it is read.</summary>
+    private static long TextBytes(DroppedBlob blob) => blob.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? 4 * blob.Length : blob.Length;
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>Reads the dropped labelled files into one immutable snapshot: pieces, the list of tags, and what could not be read.</summary>
+public sealed class IngestLabelled(StepServices services) : ArtifactStep<IngestLabelledParameters>(services)
+{
+    protected override async Task<IngestLabelledParameters> ResolveAsync(IngestLabelledParameters parameters, CancellationToken cancellationToken) =>
+        parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, parameters.Folder, cancellationToken).ConfigureAwait(false) };
+
+    protected override async Task BuildAsync(StepWork<IngestLabelledParameters> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        IngestLabelledParameters parameters = work.Parameters;
+        var reader = new LabelledReader(new LabelledReaderOptions { TextField = parameters.TextField, MaximumUnreadable = parameters.MaximumUnreadable });
+        foreach (DroppedBlob blob in parameters.Blobs!)
+        {
+            await work.ThrowIfCancelledAsync(cancellationToken).ConfigureAwait(false);
+            using Stream stream = await work.OpenAsync(blob, cancellationToken).ConfigureAwait(false);
+            reader.Read(stream, blob.Name, cancellationToken);
+        }
+
+        LabelledData data = reader.Complete();
+        await JsonLines.WriteAsync(work.Output(SplitFiles.Pieces), data.Pieces, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), data.Labels, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), data.Report, cancellationToken).ConfigureAwait(false);
+        work.Summary["pieces"] = data.Pieces.Count.ToString(CultureInfo.InvariantCulture);
+        work.Summary["tags"] = data.Labels.Count.ToString(CultureInfo.InvariantCulture);
+        work.Summary["unreadable"] = data.Report.Unreadable.ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Text.Reading;
+
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>Splits the labelled pieces, before anything else looks at them, and lists the texts that the corpus must not hold.</summary>
+public sealed class SplitData(StepServices services) : ArtifactStep<SplitDataParameters>(services)
+{
+    protected override async Task BuildAsync(StepWork<SplitDataParameters> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        ArtifactRef labelled = work.Call.Inputs["labelled"];
+        List<Piece> pieces = await Services.Artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken).ConfigureAwait(false);
+        string[] labels = await Services.Artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken).ConfigureAwait(false);
+        ReadReport report = await Services.Artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken).ConfigureAwait(false);
+        DataSplit split = DataSplitter.Split(pieces, work.Parameters);
+        var positives = new Dictionary<string, Dictionary<string, int>>();
+        foreach ((string name, List<Piece> part) in split.Parts)
+        {
+            await JsonLines.WriteAsync(work.Output(name + ".jsonl"), part, cancellationToken).ConfigureAwait(false);
+            positives[name] = labels.ToDictionary(l => l, l => part.Count(p => p.Labels.Contains(l)));
+            work.Summary[name] = part.Count.ToString(CultureInfo.InvariantCulture);
+        }
+
+        work.Summary["duplicates"] = split.DuplicateTexts.ToString(CultureInfo.InvariantCulture);
+        await File.WriteAllLinesAsync(
+            work.Output(SplitFiles.HeldOutTexts),
+            HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces).Select(p => TextNormalization.Key(p.Text))),
+            cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(
+            work.Output(SplitFiles.Summary),
+            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable),
+            cancellationToken).ConfigureAwait(false);
+    }
+}

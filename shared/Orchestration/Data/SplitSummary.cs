@@ -1,0 +1,9 @@
+namespace BertPipeline.Orchestration.Data;
+
+/// <summary>Content of <c>split.json</c>.</summary>
+/// <param name="Pieces">Pieces by part.</param>
+/// <param name="Positives">Pieces with the tag, by part and tag.</param>
+/// <param name="DuplicateTexts">Pieces whose normalised text had been seen before.</param>
+/// <param name="UnreadableRows">Labelled rows that could not be read.</param>
+public sealed record SplitSummary(
+    IReadOnlyDictionary<string, int> Pieces, IReadOnlyDictionary<string, Dictionary<string, int>> Positives, int DuplicateTexts, long UnreadableRows);

@@ -1,0 +1,31 @@
+using System.Globalization;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>Compares all variants on the test pieces by a paired bootstrap.</summary>
+public sealed class Compare(StepServices services) : ArtifactStep<CompareParameters>(services)
+{
+    protected override async Task BuildAsync(StepWork<CompareParameters> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
+        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, inputs["split"], cancellationToken).ConfigureAwait(false);
+        IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers =
+            from variant in work.Parameters.Variants
+            from seed in work.Parameters.Seeds
+            let id = string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}")
+            select (inputs[$"score-{id}"], inputs[$"evaluation-{id}"]);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(Services.Artifacts, split, taggers, cancellationToken).ConfigureAwait(false);
+
+        Comparison comparison = VariantComparer.Compare(models, work.Parameters.Baseline, work.Parameters.Resamples, cancellationToken: cancellationToken);
+        await JsonLines.WriteDocumentAsync(work.Output(Comparison.FileName), comparison, cancellationToken).ConfigureAwait(false);
+        foreach (ComparedVariant variant in comparison.Variants)
+        {
+            work.Summary[variant.Variant] = variant.MacroF1.Value.ToString("0.0000", CultureInfo.InvariantCulture);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.Scoring;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Storage.Artifacts;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>The trained models of a run with their scores and test logits, read from their artifacts.</summary>
+internal static class JudgedModels
+{
+    public static async Task<List<ComparedModel>> ReadAsync(
+        ArtifactStore artifacts, LabelledSplit split, IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers, CancellationToken cancellationToken)
+    {
+        List<ComparedModel> models = [];
+        foreach ((ArtifactRef score, ArtifactRef evaluation) in taggers)
+        {
+            models.Add(ComparedModel.Create(
+                await artifacts.ReadJsonAsync<VariantScores>(score, VariantScores.FileName, cancellationToken).ConfigureAwait(false),
+                split.Tags,
+                split.Test,
+                await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return models;
+    }
+}

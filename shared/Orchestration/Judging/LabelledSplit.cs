@@ -1,0 +1,15 @@
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Storage.Artifacts;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>The judged parts of the labelled data, read from the artifact of split-data.</summary>
+internal sealed record LabelledSplit(IReadOnlyList<string> Tags, IReadOnlyList<Piece> Validation, IReadOnlyList<Piece> Test)
+{
+    public static async Task<LabelledSplit> ReadAsync(ArtifactStore artifacts, ArtifactRef split, CancellationToken cancellationToken) => new(
+        await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken).ConfigureAwait(false),
+        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken).ConfigureAwait(false),
+        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken).ConfigureAwait(false));
+}

@@ -1,0 +1,14 @@
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Runs;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>What publication and report are made from.</summary>
+public sealed record PublicationInput(
+    RunRequest Request,
+    ArtifactRef Split,
+    ArtifactRef? Corpus,
+    ArtifactRef? LanguageModel,
+    ArtifactRef Comparison,
+    IReadOnlyList<TrainedTagger> Taggers);

@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Scoring;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>
+/// Publishes the tagger that validation chose as the next version of its name: a Hugging Face folder with tags, thresholds and a model card.
+/// When the newest version is that very tagger, it stands and no other is made.
+/// </summary>
+public sealed class Publish(StepServices services) : StepActivity<PublicationInput>(services)
+{
+    /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
+    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds];
+
+    /// <summary>The name that a request publishes under.</summary>
+    public static string NameFor(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.PublishAs ?? request.Corpus.Split('/')[^1] + "-tagger";
+    }
+
+    protected override async Task<StepResult> PerformAsync(StepCall<PublicationInput> call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        PublicationInput input = call.Parameters;
+        List<VariantScores> candidates = [];
+        foreach (TrainedTagger tagger in input.Taggers)
+        {
+            candidates.Add(await Services.Artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken).ConfigureAwait(false));
+        }
+
+        ModelChoice choice = ModelChoice.Choose(candidates);
+        int chosen = candidates.FindIndex(c => c.Variant == choice.Variant && c.Seed == choice.Seed);
+        using var folder = new ScratchFolder(Services.ScratchRoot, call.Step.Id);
+        await Services.Artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken).ConfigureAwait(false);
+        File.Delete(Path.Combine(folder.Path, TrainingRecord.FileName));
+        await JsonLines.WriteDocumentAsync(
+            Path.Combine(folder.Path, ModelFiles.Thresholds), candidates[chosen].ToThresholds(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, ModelFiles.ModelCard), ModelCard.Write(call.RunId, input, candidates[chosen], choice), cancellationToken).ConfigureAwait(false);
+
+        (ModelManifest model, bool stands) = await PublishAsync(NameFor(input.Request), folder.Path, call.RunId, candidates[chosen], cancellationToken).ConfigureAwait(false);
+        return new StepResult(
+            StepOutcome.Succeeded,
+            ReusedFrom: stands ? model.Owner : null,
+            Summary: new Dictionary<string, string>
+            {
+                ["model"] = $"{model.Name}/{model.Version}",
+                ["variant"] = choice.Variant,
+                ["seed"] = choice.Seed.ToString(CultureInfo.InvariantCulture),
+                ["reason"] = choice.Reason,
+            });
+    }
+
+    private async Task<(ModelManifest Model, bool Stands)> PublishAsync(
+        string name, string folder, string runId, VariantScores scores, CancellationToken cancellationToken)
+    {
+        if (await Services.Models.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } newest && IsSame(newest, folder))
+        {
+            return (newest, newest.Owner != runId);
+        }
+
+        var metadata = new Dictionary<string, string>
+        {
+            ["kind"] = "tagger",
+            ["variant"] = scores.Variant,
+            ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
+            ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
+        };
+        return (await Services.Models.PublishAsync(name, folder, runId, metadata, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    private static bool IsSame(ModelManifest model, string folder)
+    {
+        Dictionary<string, string> published = model.Files.ToDictionary(f => f.Name, f => f.Sha256);
+        return TaggerFiles.All(name =>
+        {
+            string path = Path.Combine(folder, name);
+            return File.Exists(path) ? published.GetValueOrDefault(name) == Digest(path) : !published.ContainsKey(name);
+        });
+    }
+
+    private static string Digest(string path)
+    {
+        using FileStream file = File.OpenRead(path);
+        return Convert.ToHexStringLower(SHA256.HashData(file));
+    }
+}

@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation;
+using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Evaluation.Reports.Html;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Runs;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>Writes the run's result folder: the report in three forms, the predictions, and the request that repeats the run.</summary>
+public sealed class Report(StepServices services) : StepActivity<ReportInput>(services)
+{
+    private const string RequestFileName = "run.json";
+
+    protected override async Task<StepResult> PerformAsync(StepCall<ReportInput> call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        PublicationInput input = call.Parameters.Publication;
+        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, input.Split, cancellationToken).ConfigureAwait(false);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(
+            Services.Artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken).ConfigureAwait(false);
+        RunClaim? claim = await Services.Runs.FindAsync(call.RunId, cancellationToken).ConfigureAwait(false);
+        RunReport report = RunReport.Create(new RunReportInput
+        {
+            RunId = call.RunId,
+            CreatedAt = claim?.CreatedAt ?? Services.Time.GetUtcNow(),
+            Request = input.Request,
+            Data = await DataAsync(input, split, cancellationToken).ConfigureAwait(false),
+            Steps = await StepsAsync(call.RunId, input.Request, cancellationToken).ConfigureAwait(false),
+            LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken).ConfigureAwait(false) : null,
+            Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken).ConfigureAwait(false),
+            Models = models,
+            Comparison = await Services.Artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken).ConfigureAwait(false),
+            PublishedModel = call.Parameters.Model,
+            Command = $"bert-pipeline run --request {RequestFileName}",
+        });
+
+        await WriteAsync(call.RunId, RunFiles.ReportHtml, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(call.RunId, RunFiles.ReportMarkdown, MarkdownReport.Render(report), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(call.RunId, RunFiles.ReportJson, report.ToJson(), cancellationToken).ConfigureAwait(false);
+        await using (var predictions = new StringWriter(CultureInfo.InvariantCulture))
+        {
+            await PredictionsCsv.WriteAsync(predictions, models, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(call.RunId, PredictionsCsv.FileName, predictions.ToString(), cancellationToken).ConfigureAwait(false);
+        }
+
+        await WriteAsync(call.RunId, RequestFileName, JsonSerializer.Serialize(input.Request, PipelineJson.Indented), cancellationToken).ConfigureAwait(false);
+        return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { ["headline"] = report.Headline });
+    }
+
+    private async Task<DataCounts> DataAsync(PublicationInput input, LabelledSplit split, CancellationToken cancellationToken)
+    {
+        SplitSummary summary = await Services.Artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
+        ArtifactManifest? corpus = input.Corpus is { } artifact ? await Services.Artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false) : null;
+        return new DataCounts
+        {
+            Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
+            Tags = [.. split.Tags.Select(t => new TagCounts(t, new(
+                summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
+            DuplicateTexts = summary.DuplicateTexts,
+            UnreadableRows = summary.UnreadableRows,
+            Corpus = corpus is null ? null : IngestCorpus.Counts(corpus.Summary),
+        };
+    }
+
+    private async Task<List<StepRecord>> StepsAsync(string runId, RunRequest request, CancellationToken cancellationToken)
+    {
+        List<string> order = [.. RunPlan.Steps(request).Select(s => s.Name).Distinct()];
+        IReadOnlyList<StepRecord> steps = await Services.Runs.ListStepsAsync(runId, cancellationToken).ConfigureAwait(false);
+        return [.. steps.Where(s => s.Step != StepName.Report).OrderBy(s => order.IndexOf(s.Step)).ThenBy(s => s.Id, StringComparer.Ordinal)];
+    }
+
+    private Task<TrainingRecord> TrainingAsync(ArtifactRef artifact, CancellationToken cancellationToken) =>
+        Services.Artifacts.ReadJsonAsync<TrainingRecord>(artifact, TrainingRecord.FileName, cancellationToken);
+
+    private async Task<List<ClassifierTraining>> ClassifiersAsync(IEnumerable<TrainedTagger> taggers, CancellationToken cancellationToken)
+    {
+        List<ClassifierTraining> trainings = [];
+        foreach (TrainedTagger tagger in taggers)
+        {
+            trainings.Add(new(tagger.Variant, tagger.Seed, await TrainingAsync(tagger.Classifier, cancellationToken).ConfigureAwait(false)));
+        }
+
+        return trainings;
+    }
+
+    private async Task WriteAsync(string runId, string name, string content, CancellationToken cancellationToken)
+    {
+        using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
+        await Services.Runs.WriteFileAsync(runId, name, stream, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Globalization;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Text.Pregeneration;
+using BertPipeline.Text.Tokenization;
+
+namespace BertPipeline.Orchestration.LanguageModel;
+
+/// <summary>Makes a shard's examples for masked-language-model and next-sentence training: one binary file an epoch.</summary>
+public sealed class Pregenerate(StepServices services) : ArtifactStep<PregenerateParameters>(services)
+{
+    protected override async Task BuildAsync(StepWork<PregenerateParameters> work, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(work);
+        string sentences = await work.InputAsync("sentences", cancellationToken).ConfigureAwait(false);
+        string model = await work.InputAsync("base-model", cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig).ConfigureAwait(false);
+        var tokenizer = new WordPieceTokenizer(
+            Vocabulary.Load(Path.Combine(model, ModelFiles.Vocabulary)), WordPieceOptions.Load(Path.Combine(model, ModelFiles.TokenizerConfig)));
+        var pregenerator = new Pregenerator(tokenizer, work.Parameters.ToOptions());
+        PregenerationReport report = await pregenerator.GenerateAsync(
+            Path.Combine(sentences, SplitSentences.FileName), work.OutputFolder, cancellationToken).ConfigureAwait(false);
+        work.Summary["documents"] = report.Documents.ToString(CultureInfo.InvariantCulture);
+        work.Summary["tokens"] = report.Tokens.ToString(CultureInfo.InvariantCulture);
+        work.Summary["examples"] = report.Epochs.Sum(e => (long)e.Header.Count).ToString(CultureInfo.InvariantCulture);
+        work.Summary["randomNext"] = report.Epochs.Sum(e => (long)e.RandomNext).ToString(CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Globalization;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Vocabularies;
+
+namespace BertPipeline.Orchestration.LanguageModel;
+
+/// <summary>
+/// The encoder that the run starts from, as a folder: copied from <c>models</c>, or, for <c>scratch:{size}</c>, a configuration and a
+/// vocabulary trained on the corpus. A scratch model has no weights here; who needs them draws them from a seed.
+/// </summary>
+public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseModelParameters>(services)
+{
+    private const string Scratch = "scratch:";
+
+    protected override async Task<BaseModelParameters> ResolveAsync(BaseModelParameters parameters, CancellationToken cancellationToken)
+    {
+        if (parameters.BaseModel.StartsWith(Scratch, StringComparison.Ordinal))
+        {
+            return parameters;
+        }
+
+        ModelManifest model = await Services.Models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false)
+            ?? throw new UserErrorException(
+                $"The base model '{parameters.BaseModel}' is not in the container 'models', and fetching from a model hub is not built yet. " +
+                $"Upload a Hugging Face folder to models/{parameters.BaseModel}/0001/ with a manifest, name a model that is there, or start from nothing with " +
+                $"{string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
+        return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
+    }
+
+    protected override Task BuildAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken) =>
+        work.Parameters.BaseModel.StartsWith(Scratch, StringComparison.Ordinal) ? BuildScratchAsync(work, cancellationToken) : CopyAsync(work, cancellationToken);
+
+    private static async Task BuildScratchAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken)
+    {
+        string name = work.Parameters.BaseModel[Scratch.Length..];
+        BertSize size = BertSize.All.FirstOrDefault(s => s.Name == name) ?? throw new UserErrorException(
+            $"There is no size '{name}'. Write one of {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
+        string corpus = await work.InputAsync("corpus", cancellationToken).ConfigureAwait(false);
+        var options = new WordPieceTrainerOptions { VocabularySize = work.Parameters.VocabularySize!.Value };
+        IEnumerable<string> lines = Directory.EnumerateFiles(corpus, "shard-*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines);
+        var vocabulary = new Vocabulary(WordPieceTrainer.Train(lines, options));
+        vocabulary.Save(work.Output(ModelFiles.Vocabulary));
+        new WordPieceOptions().Save(work.Output(ModelFiles.TokenizerConfig));
+        await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Config), size.ToConfig(vocabulary.Count), cancellationToken).ConfigureAwait(false);
+        Describe(work, vocabulary.Count);
+    }
+
+    private async Task CopyAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken)
+    {
+        ModelManifest model = (await Services.Models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false))!;
+        await Services.Models.DownloadAsync(model, work.OutputFolder, cancellationToken).ConfigureAwait(false);
+        BertConfig config = JsonSerializer.Deserialize<BertConfig>(
+            await File.ReadAllTextAsync(work.Output(ModelFiles.Config), cancellationToken).ConfigureAwait(false), PipelineJson.Options)!;
+        if (work.Parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
+        {
+            throw new UserErrorException(
+                $"maxSequenceLength is {work.Parameters.MaxSequenceLength}, but '{work.Parameters.BaseModel}' has {config.MaxPositionEmbeddings} positions. Lower it.");
+        }
+
+        Describe(work, config.VocabSize);
+    }
+
+    private static void Describe(StepWork<BaseModelParameters> work, int vocabularySize)
+    {
+        work.Summary["baseModel"] = work.Parameters.BaseModel;
+        work.Summary["vocabulary"] = vocabularySize.ToString(CultureInfo.InvariantCulture);
+    }
+}

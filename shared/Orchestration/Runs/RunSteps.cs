@@ -1,0 +1,88 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Runs;
+
+/// <summary>Calls the steps of one run and keeps the board; a step that does not succeed throws <see cref="StepEndedException"/>.</summary>
+internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput input, StepBoard board)
+{
+    /// <summary>Five attempts over a minute and a half, on top of the storage clients' own: hiccups pass, a defect shows soon.</summary>
+    private static readonly RetryPolicy TransientRetries = new(
+        MaxNumberOfAttempts: 5, FirstRetryInterval: TimeSpan.FromSeconds(2), BackoffCoefficient: 3);
+
+    private static readonly IReadOnlyDictionary<string, ArtifactRef> NoInputs = new Dictionary<string, ArtifactRef>();
+
+    private bool _stopping;
+
+    /// <summary>A sibling has failed or the deadline has passed: nothing more is started, and the GPU jobs that are still going end.</summary>
+    public async Task StopAsync()
+    {
+        if (!_stopping)
+        {
+            _stopping = true;
+            await context.CallActivityAsync<bool>(PipelineTasks.CancelJobs, input.RunId, new TaskOptions(TransientRetries));
+        }
+    }
+
+    /// <summary>Records the end of the run.</summary>
+    public Task RecordEndAsync(RunOutcome outcome) =>
+        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(input.RunId, outcome), new TaskOptions(TransientRetries));
+
+    /// <summary>Announces the parts of a step that fans out.</summary>
+    public void FanOut(string step, int parts) => board.FanOut(step, parts);
+
+    /// <summary>Runs a CPU step as the activity of its name.</summary>
+    public async Task<StepResult> ActivityAsync<TParameters>(
+        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef>? inputs = null)
+    {
+        ThrowIfStopping(step);
+        board.Start(step);
+        var call = new StepCall<TParameters>(input.RunId, step, parameters, inputs ?? NoInputs, input.Request.Force);
+        return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, new TaskOptions(TransientRetries))));
+    }
+
+    /// <summary>Runs a GPU step: a job on the queue, waited for by an orchestration of its own.</summary>
+    public async Task<StepResult> GpuJobAsync<TParameters>(
+        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs)
+    {
+        ThrowIfStopping(step);
+        board.Start(step, jobId: step.Id);
+        var call = new StepCall<JsonElement>(
+            input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
+        return End(step, await OutcomeAsync(context.CallSubOrchestrationAsync<StepResult>(
+            PipelineTasks.GpuStep,
+            new GpuStepInput(call, input.Request.Deadline),
+            new SubOrchestrationOptions(InstanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
+    }
+
+    /// <summary>A task that failed after its last attempt ends its step, and the run, with the reason.</summary>
+    private static async Task<StepResult> OutcomeAsync(Task<StepResult> task)
+    {
+        try
+        {
+            return await task;
+        }
+        catch (TaskFailedException e)
+        {
+            return StepResult.Failed(e.FailureDetails.ErrorMessage);
+        }
+    }
+
+    private StepResult End(StepIdentity step, StepResult result)
+    {
+        board.End(step, result);
+        return result.Outcome == StepOutcome.Succeeded ? result : throw new StepEndedException(step, result);
+    }
+
+    private void ThrowIfStopping(StepIdentity step)
+    {
+        if (_stopping)
+        {
+            throw new StepEndedException(step, StepResult.Cancelled);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Runs;
+
+/// <summary>The rows of the run's custom status, kept in the order in which the steps were announced.</summary>
+internal sealed class StepBoard(OrchestrationContext context)
+{
+    private readonly List<StepProgress> _rows = [];
+
+    /// <summary>Fanned-out steps of which at least one part was computed in this run.</summary>
+    private readonly HashSet<string> _computed = [];
+
+    /// <summary>Shows steps that will come, so that whoever watches sees the whole chain from the start.</summary>
+    public void Announce(IEnumerable<StepIdentity> steps)
+    {
+        _rows.AddRange(steps.Select(s => new StepProgress(s.Name, StepState.Pending, s.Variant, s.Seed)));
+        Publish();
+    }
+
+    /// <summary>A step that fans out starts: <paramref name="parts"/> in all.</summary>
+    public void FanOut(string step, int parts) => Change(new StepIdentity(step), row => row with { State = StepState.Running, Done = 0, Of = parts });
+
+    public void Start(StepIdentity step, string? jobId = null)
+    {
+        if (step.Shard is null)
+        {
+            Change(step, row => row with { State = jobId is null ? StepState.Running : StepState.Queued, JobId = jobId });
+        }
+    }
+
+    public void End(StepIdentity step, StepResult result)
+    {
+        StepState state = result.Outcome switch
+        {
+            StepOutcome.Succeeded => result.ReusedFrom is null ? StepState.Succeeded : StepState.Reused,
+            StepOutcome.Cancelled => StepState.Cancelled,
+            _ => StepState.Failed,
+        };
+        Change(step, row => step.Shard is null ? row with { State = state } : EndPart(row, state));
+    }
+
+    /// <summary>The run ends: what has not started will not.</summary>
+    public void Abandon()
+    {
+        for (int i = 0; i < _rows.Count; i++)
+        {
+            if (_rows[i].State is StepState.Pending or StepState.Queued or StepState.Running)
+            {
+                _rows[i] = _rows[i] with { State = StepState.Cancelled };
+            }
+        }
+
+        Publish();
+    }
+
+    /// <summary>A fanned-out step is reused when every part was, and fails with its first failed part.</summary>
+    private StepProgress EndPart(StepProgress row, StepState part)
+    {
+        if (part is StepState.Succeeded)
+        {
+            _computed.Add(row.Step);
+        }
+
+        int done = (row.Done ?? 0) + 1;
+        StepState ended = _computed.Contains(row.Step) ? StepState.Succeeded : StepState.Reused;
+        StepState state = row.State is StepState.Failed or StepState.Cancelled ? row.State
+            : part is StepState.Failed or StepState.Cancelled ? part
+            : done < row.Of ? StepState.Running : ended;
+        return row with { Done = done, State = state };
+    }
+
+    private void Change(StepIdentity step, Func<StepProgress, StepProgress> change)
+    {
+        int index = _rows.FindIndex(r => r.Step == step.Name && r.Variant == step.Variant && r.Seed == step.Seed);
+        if (index < 0)
+        {
+            _rows.Add(new StepProgress(step.Name, StepState.Pending, step.Variant, step.Seed));
+            index = _rows.Count - 1;
+        }
+
+        _rows[index] = change(_rows[index]);
+        Publish();
+    }
+
+    private void Publish() => context.SetCustomStatus(new RunProgress([.. _rows]));
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.LanguageModel;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Runs;
+
+/// <summary>
+/// The pipeline: data in, split, corpus, vocabulary, examples, language model, taggers, comparison, publication, report. It reads top
+/// to bottom; whatever does not depend on each other runs at the same time.
+/// </summary>
+public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
+{
+    public override async Task<RunOutcome> RunAsync(OrchestrationContext context, TrainingRunInput input)
+    {
+        var board = new StepBoard(context);
+        var steps = new RunSteps(context, input, board);
+        board.Announce(RunPlan.Steps(input.Request));
+
+        Task<string> chain = RunChainAsync(steps, input);
+        Task<string> inTime = input.Request.Deadline is { } deadline ? WithDeadlineAsync(context, steps, chain, deadline) : chain;
+        RunOutcome outcome;
+        try
+        {
+            outcome = new RunOutcome(RunState.Succeeded, Model: await inTime);
+        }
+        catch (StepEndedException e)
+        {
+            board.Abandon();
+            outcome = new RunOutcome(e.Result.Outcome == StepOutcome.Cancelled ? RunState.Cancelled : RunState.Failed, e.Message);
+        }
+
+        await steps.RecordEndAsync(outcome);
+        return outcome;
+    }
+
+    private static async Task<string> RunChainAsync(RunSteps steps, TrainingRunInput input)
+    {
+        RunRequest request = input.Request;
+        Variant[] variants = [.. request.Variants.Select(Variant.Get)];
+
+        StepResult labelled = await steps.ActivityAsync(new(StepName.IngestLabelled), IngestLabelledParameters.From(request));
+        StepResult split = await steps.ActivityAsync(
+            new(StepName.SplitData), SplitDataParameters.From(request.Classifier), Inputs(("labelled", labelled)));
+
+        StepResult? corpus = RunPlan.NeedsCorpus(request)
+            ? await steps.ActivityAsync(new(StepName.IngestCorpus), IngestCorpusParameters.From(request), Inputs(("split", split)))
+            : null;
+        StepResult? baseModel = RunPlan.NeedsBaseModel(request)
+            ? await steps.ActivityAsync(
+                new(StepName.BaseModel), BaseModelParameters.From(request), RunPlan.IsScratch(request) ? Inputs(("corpus", corpus!)) : null)
+            : null;
+
+        Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
+        List<Task<TrainedTagger>> taggers = [];
+        foreach (Variant variant in variants)
+        {
+            Task<StepResult>? encoder = variant.Encoder switch
+            {
+                EncoderSource.Base => Task.FromResult(baseModel!),
+                EncoderSource.Adapted => adapted,
+                _ => null,
+            };
+            taggers.AddRange(request.Seeds.Select(seed => TrainAsync(steps, request, variant, seed, split, encoder)));
+        }
+
+        IReadOnlyList<TrainedTagger> trained = await AllOrFirstFailureAsync(steps, taggers);
+        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, trained);
+    }
+
+    /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model.</summary>
+    private static async Task<StepResult> AdaptAsync(RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel)
+    {
+        string[] shards = [.. CorpusShards.Names(corpus), CorpusShards.HeldOut];
+        steps.FanOut(StepName.SplitSentences, shards.Length);
+        steps.FanOut(StepName.Pregenerate, shards.Length);
+        StepResult[] examples = await AllOrFirstFailureAsync(steps, [.. shards.Select(s => PregenerateAsync(steps, request, corpus, baseModel, s))]);
+
+        List<(string, StepResult)> inputs = [("base-model", baseModel), ("held-out", examples[^1])];
+        inputs.AddRange(examples[..^1].Select((e, i) => (string.Create(CultureInfo.InvariantCulture, $"examples-{i:D5}"), e)));
+        return await steps.GpuJobAsync(
+            new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request.LanguageModel), Inputs([.. inputs]));
+    }
+
+    private static async Task<StepResult> PregenerateAsync(
+        RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel, string shard)
+    {
+        StepResult sentences = await steps.ActivityAsync(
+            new(StepName.SplitSentences, Shard: shard), new SplitSentencesParameters(shard), Inputs(("corpus", corpus)));
+        return await steps.ActivityAsync(
+            new(StepName.Pregenerate, Shard: shard),
+            PregenerateParameters.From(request.LanguageModel, shard),
+            Inputs(("sentences", sentences), ("base-model", baseModel)));
+    }
+
+    /// <summary>One tagger: training, logits on validation and test, thresholds and metrics.</summary>
+    private static async Task<TrainedTagger> TrainAsync(
+        RunSteps steps, RunRequest request, Variant variant, int seed, StepResult split, Task<StepResult>? encoder)
+    {
+        Dictionary<string, ArtifactRef> inputs = Inputs(("split", split));
+        if (encoder is not null)
+        {
+            inputs.Add("encoder", (await encoder).Artifact!);
+        }
+
+        StepResult classifier = await steps.GpuJobAsync(
+            new(StepName.TrainClassifier, variant.Id, seed),
+            TrainClassifierParameters.From(variant.Id, seed, request.LanguageModel.Seed, request.Classifier),
+            inputs);
+        StepResult evaluation = await steps.GpuJobAsync(
+            new(StepName.Evaluate, variant.Id, seed),
+            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, request.Classifier.Precision, StepTable.Backend),
+            Inputs(("split", split), ("classifier", classifier)));
+        StepResult score = await steps.ActivityAsync(
+            new(StepName.Score, variant.Id, seed), new ScoreParameters(variant.Id, seed), Inputs(("split", split), ("evaluation", evaluation)));
+        return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
+    }
+
+    private static async Task<string> JudgeAsync(
+        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, IReadOnlyList<TrainedTagger> trained)
+    {
+        RunRequest request = input.Request;
+        Dictionary<string, ArtifactRef> judged = Inputs(("split", split));
+        foreach (TrainedTagger tagger in trained)
+        {
+            judged.Add($"evaluation-{tagger.Id}", tagger.Evaluation);
+            judged.Add($"score-{tagger.Id}", tagger.Score);
+        }
+
+        StepResult comparison = await steps.ActivityAsync(new(StepName.Compare), CompareParameters.From(request), judged);
+        var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, trained);
+        StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);
+        string model = published.Summary!["model"];
+        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model));
+        return model;
+    }
+
+    /// <summary>Waits for all; at the first failure starts nothing more, ends the GPU jobs, and lets what runs come to its end.</summary>
+    private static async Task<T[]> AllOrFirstFailureAsync<T>(RunSteps steps, IReadOnlyList<Task<T>> tasks)
+    {
+        List<Task<T>> open = [.. tasks];
+        while (open.Count > 0)
+        {
+            Task<T> next = await Task.WhenAny(open);
+            open.Remove(next);
+            if (!next.IsCompletedSuccessfully)
+            {
+                await steps.StopAsync();
+                await DrainAsync(open);
+                await next;
+            }
+        }
+
+        return await Task.WhenAll(tasks);
+    }
+
+    private static async Task DrainAsync<T>(IEnumerable<Task<T>> tasks)
+    {
+        foreach (Task<T> task in tasks)
+        {
+            try
+            {
+                await task;
+            }
+            catch (StepEndedException)
+            {
+                // The first failure is the one that is reported.
+            }
+        }
+    }
+
+    private static async Task<string> WithDeadlineAsync(OrchestrationContext context, RunSteps steps, Task<string> chain, DateTimeOffset deadline)
+    {
+        using var timer = new CancellationTokenSource();
+        Task passed = context.CreateTimerAsync(deadline.UtcDateTime, timer.Token);
+        if (await Task.WhenAny(chain, passed) != chain)
+        {
+            await steps.StopAsync();
+            throw new StepEndedException(new("run"), StepResult.Failed($"The deadline {deadline:u} has passed."));
+        }
+
+        timer.Cancel();
+        return await chain;
+    }
+
+    private static Dictionary<string, ArtifactRef> Inputs(params (string Name, StepResult Result)[] inputs) =>
+        inputs.ToDictionary(i => i.Name, i => i.Result.Artifact!);
+}

@@ -1,0 +1,37 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Testing;
+
+namespace BertPipeline.EndToEnd.Tests;
+
+/// <summary>The promise of the project: whatever is killed on the way, the run ends with the bytes that an undisturbed one publishes.</summary>
+public sealed class KillTests(AzuriteFixture azurite)
+{
+    [Fact]
+    public async Task Run_WorkerAndHostKilled_PublishesWhatAnUndisturbedRunPublishes()
+    {
+        await using Machine machine = await Machine.CreateAsync(azurite);
+        RunRequest request = await SampleRun.DropAsync(machine);
+        PipelineProcess host = await machine.StartHostAsync();
+        PipelineProcess worker = machine.StartWorker();
+
+        RunStatus calm = await FinishAsync(machine, await machine.PostRunAsync(request with { PublishAs = $"calm-{request.Corpus}" }));
+
+        // With force nothing is reused, so that everything is computed again under fire.
+        string id = await machine.PostRunAsync(request with { PublishAs = $"stormy-{request.Corpus}", Force = true });
+        await machine.WaitForRunAsync(id, r => LanguageModel(r).Progress?.Step > 5, "language-model fine-tuning is under way");
+        await worker.KillAsync();
+        machine.StartWorker();
+        await machine.WaitForRunAsync(id, r => LanguageModel(r) is { State: StepState.Running, Attempt: 2, Progress.Step: > 0 }, "another worker has taken over");
+        await host.KillAsync();
+        await machine.StartHostAsync();
+        RunStatus stormy = await FinishAsync(machine, id);
+
+        Assert.Equal(await machine.TaggerDigestsAsync(calm.Model!), await machine.TaggerDigestsAsync(stormy.Model!));
+    }
+
+    private static StepStatus LanguageModel(RunStatus run) => run.Steps.Single(s => s.Step == StepName.FinetuneLanguageModel);
+
+    private static Task<RunStatus> FinishAsync(Machine machine, string id) =>
+        machine.WaitForRunAsync(id, r => r.State == RunState.Succeeded, $"run {id} succeeds");
+}

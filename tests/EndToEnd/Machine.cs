@@ -1,0 +1,118 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Models;
+using BertPipeline.Testing;
+
+namespace BertPipeline.EndToEnd.Tests;
+
+/// <summary>Host and workers as processes on Azurite, in a folder of their own, with clocks short enough for a test to kill things.</summary>
+internal sealed class Machine : IAsyncDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("machine-").FullName;
+    private readonly Dictionary<string, string> _environment;
+    private readonly List<PipelineProcess> _processes = [];
+    private HttpClient? _client;
+
+    private Machine(StorageOptions storage)
+    {
+        Storage = new PipelineStorage(storage);
+        _environment = new()
+        {
+            ["BertPipeline__Folder"] = _folder,
+            ["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString!,
+            ["BertPipeline__Storage__TaskHub"] = storage.TaskHub,
+            ["BertPipeline__Jobs__Visibility"] = "00:00:03",
+            ["BertPipeline__Jobs__Renewal"] = "00:00:01",
+            ["BertPipeline__Jobs__Heartbeat"] = "00:00:00.5",
+            ["BertPipeline__Worker__CheckpointInterval"] = "00:00:01",
+            ["BertPipeline__Worker__PollInterval"] = "00:00:00.2",
+        };
+    }
+
+    public PipelineStorage Storage { get; }
+
+    public static async Task<Machine> CreateAsync(AzuriteFixture azurite) =>
+        new(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
+
+    /// <summary>A host without workers of its own; returns when it answers.</summary>
+    public async Task<PipelineProcess> StartHostAsync()
+    {
+        string endpoint = Path.Combine(_folder, "endpoint.json");
+        File.Delete(endpoint);
+        PipelineProcess host = Start(Programs.Host, "up", "--workers", "0");
+        await Eventually.TrueAsync(() => File.Exists(endpoint) || host.HasExited, "the host listens");
+        Assert.False(host.HasExited, host.Output);
+        using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(endpoint, TestContext.Current.CancellationToken));
+        _client?.Dispose();
+        _client = new HttpClient { BaseAddress = new Uri(document.RootElement.GetProperty("url").GetString()!) };
+        return host;
+    }
+
+    public PipelineProcess StartWorker() => Start(Programs.Worker, "--exit-with-parent");
+
+    public PipelineProcess Start(string program, params string[] arguments)
+    {
+        var process = new PipelineProcess(program, arguments, _environment);
+        _processes.Add(process);
+        return process;
+    }
+
+    /// <summary>Starts a run over HTTP; returns its id.</summary>
+    public async Task<string> PostRunAsync(RunRequest request)
+    {
+        using HttpResponseMessage response = await _client!.PostAsJsonAsync("api/runs", request, PipelineJson.Options, TestContext.Current.CancellationToken);
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
+    }
+
+    public async Task CancelAsync(string runId)
+    {
+        using HttpResponseMessage response = await _client!.PostAsync($"api/runs/{runId}/cancel", content: null, TestContext.Current.CancellationToken);
+        response.EnsureSuccessStatusCode();
+    }
+
+    public async Task<RunStatus> GetRunAsync(string runId) =>
+        (await _client!.GetFromJsonAsync<RunStatus>($"api/runs/{runId}", PipelineJson.Options, TestContext.Current.CancellationToken))!;
+
+    public async Task<string> GetReportAsync(string runId) =>
+        await _client!.GetStringAsync($"api/runs/{runId}/report?format=md", TestContext.Current.CancellationToken);
+
+    /// <summary>Polls the run until it is as wanted; fails with the run's error when it ends otherwise.</summary>
+    public async Task<RunStatus> WaitForRunAsync(string runId, Func<RunStatus, bool> wanted, string what)
+    {
+        RunStatus? run = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                run = await GetRunAsync(runId);
+                bool ended = run.State is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
+                Assert.True(wanted(run) || !ended, $"The run ended as {run.State} while the test waited for: {what}. {run.Error}");
+                return wanted(run);
+            },
+            what);
+        return run!;
+    }
+
+    /// <summary>Digests of a published tagger's files that must not depend on what was killed on the way.</summary>
+    public async Task<Dictionary<string, string>> TaggerDigestsAsync(string model)
+    {
+        string[] names = ["config.json", "model.safetensors", "vocab.txt", "labels.json", "thresholds.json"];
+        ModelManifest? manifest = await new ModelStore(Storage, TimeProvider.System).FindAsync(model, TestContext.Current.CancellationToken);
+        return manifest!.Files.Where(f => names.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Sha256);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        foreach (PipelineProcess process in _processes)
+        {
+            await process.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}

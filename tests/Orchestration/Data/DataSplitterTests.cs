@@ -1,0 +1,80 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Orchestration.Data;
+
+namespace BertPipeline.Orchestration.Tests.Data;
+
+public sealed class DataSplitterTests
+{
+    private static readonly SplitDataParameters Parameters = new(ValidationShare: 0.15, TestShare: 0.25, Salt: "s");
+
+    [Fact]
+    public void Split_ManyPieces_FollowsTheShares()
+    {
+        DataSplit split = DataSplitter.Split(Enumerable.Range(0, 10_000).Select(i => Piece(i, $"text number {i}")), Parameters);
+
+        // Four standard deviations of a binomial of 10,000 are at most 2 %.
+        Assert.InRange(split.TestPieces.Count, 2300, 2700);
+        Assert.InRange(split.ValidationPieces.Count, 1350, 1650);
+        Assert.Equal(10_000, split.Parts.Sum(p => p.Pieces.Count));
+    }
+
+    [Fact]
+    public void Split_TextsThatDifferInCaseAndSpaceOnly_StayTogether()
+    {
+        IEnumerable<Piece> pieces = Enumerable.Range(0, 600).SelectMany(i => new[] { Piece(2 * i, $"Text  NUMBER {i} "), Piece((2 * i) + 1, $"text number {i}") });
+
+        DataSplit split = DataSplitter.Split(pieces, Parameters);
+
+        Assert.Equal(600, split.DuplicateTexts);
+        foreach ((_, List<Piece> part) in split.Parts)
+        {
+            HashSet<int> ids = [.. part.Select(p => p.Id)];
+            Assert.All(ids, id => Assert.Contains(id ^ 1, ids));
+        }
+    }
+
+    [Fact]
+    public void Split_MoreDataComes_NoPieceChangesSides()
+    {
+        Piece[] old = [.. Enumerable.Range(0, 500).Select(i => Piece(i, $"text {i}"))];
+        Piece[] more = [.. Enumerable.Range(0, 500).Select(i => Piece(500 + i, $"newer text {i}"))];
+
+        DataSplit before = DataSplitter.Split(old, Parameters);
+        DataSplit after = DataSplitter.Split(more.Concat(old), Parameters);
+
+        Assert.Subset(after.TestPieces.Select(p => p.Id).ToHashSet(), before.TestPieces.Select(p => p.Id).ToHashSet());
+        Assert.Subset(after.TrainPieces.Select(p => p.Id).ToHashSet(), before.TrainPieces.Select(p => p.Id).ToHashSet());
+    }
+
+    [Fact]
+    public void Split_GivenColumn_OverridesTheHashForItsDuplicatesToo()
+    {
+        Piece[] pieces = [Piece(0, "a", "test"), Piece(1, "b", "validation"), Piece(2, "c", "train"), Piece(3, "A ")];
+
+        DataSplit split = DataSplitter.Split(pieces, Parameters);
+
+        Assert.Equal([0, 3], split.TestPieces.Select(p => p.Id));
+        Assert.Equal([1], split.ValidationPieces.Select(p => p.Id));
+    }
+
+    [Fact]
+    public void Split_OneTextOnTwoSides_NamesBothPieces()
+    {
+        Piece[] pieces = [Piece(4, "same text", "test"), Piece(9, "Same text", "train")];
+
+        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split(pieces, Parameters));
+
+        Assert.Contains("Pieces 4 and 9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Split_NothingLeftForAPart_SaysWhich()
+    {
+        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split([Piece(0, "a", "test"), Piece(1, "b", "train")], Parameters));
+
+        Assert.Contains("validation part", error.Message, StringComparison.Ordinal);
+    }
+
+    private static Piece Piece(int id, string text, string? split = null) => new(id, text, ["Bugs"], split);
+}

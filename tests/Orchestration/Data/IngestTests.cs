@@ -1,0 +1,125 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.LanguageModel;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Testing;
+
+namespace BertPipeline.Orchestration.Tests.Data;
+
+public sealed class IngestTests(AzuriteFixture azurite)
+{
+    private const string Labelled = """
+        {"text": "The export keeps timing out.", "labels": ["Bugs", "Reporting"], "split": "train"}
+        {"text": "Too expensive for what it does.", "labels": ["Price"], "split": "validation"}
+        {"text": "Please add dark mode.", "labels": ["Feature_Request"], "split": "test"}
+        """;
+
+    [Fact]
+    public async Task IngestCorpus_TextOfATestPiece_IsLeftOutAndCounted()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.jsonl", Labelled);
+        await host.DropAsync("feedback.txt", "please  add DARK mode.\nThe export keeps timing out.\nSomething else.\nOne more.\nAnd more.\nThe last.\n");
+
+        StepResult corpus = await IngestAsync(host);
+
+        Assert.Equal("1", corpus.Summary!["removedAsTest"]);
+        Assert.Equal("5", corpus.Summary["documents"]);
+        string kept = await host.ReadAsync(corpus, "shard-00000.txt") + await host.ReadAsync(corpus, "held-out.txt");
+        Assert.DoesNotContain("DARK", kept, StringComparison.Ordinal);
+        Assert.Contains("timing out", kept, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task IngestLabelled_SameBlobsAgain_ReusesTheArtifactAndNamesTheRun()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.jsonl", Labelled);
+        StepResult first = await IngestLabelledAsync(host);
+
+        StepResult second = await IngestLabelledAsync(host, "run-later");
+
+        Assert.Null(first.ReusedFrom);
+        Assert.Equal(host.RunId, second.ReusedFrom);
+        Assert.Equal(first.Artifact, second.Artifact);
+    }
+
+    [Fact]
+    public async Task IngestCorpus_NothingDropped_SaysWhereToDropWhat() =>
+        await FailsAsync(_ => Task.CompletedTask, IngestLabelledAsync, "There is nothing to read in corpora/", ".jsonl");
+
+    [Fact]
+    public async Task IngestCorpus_OnlyBlankLines_SaysThatTheCorpusIsEmpty() =>
+        await FailsAsync(
+            async host =>
+            {
+                await host.DropAsync("labelled/pieces.jsonl", Labelled);
+                await host.DropAsync("feedback.txt", "\n  \n\n");
+            },
+            IngestAsync,
+            "feedback");
+
+    [Fact]
+    public async Task IngestLabelled_UnknownColumn_NamesFileLineAndColumn() =>
+        await FailsAsync(
+            host => host.DropAsync("labelled/pieces.csv", "text,labels,sentiment\n\"Too slow\",Performance,bad\n\"Fine\",Price,good\n"),
+            IngestLabelledAsync,
+            "pieces.csv",
+            "sentiment");
+
+    [Fact]
+    public async Task IngestLabelled_InvalidUtf8_NamesFileAndByteOffset() =>
+        await FailsAsync(
+            host => host.DropAsync("labelled/pieces.csv", [.. "text,labels\nab"u8, 0xFF, .. ",Price\n"u8]),
+            IngestLabelledAsync,
+            "pieces.csv",
+            "14");
+
+    [Fact]
+    public async Task IngestLabelled_OneClassOnly_SaysSo() =>
+        await FailsAsync(
+            host => host.DropAsync("labelled/pieces.csv", "text,labels\none,Price\ntwo,Price\n"),
+            IngestLabelledAsync,
+            "Price");
+
+    [Fact]
+    public async Task ResolveBaseModel_UnknownModel_NamesItAndWhatWouldDo()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        StepResult result = await host.RunAsync(
+            new ResolveBaseModel(host.Services), new(StepName.BaseModel), new BaseModelParameters("no-such-model", null, 128));
+
+        Assert.Equal(StepOutcome.Failed, result.Outcome);
+        Assert.Contains("'no-such-model'", result.Error, StringComparison.Ordinal);
+        Assert.Contains("scratch:tiny", result.Error, StringComparison.Ordinal);
+    }
+
+    private async Task FailsAsync(Func<StepHost, Task> drop, Func<StepHost, Task<StepResult>> step, params string[] said)
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await drop(host);
+
+        StepResult result = await step(host);
+
+        Assert.Equal(StepOutcome.Failed, result.Outcome);
+        Assert.All(said, s => Assert.Contains(s, result.Error, StringComparison.Ordinal));
+    }
+
+    private static Task<StepResult> IngestLabelledAsync(StepHost host) => IngestLabelledAsync(host, host.RunId);
+
+    private static Task<StepResult> IngestLabelledAsync(StepHost host, string runId) =>
+        StepHost.RunAsync(runId, new IngestLabelled(host.Services), new(StepName.IngestLabelled), IngestLabelledParameters.From(Request(host)));
+
+    private static async Task<StepResult> IngestAsync(StepHost host)
+    {
+        RunRequest request = Request(host);
+        StepResult split = await host.RunAsync(
+            new SplitData(host.Services), new(StepName.SplitData), SplitDataParameters.From(request.Classifier), ("labelled", await IngestLabelledAsync(host)));
+        return await host.RunAsync(
+            new IngestCorpus(host.Services), new(StepName.IngestCorpus), IngestCorpusParameters.From(request), ("split", split));
+    }
+
+    private static RunRequest Request(StepHost host) => new() { Corpus = host.Corpus };
+}

@@ -1,0 +1,114 @@
+using System.Text;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Tests.Runs;
+
+public sealed class TrainingRunTests
+{
+    private static readonly RunRequest Request = new() { Corpus = "feedback", BaseModel = "scratch:tiny" };
+
+    [Fact]
+    public async Task Run_EverythingSucceeds_CallsEachPlannedStepOnceAndNamesTheModel()
+    {
+        var steps = new ScriptedSteps();
+
+        (OrchestrationMetadata instance, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+
+        Assert.Equal(new RunOutcome(RunState.Succeeded, Model: "tagger/0001"), outcome);
+        Assert.Equal(outcome, steps.RecordedEnd);
+        string[] shards = ["00000", "00001", "held-out"];
+        IEnumerable<string> planned = RunPlan.Steps(Request).Where(s => s.Name is not ("split-sentences" or "pregenerate")).Select(s => s.Id)
+            .Concat(shards.Select(s => "split-sentences-" + s)).Concat(shards.Select(s => "pregenerate-" + s));
+        Assert.Equal(planned.Order(StringComparer.Ordinal), steps.Called.Order(StringComparer.Ordinal));
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
+        Assert.All(progress.Steps, s => Assert.Equal(StepState.Succeeded, s.State));
+        Assert.Equal((3, 3), progress.Steps.Where(s => s.Step == "pregenerate").Select(s => (s.Done!.Value, s.Of!.Value)).Single());
+    }
+
+    [Fact]
+    public async Task Run_Encoders_GoToTheirVariants()
+    {
+        var steps = new ScriptedSteps();
+
+        await steps.RunAsync(new("run-1", Request));
+
+        Assert.Equal("base-model", steps.Inputs["train-classifier-bert-1"]["encoder"].Step);
+        Assert.Equal("finetune-language-model", steps.Inputs["train-classifier-bert-adapted-1"]["encoder"].Step);
+        Assert.DoesNotContain("encoder", steps.Inputs["train-classifier-bag-of-tricks-1"].Keys);
+        Assert.Equal(
+            ["base-model", "examples-00000", "examples-00001", "held-out"],
+            steps.Inputs["finetune-language-model"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("pregenerate-held-out", steps.Inputs["finetune-language-model"]["held-out"].Key);
+    }
+
+    [Fact]
+    public async Task Run_UserError_EndsNormallyWithTheStepAndItsMessage()
+    {
+        var steps = new ScriptedSteps();
+        steps.Answer("ingest-labelled", StepResult.Failed("labelled.csv, line 3: unknown column 'Foo'."));
+
+        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+
+        Assert.Equal(new RunOutcome(RunState.Failed, "ingest-labelled: labelled.csv, line 3: unknown column 'Foo'."), outcome);
+        Assert.Equal(["ingest-labelled"], steps.Called);
+    }
+
+    [Fact]
+    public async Task Run_OneBranchFails_TheOthersAreCancelledAndWaitedFor()
+    {
+        var steps = new ScriptedSteps();
+        steps.Hanging.Add("finetune-language-model");
+        steps.Answer("train-classifier-bag-of-tricks-1", StepResult.Failed("no data"));
+
+        (OrchestrationMetadata instance, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+
+        Assert.Equal(new RunOutcome(RunState.Failed, "train-classifier-bag-of-tricks-1: no data"), outcome);
+        Assert.Equal(1, steps.Cancellations);
+        Assert.DoesNotContain("compare", steps.Called);
+        Assert.DoesNotContain("train-classifier-bert-adapted-1", steps.Called);
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
+        Assert.Equal(StepState.Cancelled, progress.Steps.Single(s => s.Step == "report").State);
+        Assert.Equal(StepState.Failed, progress.Steps.Single(s => s.Step == "train-classifier" && s.Variant == "bag-of-tricks").State);
+    }
+
+    [Fact]
+    public async Task Run_StepSaysCancelled_OutcomeIsCancelled()
+    {
+        var steps = new ScriptedSteps();
+        steps.Answer("finetune-language-model", StepResult.Cancelled);
+
+        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+
+        Assert.Equal(RunState.Cancelled, outcome.State);
+    }
+
+    [Fact]
+    public async Task Run_DeadlinePasses_FailsAndFreesTheJobs()
+    {
+        var steps = new ScriptedSteps();
+        steps.Hanging.Add("finetune-language-model");
+        DateTimeOffset deadline = TimeProvider.System.GetUtcNow().AddSeconds(1);
+
+        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request with { Deadline = deadline }));
+
+        Assert.Equal(RunState.Failed, outcome.State);
+        Assert.Contains("deadline", outcome.Error, StringComparison.Ordinal);
+        Assert.Equal(1, steps.Cancellations);
+    }
+
+    [Fact]
+    public async Task Run_FiveVariantsThreeSeeds_CustomStatusStaysUnderEightKilobytes()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks, Variant.Bert, Variant.BertAdapted], Seeds = [1, 2, 3, 4, 5] };
+
+        (OrchestrationMetadata instance, _) = await steps.RunAsync(new("run-1", request));
+
+        Assert.InRange(Encoding.UTF8.GetByteCount(instance.SerializedCustomStatus!), 1, 8 * 1024);
+    }
+}
