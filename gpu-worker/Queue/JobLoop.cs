@@ -1,0 +1,145 @@
+using System.Diagnostics;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Storage.Jobs;
+
+namespace BertPipeline.GpuWorker.Queue;
+
+/// <summary>Receives messages one at a time, decides what each asks for, and runs the jobs that it claims.</summary>
+public sealed class JobLoop(WorkerServices worker)
+{
+    /// <summary>Works until it is stopped, or the queue has been empty for <see cref="WorkerOptions.ExitWhenEmpty"/>.</summary>
+    /// <exception cref="JobDidNotStopException">A job's code goes on although it was told to stop; the process must end.</exception>
+    public async Task RunAsync(CancellationToken stopping)
+    {
+        QueueLog.Waiting(worker.Logger, worker.Options.Name, worker.Storage.Account.GpuJobs.Name);
+        DateTimeOffset lastMessage = worker.Time.GetUtcNow();
+        while (!stopping.IsCancellationRequested)
+        {
+            worker.Health.Touch();
+            using JobLease? lease = await ReceiveAsync(stopping).ConfigureAwait(false);
+            if (lease is not null)
+            {
+                await HandleAsync(lease, stopping).ConfigureAwait(false);
+                lastMessage = worker.Time.GetUtcNow();
+            }
+            else if (worker.Time.GetUtcNow() - lastMessage >= worker.Options.ExitWhenEmpty)
+            {
+                return;
+            }
+            else
+            {
+                await Task.Delay(worker.Options.PollInterval, worker.Time, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task<JobLease?> ReceiveAsync(CancellationToken stopping)
+    {
+        try
+        {
+            return await worker.Storage.Queue.ReceiveAsync(worker.Timings.Visibility, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            if (!stopping.IsCancellationRequested)
+            {
+                QueueLog.ReceiveFailed(worker.Logger, e);
+            }
+
+            return null;
+        }
+    }
+
+    private async Task HandleAsync(JobLease lease, CancellationToken stopping)
+    {
+        GpuJobMessage message = lease.Message;
+        using Activity? activity = WorkerTelemetry.Source.StartActivity("gpu-job", ActivityKind.Consumer, message.TraceParent);
+        using IDisposable? scope = QueueLog.JobScope(worker.Logger, message.RunId, message.JobId);
+        try
+        {
+            StoredJob? stored = await worker.Storage.Jobs.FindAsync(message.RunId, message.JobId, stopping).ConfigureAwait(false);
+            bool cancelled = stored is not null && await worker.Storage.Runs.IsCancelledAsync(message.RunId, stopping).ConfigureAwait(false);
+            var decision = MessageDecision.Decide(
+                message, worker.Storage.Account.TaskHub, stored?.Job, cancelled, worker.Time.GetUtcNow(), worker.Timings);
+            await ActAsync(decision, lease, stored, stopping).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is not JobDidNotStopException)
+        {
+            QueueLog.MessageFailed(worker.Logger, message.RunId, message.JobId, e);
+        }
+    }
+
+    private async Task ActAsync(MessageDecision decision, JobLease lease, StoredJob? stored, CancellationToken stopping)
+    {
+        GpuJobMessage message = lease.Message;
+        if (decision.Action != MessageAction.Claim)
+        {
+            QueueLog.NotClaimed(worker.Logger, message.RunId, message.JobId, message.Generation, decision.Action);
+        }
+
+        switch (decision.Action)
+        {
+            case MessageAction.Delete:
+                await lease.TryDeleteAsync(stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.Poison:
+                string reason = $"It is for the hub '{message.Hub}', but came on the queue of '{worker.Storage.Account.TaskHub}'.";
+                await worker.Storage.Queue.SendPoisonAsync(new PoisonJobMessage(reason, worker.Time.GetUtcNow(), message), stopping).ConfigureAwait(false);
+                await lease.TryDeleteAsync(stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.RepeatEvent:
+                await new JobSettler(worker).FinishAsync(lease, new JobSettlement(stored!.Job), stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.Hide:
+                await lease.TryHideAsync(decision.HideFor, stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.Cancel:
+                await EndUnclaimedAsync(lease, stored!, j => j with { State = JobState.Cancelled, CancelRequested = true }, stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.FailDeadline:
+                var late = new JobFailure(JobFailureKind.DeadlinePassed, $"No worker took the job before the run's deadline ({stored!.Job.Deadline:u}).");
+                await EndUnclaimedAsync(lease, stored, j => j with { State = JobState.Failed, Failure = late }, stopping).ConfigureAwait(false);
+                break;
+            case MessageAction.Claim:
+                await ClaimAsync(lease, stored!, stopping).ConfigureAwait(false);
+                break;
+        }
+    }
+
+    private async Task ClaimAsync(JobLease lease, StoredJob stored, CancellationToken stopping)
+    {
+        DateTimeOffset now = worker.Time.GetUtcNow();
+        string? newest = await worker.Storage.Checkpoints.FindNewestAsync(stored.Job.ArtifactKey, stopping).ConfigureAwait(false);
+        if (JobClaim.Claim(stored.Job, newest, worker.Options.Name, now, worker.Timings) is not { } claim)
+        {
+            using var record = new JobRecord(worker.Storage.Jobs, stored);
+            await new JobSettler(worker).SettleAsync(
+                lease, record, j => JobSettlement.Exhausted(j, j.Worker is null ? "its worker fell silent" : $"its worker {j.Worker} fell silent", now), stopping)
+                .ConfigureAwait(false);
+            return;
+        }
+
+        StoredJob? claimed = await worker.Storage.Jobs.TryUpdateAsync(stored, claim, stopping).ConfigureAwait(false)
+            ?? await worker.Storage.Jobs.FindAsync(claim.RunId, claim.JobId, stopping).ConfigureAwait(false);
+        if (claimed?.Job.Worker != claim.Worker || claimed?.Job.TotalAttempts != claim.TotalAttempts)
+        {
+            return; // Another worker was faster; this copy of the message comes again after its visibility.
+        }
+
+        using var attempt = new JobAttempt(worker, lease, claimed!);
+        if (!await attempt.RunAsync(stopping).ConfigureAwait(false))
+        {
+            throw new JobDidNotStopException(claim.JobId);
+        }
+    }
+
+    /// <summary>Ends a job that nobody computes.</summary>
+    private async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, Func<GpuJob, GpuJob> end, CancellationToken stopping)
+    {
+        GpuJob ended = end(stored.Job) with { EndedAt = worker.Time.GetUtcNow() };
+        if (await worker.Storage.Jobs.TryUpdateAsync(stored, ended, stopping).ConfigureAwait(false) is not null)
+        {
+            await new JobSettler(worker).FinishAsync(lease, new JobSettlement(ended), stopping).ConfigureAwait(false);
+        }
+    }
+}

@@ -1,0 +1,42 @@
+using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.Storage.Jobs;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.GpuWorker.Queue;
+
+/// <summary>What every job of one worker shares.</summary>
+public sealed class WorkerServices
+{
+    public WorkerServices(
+        WorkerStorage storage, IEnumerable<IGpuJob> code, JobTimings timings, WorkerOptions options, TimeProvider time, ILoggerFactory loggers)
+    {
+        ArgumentNullException.ThrowIfNull(storage);
+        ArgumentNullException.ThrowIfNull(options);
+        (Storage, Timings, Options, Time) = (storage, timings, options, time);
+        Code = code.ToDictionary(c => c.Step);
+        Logger = loggers.CreateLogger("BertPipeline.GpuWorker");
+        Health = new HealthFile(options.HealthFile, time);
+        ScratchFolder = Path.Combine(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "gpu-worker"), options.Name);
+        Inputs = new InputCache(storage.Artifacts, Path.Combine(ScratchFolder, "inputs"));
+    }
+
+    public WorkerStorage Storage { get; }
+
+    /// <summary>The code of each step that this worker knows.</summary>
+    public IReadOnlyDictionary<string, IGpuJob> Code { get; }
+
+    public JobTimings Timings { get; }
+
+    public WorkerOptions Options { get; }
+
+    public TimeProvider Time { get; }
+
+    public ILogger Logger { get; }
+
+    public HealthFile Health { get; }
+
+    /// <summary>This process's own folder.</summary>
+    public string ScratchFolder { get; }
+
+    internal InputCache Inputs { get; }
+}
