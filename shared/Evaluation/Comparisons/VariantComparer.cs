@@ -23,7 +23,8 @@ public static class VariantComparer
 
         Predictions test = models[0].Test;
         var bootstrap = new PairedBootstrap(test, variants.Select(v => v.Select(m => new CountedModel(m.Test, m.Thresholds))));
-        var samples = new Samples(test.Tags, models[0].Scores.Test.TagsWithoutPositives, bootstrap.Observe(), bootstrap.Run(resamples, seed, cancellationToken));
+        IReadOnlyList<string> withoutPositives = models[0].Scores.Test.TagsWithoutPositives;
+        var samples = new Samples(test.Tags, withoutPositives, bootstrap.Observe(), bootstrap.Run(resamples, seed, cancellationToken));
         return new()
         {
             Baseline = baseline,
@@ -31,7 +32,7 @@ public static class VariantComparer
             Resamples = resamples,
             Seed = seed,
             Tags = test.Tags,
-            TagsWithoutPositives = models[0].Scores.Test.TagsWithoutPositives,
+            TagsWithoutPositives = withoutPositives,
             TooFew = models[0].Scores.TooFew,
             Variants = [.. variants.Select((v, i) => samples.Variant(i, v.Key, v))],
             Differences = [.. Pairs(ids, baseline).Select(p => samples.Difference(p.Variant, p.Over, ids))],
@@ -53,7 +54,8 @@ public static class VariantComparer
         if (!variants.Contains(baseline))
         {
             throw new UserErrorException(
-                $"The baseline '{baseline}' is not among the run's variants ({string.Join(", ", variants)}). Add it to 'variants', or name another 'baseline'.");
+                $"The baseline '{baseline}' is not among the run's variants ({string.Join(", ", variants)}). " +
+                "Add it to 'variants', or name another 'baseline'.");
         }
 
         if (models[0].Test.Pieces.Count == 0)
@@ -66,7 +68,8 @@ public static class VariantComparer
             if (!model.Test.Tags.SequenceEqual(models[0].Test.Tags) ||
                 !model.Test.Pieces.Select(p => p.Id).SequenceEqual(models[0].Test.Pieces.Select(p => p.Id)))
             {
-                throw new InvalidDataException($"{model.Scores.Variant}, seed {model.Scores.Seed}, was not evaluated on the same pieces and tags as the others.");
+                throw new InvalidDataException(
+                    $"{model.Scores.Variant}, seed {model.Scores.Seed}, was not evaluated on the same pieces and tags as the others.");
             }
         }
     }

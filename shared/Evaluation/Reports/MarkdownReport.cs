@@ -17,7 +17,8 @@ public static class MarkdownReport
         Paragraph(text, $"# Tagger report: {Escape(report.Request.Corpus)}");
         Paragraph(text, Escape(report.Headline));
         Paragraph(text, $"Run {Escape(report.RunId)}, {report.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}. " +
-            $"Published model: {Escape(report.PublishedModel ?? "none")}. Chosen: {Escape(report.NameOf(report.Choice.Variant))}, seed {report.Choice.Seed}, {report.Choice.Reason}.");
+            $"Published model: {Escape(report.PublishedModel ?? "none")}. " +
+            $"Chosen: {Escape(report.NameOf(report.Choice.Variant))}, seed {report.Choice.Seed}, {report.Choice.Reason}.");
         List(text, "Before you rely on these figures", report.Warnings);
         Variants(text, report);
         foreach (VariantDifference difference in report.Comparison.Differences)
@@ -30,7 +31,7 @@ public static class MarkdownReport
             Details(text, report, scores);
         }
 
-        Data(text, report.Data);
+        Data(text, report);
         List(text, "How the figures are made", Method.Lines(report));
         Paragraph(text, "## To repeat the run");
         Paragraph(text, $"    {report.Command.ReplaceLineEndings(" ")}");
@@ -101,13 +102,14 @@ public static class MarkdownReport
         text.Append('\n');
     }
 
-    private static void Data(StringBuilder text, DataCounts data)
+    private static void Data(StringBuilder text, RunReport report)
     {
+        DataCounts data = report.Data;
         Paragraph(text, "## Data");
         Header(text, "Tag", "Train", "Validation", "Test");
         foreach (TagCounts tag in data.Tags)
         {
-            Row(text, tag.Tag, Figure.Count(tag.Positives.Train), Figure.Count(tag.Positives.Validation), Figure.Count(tag.Positives.Test));
+            Row(text, TagName(report, tag.Tag), Figure.Count(tag.Positives.Train), Figure.Count(tag.Positives.Validation), Figure.Count(tag.Positives.Test));
         }
 
         Row(text, "Pieces", Figure.Count(data.Pieces.Train), Figure.Count(data.Pieces.Validation), Figure.Count(data.Pieces.Test));
@@ -115,7 +117,8 @@ public static class MarkdownReport
         if (data.Corpus is { } corpus)
         {
             Paragraph(text, $"Corpus: {Figure.Count(corpus.Documents)} documents, {Figure.Count(corpus.HeldOut)} of them held out; " +
-                $"{Figure.Count(corpus.RemovedAsTest)} removed because they are validation or test texts; {Figure.Count(corpus.UnreadableRows)} rows unreadable.");
+                $"{Figure.Count(corpus.RemovedAsTest)} removed because they are validation or test texts; " +
+                $"{Figure.Count(corpus.UnreadableRows)} rows unreadable.");
         }
     }
 

@@ -43,7 +43,8 @@ internal static class ReportWarnings
             string verdict = gain.High < 0
                 ? $"{name} scores below {Name(difference.Over)}"
                 : $"{name} does not beat {Name(difference.Over)} by more than chance";
-            yield return $"{verdict} at this size (macro F1 {Figure.Signed(gain.Value)}, 95% interval {Figure.SignedInterval(gain)}). {Size(input, difference.Variant)}{scale}";
+            yield return $"{verdict} at this size (macro F1 {Figure.Signed(gain.Value)}, 95% interval {Figure.SignedInterval(gain)}). " +
+                $"{Size(input, difference.Variant)}{scale}";
             scale = string.Empty;
         }
 
@@ -69,7 +70,8 @@ internal static class ReportWarnings
 
         if (input.Comparison.TagsWithoutPositives.Count > 0)
         {
-            yield return $"No test piece has {string.Join(", ", input.Comparison.TagsWithoutPositives)}: not in any mean, and nothing is known of how well it is predicted.";
+            yield return $"No test piece has {string.Join(", ", input.Comparison.TagsWithoutPositives)}: " +
+                "not in any mean, and nothing is known of how well it is predicted.";
         }
     }
 

@@ -139,7 +139,15 @@ internal static class SampleReport
             e, 100L * e, 0.1 + (0.5 / skill) + (0.3 * Math.Exp(-e / 1.2)) + (0.006 * e), (0.5 + (0.16 * skill)) * (1 - Math.Exp(-e / 1.2))))],
         Summary = new()
         {
-            TokensSeen = 540_000, Parameters = 681_000, Steps = 600, EpochsRun = 6, BestEpoch = 6, PaddingShare = 0.03, TokensPerSecond = 30_000, Seconds = 18, Environment = Machine,
+            TokensSeen = 540_000,
+            Parameters = 681_000,
+            Steps = 600,
+            EpochsRun = 6,
+            BestEpoch = 6,
+            PaddingShare = 0.03,
+            TokensPerSecond = 30_000,
+            Seconds = 18,
+            Environment = Machine,
         },
     };
 }

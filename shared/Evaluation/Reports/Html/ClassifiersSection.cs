@@ -20,17 +20,20 @@ internal static class ClassifiersSection
             yield return new XElement(
                 "div",
                 new XAttribute("class", "charts"),
-                new LineChart("validation-ap", "Validation: macro average precision (the kept epoch is ringed)", "Epoch", "macro average precision",
+                new LineChart("validation-ap", "Validation: average precision (kept epoch ringed)", "Epoch", "macro average precision",
                     [.. validated.Select(c => Series(report, c, v => v.MacroAveragePrecision))]).Render(),
                 new LineChart("validation-loss", "Validation: loss", "Epoch", "binary cross-entropy",
                     [.. validated.Select(c => Series(report, c, v => v.Loss))]).Render());
         }
 
-        var table = new HtmlTable("Trained models", "Variant", "Seed", "Parameters", "Epochs", "Kept epoch", "Steps", "Time", "Tokens a second", "Padding", "Validation AP");
+        var table = new HtmlTable(
+            "Trained models",
+            "Variant", "Seed", "Parameters", "Epochs", "Kept epoch", "Steps", "Time", "Tokens a second", "Padding", "Validation AP");
         foreach (ClassifierTraining classifier in report.Classifiers)
         {
             TrainingSummary summary = classifier.Training.Summary;
-            double? precision = report.Scores.FirstOrDefault(s => s.Variant == classifier.Variant && s.Seed == classifier.Seed)?.Validation.Averages.MacroAveragePrecision;
+            double? precision = report.Scores.FirstOrDefault(s => s.Variant == classifier.Variant && s.Seed == classifier.Seed)
+                ?.Validation.Averages.MacroAveragePrecision;
             table.Row(
                 report.NameOf(classifier.Variant),
                 Figure.Plain(classifier.Seed),

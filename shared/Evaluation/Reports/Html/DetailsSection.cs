@@ -21,7 +21,10 @@ internal static class DetailsSection
             yield return Part.Details(name, open: variant.Variant == report.Choice.Variant, Table(report, name, scores));
         }
 
-        yield return Part.Note("* Under 10 validation pieces have the tag: the threshold is that of all tags pooled.");
+        if (report.Scores.Any(s => s.Thresholds.Any(t => t.Pooled)))
+        {
+            yield return Part.Note("* Under 10 validation pieces have the tag: the threshold is that of all tags pooled.");
+        }
     }
 
     private static XElement Table(RunReport report, string name, VariantScores scores)

@@ -18,7 +18,8 @@ internal static class ErrorsSection
             "opposite as it usually is when right, and every other model of the run contradicts the label too.");
         foreach (TagErrors tag in report.Errors)
         {
-            string counts = $"{tag.Tag}: {tag.FalsePositives} wrongly tagged, {tag.FalseNegatives} missed, {tag.LikelyMislabels} likely mislabels";
+            string mark = report.Comparison.TooFew.Contains(tag.Tag) ? " (too few)" : string.Empty;
+            string counts = $"{tag.Tag}{mark}: {tag.FalsePositives} wrongly tagged, {tag.FalseNegatives} missed, {tag.LikelyMislabels} likely mislabels";
             yield return Part.Details(
                 counts,
                 open: false,

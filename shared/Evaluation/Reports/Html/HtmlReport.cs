@@ -37,7 +37,10 @@ public static class HtmlReport
                     new XElement("nav", new XAttribute("aria-label", "Contents"), new XElement("ul", sections.Select(s =>
                         new XElement("li", new XElement("a", new XAttribute("href", "#" + s.Id), s.Title))))),
                     sections.Select(s => Section(s.Id, s.Title, s.Content))),
-                new XElement("footer", new XAttribute("class", "page"), new XElement("p", $"Run {report.RunId}. The same figures are in {RunReport.JsonFileName}, and every score in {PredictionsCsv.FileName}.")))));
+                new XElement(
+                    "footer",
+                    new XAttribute("class", "page"),
+                    new XElement("p", $"Run {report.RunId}. The same figures are in {RunReport.JsonFileName}, and every score in {PredictionsCsv.FileName}.")))));
     }
 
     private static XElement Head(RunReport report)
@@ -73,7 +76,10 @@ public static class HtmlReport
                 $"Over {report.NameOf(gain.Over)}", Figure.Signed(gain.MacroF1.Estimate.Value), $"95% interval {Figure.SignedInterval(gain.MacroF1.Estimate)}");
         }
 
-        yield return Tile("Test pieces", Figure.Count(report.Comparison.Pieces), $"{Figure.Count(report.Data.Pieces.Train)} to train, {Figure.Count(report.Data.Pieces.Validation)} to tune");
+        yield return Tile(
+            "Test pieces",
+            Figure.Count(report.Comparison.Pieces),
+            $"{Figure.Count(report.Data.Pieces.Train)} to train, {Figure.Count(report.Data.Pieces.Validation)} to tune");
         yield return Tile(
             report.PublishedModel is null ? "Chosen on validation" : "Published model",
             report.PublishedModel ?? report.NameOf(chosen.Variant),

@@ -41,9 +41,12 @@ internal static class LanguageModelSection
         }
 
         List<LineSeries> accuracy = [];
-        Add(accuracy, new LineSeries("Masked words right", 1, [.. training.HeldOut.Select(h => ((double)h.Tokens, h.MlmAccuracy))]));
-        Add(accuracy, new LineSeries("Next sentence right", 3, [.. training.HeldOut.Where(h => h.NspAccuracy is not null).Select(h => ((double)h.Tokens, h.NspAccuracy!.Value))]));
-        Add(accuracy, new LineSeries("Next sentence, always the commoner answer", 2, [.. training.HeldOut.Where(h => h.NspMajority is not null).Select(h => ((double)h.Tokens, h.NspMajority!.Value))]) { Style = "dashed" });
+        Add(accuracy, new LineSeries("Masked tokens right", 1, [.. training.HeldOut.Select(h => ((double)h.Tokens, h.MlmAccuracy))]));
+        Add(accuracy, new LineSeries("Next sentence right", 3, [.. training.HeldOut.Select(h => ((double)h.Tokens, h.NspAccuracy ?? double.NaN))]));
+        Add(accuracy, new LineSeries("Next sentence, always the commoner answer", 2, [.. training.HeldOut.Select(h => ((double)h.Tokens, h.NspMajority ?? double.NaN))])
+        {
+            Style = "dashed",
+        });
         if (accuracy.Count > 0)
         {
             yield return new LineChart("lm-accuracy", "Held out: accuracy", "Tokens seen", "share right", accuracy).Render();
@@ -52,7 +55,7 @@ internal static class LanguageModelSection
 
     private static void Add(List<LineSeries> chart, LineSeries series)
     {
-        if (series.Points.Count > 0)
+        if (series.Points.Any(p => double.IsFinite(p.Y)))
         {
             chart.Add(series);
         }

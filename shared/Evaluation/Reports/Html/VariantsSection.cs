@@ -9,7 +9,8 @@ internal static class VariantsSection
 {
     public static IEnumerable<XElement> Render(RunReport report)
     {
-        yield return Part.Lead("All variants are scored on the same test pieces, which none of them has seen.");
+        yield return Part.Lead("All variants are scored on the same test pieces, " +
+            (report.Transductive ? "whose tags none of them has seen; the language model had seen their texts." : "which none of them has seen."));
         var table = new HtmlTable(
             "Means over the tags", "Variant", "Macro F1", "Average precision", "Micro F1", "F1 per piece", "All tags right", "Macro F1 at 0.5", "Seeds (spread)");
         foreach (ComparedVariant variant in report.Comparison.Variants)

@@ -22,7 +22,8 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
-            new XElement("div", new XAttribute("class", "picture"), Draw.Picture(Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
+            new XElement("div", new XAttribute("class", "picture"), Draw.Picture(
+                Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
             Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
     }
 
