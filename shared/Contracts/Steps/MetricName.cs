@@ -18,4 +18,19 @@ public static class MetricName
     public const string GradientNorm = "gradientNorm";
 
     public const string TokensPerSecond = "tokensPerSecond";
+
+    /// <summary>On the held-out examples, as <see cref="HeldOutEvaluation"/> says.</summary>
+    public const string HeldOutMlmLoss = "heldOutMlmLoss";
+
+    /// <inheritdoc cref="HeldOutMlmLoss"/>
+    public const string HeldOutMlmAccuracy = "heldOutMlmAccuracy";
+
+    /// <inheritdoc cref="HeldOutMlmLoss"/>
+    public const string HeldOutNspAccuracy = "heldOutNspAccuracy";
+
+    /// <summary>On the validation pieces, as <see cref="ValidationEvaluation"/> says.</summary>
+    public const string ValidationLoss = "validationLoss";
+
+    /// <inheritdoc cref="ValidationLoss"/>
+    public const string ValidationMacroAveragePrecision = "validationMacroAveragePrecision";
 }

@@ -1,0 +1,102 @@
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>
+/// Which examples make up each optimizer step of an epoch: a pure function of lengths, seed and epoch. Examples are shuffled, sorted by length within
+/// windows so that a step pads little, cut into steps of equal size, and the steps are shuffled.
+/// </summary>
+public sealed class BatchPlan
+{
+    private const int Window = 4096;
+
+    private BatchPlan(int[][] steps) => Steps = steps;
+
+    /// <summary>Numbers of examples; within a step about sorted by length.</summary>
+    public IReadOnlyList<int[]> Steps { get; }
+
+    /// <param name="lengths">Tokens of every example.</param>
+    /// <param name="size">Of a step; the steps share the examples evenly, so that the last is no smaller than the others.</param>
+    /// <param name="seed">The run's seed.</param>
+    /// <param name="epoch">From 0; each has its own order.</param>
+    public static BatchPlan Create(ReadOnlySpan<int> lengths, StepSize size, int seed, int epoch)
+    {
+        int[] order = [.. Enumerable.Range(0, lengths.Length)];
+        var random = new Random((int)(RandomSeed.For(seed, "order", epoch) & int.MaxValue));
+        random.Shuffle(order);
+        SortWindows(order, lengths);
+        int[][] steps = Cut(order, lengths, size);
+        random.Shuffle(steps);
+        return new BatchPlan(steps);
+    }
+
+    /// <summary>Cuts a step where one more example would take the padded batch over the budget.</summary>
+    /// <param name="step">One of <see cref="Steps"/>.</param>
+    /// <param name="lengths">Tokens of every example.</param>
+    /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
+    public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        var batches = new List<int[]>();
+        int start = 0;
+        int longest = 0;
+        for (int i = 0; i < step.Length; i++)
+        {
+            int longer = Math.Max(longest, lengths[step[i]]);
+            if (i > start && (long)longer * (i - start + 1) > budget)
+            {
+                batches.Add(step[start..i]);
+                start = i;
+                longer = lengths[step[i]];
+            }
+
+            longest = longer;
+        }
+
+        batches.Add(step[start..]);
+        return batches;
+    }
+
+    private static void SortWindows(int[] order, ReadOnlySpan<int> lengths)
+    {
+        for (int start = 0; start < order.Length; start += Window)
+        {
+            Span<int> window = order.AsSpan(start, Math.Min(Window, order.Length - start));
+            // The second key keeps the shuffled order among equals; every other window falls, so that neighbours across a border are alike.
+            long[] keys = new long[window.Length];
+            int sign = start / Window % 2 == 0 ? 1 : -1;
+            for (int i = 0; i < window.Length; i++)
+            {
+                keys[i] = ((long)(sign * lengths[window[i]]) << 32) | (uint)i;
+            }
+
+            MemoryExtensions.Sort(keys.AsSpan(), window);
+        }
+    }
+
+    private static int[][] Cut(int[] order, ReadOnlySpan<int> lengths, StepSize size)
+    {
+        long total = 0;
+        foreach (int example in order)
+        {
+            total += size.InTokens ? lengths[example] : 1;
+        }
+
+        long count = (total + size.Amount - 1) / size.Amount;
+        var steps = new List<int[]>();
+        long before = 0;
+        int start = 0;
+        for (int i = 0; i < order.Length; i++)
+        {
+            long after = before + (size.InTokens ? lengths[order[i]] : 1);
+            bool ends = i == order.Length - 1 || (Int128)after * count / total > (Int128)before * count / total;
+            if (ends)
+            {
+                steps.Add(order[start..(i + 1)]);
+                start = i + 1;
+            }
+
+            before = after;
+        }
+
+        return [.. steps];
+    }
+}

@@ -1,0 +1,36 @@
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>What differs between the language model and the classifier; the rest is <see cref="Trainer{TBatch}"/>'s.</summary>
+/// <typeparam name="TBatch">A micro-batch as plain arrays, so that it can be made on any thread.</typeparam>
+public interface ITrainingTask<TBatch>
+{
+    nn.Module Model { get; }
+
+    int Epochs { get; }
+
+    /// <summary>What a step is made of.</summary>
+    StepSize StepSize { get; }
+
+    /// <summary>Names of what <see cref="Forward"/> measures.</summary>
+    IReadOnlyList<string> Figures { get; }
+
+    /// <summary>Tokens of every example of an epoch.</summary>
+    int[] Lengths(int epoch);
+
+    /// <summary>The micro-batches of one step; called off the training thread. Each carries the counts of the whole step.</summary>
+    IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches);
+
+    /// <summary>
+    /// The micro-batch's part of the step's loss: sums divided by the counts of the whole step, so that the parts add up whatever the cut.
+    /// </summary>
+    /// <returns>The loss, a scalar with gradient, and its <see cref="Figures"/>, <c>[figures]</c> without.</returns>
+    (Tensor Loss, Tensor Figures) Forward(TBatch batch, Device device);
+
+    /// <summary>
+    /// Judges the model in evaluation mode on data that it is not trained on, and notes the result in the state. Called before the first step and
+    /// after each epoch.
+    /// </summary>
+    EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken);
+}

@@ -1,0 +1,196 @@
+using System.Runtime.InteropServices;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Jobs;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>
+/// The training loop, the same for every task. A step is a pure function of weights, moments and its number, so that a resumed training
+/// continues bit for bit in the same environment.
+/// </summary>
+/// <param name="task">What is learnt.</param>
+/// <param name="options">How.</param>
+/// <param name="context">Where progress and checkpoints go.</param>
+public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, GpuJobContext context)
+{
+    private int _microBatchPositions = options.MicroBatchPositions;
+
+    /// <summary>Trains to the end, from the checkpoint where one is given. The model then holds the weights to keep.</summary>
+    /// <remarks>Stays on the calling thread: dispose scopes belong to it.</remarks>
+    public TrainerState Run(Checkpoint? checkpoint, CancellationToken cancellationToken)
+    {
+        using var parameters = new FlatParameters(task.Model, options.Device);
+        using IOptimizer optimizer = options.Optimizer(parameters);
+        (TrainerState state, FlatCopy? best) = Resume(checkpoint, parameters, optimizer);
+
+        int[] stepsOfEpochs = [.. Enumerable.Range(0, task.Epochs).Select(epoch => Plan(epoch, task.Lengths(epoch)).Steps.Count)];
+        long totalSteps = stepsOfEpochs.Sum();
+        ISchedule schedule = options.Schedule(totalSteps);
+        var meter = new ProgressMeter(context, totalSteps);
+        double secondsBefore = state.Seconds;
+
+        task.Model.train();
+        if (checkpoint is null)
+        {
+            Evaluate(epoch: 0, state, meter, cancellationToken);
+        }
+
+        long epochStart = 0;
+        for (int epoch = 0; epoch < task.Epochs && !state.EarlyStopping.IsOver(options.Patience); epochStart += stepsOfEpochs[epoch++])
+        {
+            if (state.Step >= epochStart + stepsOfEpochs[epoch])
+            {
+                continue;
+            }
+
+            int[] lengths = task.Lengths(epoch);
+            BatchPlan plan = Plan(epoch, lengths);
+            using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths);
+            string phase = $"epoch {epoch + 1} of {task.Epochs}";
+            for (int index = (int)(state.Step - epochStart); index < plan.Steps.Count; index++)
+            {
+                ScheduledRates rates = schedule.At(state.Step);
+                (float[] figures, int positions) = ComputeGradients(loader, index, state, parameters, cancellationToken);
+
+                // Replicas on other devices add their gradients here.
+                double norm = parameters.ClipGradients(options.ClipNorm);
+                optimizer.Step(state.Step, rates);
+
+                long tokens = plan.Steps[index].Sum(example => (long)lengths[example]);
+                state.Step++;
+                state.Tokens += tokens;
+                state.Positions += positions;
+                state.Seconds = secondsBefore + meter.SecondsHere;
+                Note(state, totalSteps, epoch + ((index + 1.0) / plan.Steps.Count), figures, norm, rates, meter);
+                meter.Step(phase, state.Step, tokens, Newest(state));
+
+                if (context.Checkpoints.IsDue && index + 1 < plan.Steps.Count)
+                {
+                    Save(state, optimizer, best);
+                }
+            }
+
+            if (Evaluate(epoch + 1, state, meter, cancellationToken) is { } score)
+            {
+                state.EarlyStopping = state.EarlyStopping.After(epoch + 1, score);
+                if (state.EarlyStopping.BestEpoch == epoch + 1)
+                {
+                    best?.Dispose();
+                    best = new FlatCopy(parameters);
+                }
+            }
+
+            state.Seconds = secondsBefore + meter.SecondsHere;
+            Save(state, optimizer, best);
+        }
+
+        best?.Restore();
+        best?.Dispose();
+        return state;
+    }
+
+    private BatchPlan Plan(int epoch, int[] lengths) => BatchPlan.Create(lengths, task.StepSize, options.Seed, epoch);
+
+    /// <summary>Adds up the gradients of a step's micro-batches.</summary>
+    /// <returns>The step's figures, and the positions that were computed for them.</returns>
+    private (float[] Figures, int Positions) ComputeGradients(
+        StepLoader<TBatch> loader, int index, TrainerState state, FlatParameters parameters, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                parameters.ZeroGradients();
+                float[] figures = new float[task.Figures.Count];
+                (IReadOnlyList<TBatch> batches, int positions) = loader.Take(index, _microBatchPositions);
+                for (int micro = 0; micro < batches.Count; micro++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    random.manual_seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
+                    using var scope = NewDisposeScope();
+                    (Tensor loss, Tensor measured) = task.Forward(batches[micro], options.Device);
+                    loss.backward();
+
+                    // A synchronisation on GPU.
+                    float[] values = measured.cpu().data<float>().ToArray();
+                    for (int i = 0; i < figures.Length; i++)
+                    {
+                        figures[i] += values[i];
+                    }
+                }
+
+                return (figures, positions);
+            }
+            catch (ExternalException exception) when (OutOfMemory.Is(exception))
+            {
+                _microBatchPositions = OutOfMemory.Halve(_microBatchPositions, exception);
+                Move(state, TrainingEnvironment.Describe(options with { MicroBatchPositions = _microBatchPositions }));
+            }
+        }
+    }
+
+    private (TrainerState State, FlatCopy? Best) Resume(Checkpoint? checkpoint, FlatParameters parameters, IOptimizer optimizer)
+    {
+        IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
+        if (checkpoint is null)
+        {
+            return (new TrainerState { Environment = here }, null);
+        }
+
+        (TrainerState state, FlatCopy? best) = TrainingCheckpoint.Read(checkpoint.Folder, task.Model, parameters, optimizer);
+        Move(state, here);
+        TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
+        return (state, best);
+    }
+
+    /// <summary>Notes where training goes on; its bytes are no longer promised where that is elsewhere.</summary>
+    private static void Move(TrainerState state, IReadOnlyDictionary<string, string> here)
+    {
+        string[] changes = [.. here.Where(e => state.Environment.GetValueOrDefault(e.Key) != e.Value)
+            .Select(e => $"{e.Key} {state.Environment.GetValueOrDefault(e.Key)} → {e.Value}")];
+        if (changes.Length > 0)
+        {
+            state.Exact = false;
+            state.Warnings.Add($"From step {state.Step} on in another environment ({string.Join(", ", changes)}): results may differ in the last digits.");
+            state.Environment = here;
+        }
+    }
+
+    private double? Evaluate(int epoch, TrainerState state, ProgressMeter meter, CancellationToken cancellationToken)
+    {
+        meter.Say($"evaluating after {epoch} of {task.Epochs} epochs", state.Step, Newest(state));
+        task.Model.eval();
+        using IDisposable noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        EvaluationResult result = task.Evaluate(epoch, state, options.Device, cancellationToken);
+        task.Model.train();
+        context.AppendMetrics(state.Step, result.Figures);
+        TrainerLog.Evaluated(context.Logger, epoch, state.Step, string.Join(", ", result.Figures.Select(f => $"{f.Key} {f.Value:g5}")));
+        return result.Score;
+    }
+
+    /// <summary>Adds the step to the curve, and a point of the curve to the metrics stream.</summary>
+    private void Note(
+        TrainerState state, long totalSteps, double epoch, float[] figures, double norm, ScheduledRates rates, ProgressMeter meter)
+    {
+        IEnumerable<KeyValuePair<string, double>> all = task.Figures.Zip(figures, (name, value) => KeyValuePair.Create(name, (double)value))
+            .Append(new(MetricName.GradientNorm, norm))
+            .Append(new(MetricName.LearningRate, rates.LearningRate));
+        if (state.Curve.Add(state.Step, totalSteps, epoch, state.Tokens, all) is { } point)
+        {
+            context.AppendMetrics(point.Step, new Dictionary<string, double>(point.Values) { [MetricName.TokensPerSecond] = meter.Rate });
+        }
+    }
+
+    private static IReadOnlyDictionary<string, double> Newest(TrainerState state) =>
+        state.Curve.Points.Count > 0 ? state.Curve.Points[^1].Values : new Dictionary<string, double>();
+
+    /// <summary>Written here, between two steps; uploaded in the background.</summary>
+    private void Save(TrainerState state, IOptimizer optimizer, FlatCopy? best)
+    {
+        string folder = Path.Combine(context.ScratchFolder, $"checkpoint-{state.Step:D9}");
+        TrainingCheckpoint.Write(folder, task.Model, optimizer, best?.Tensors, state);
+        context.Checkpoints.Save(state.Step, folder);
+    }
+}

@@ -1,0 +1,12 @@
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.GpuWorker.Training;
+
+internal static partial class TrainerLog
+{
+    [LoggerMessage(4100, LogLevel.Information, "Resumed at step {Step} (bit for bit: {Exact}).")]
+    public static partial void Resumed(ILogger logger, long step, bool exact);
+
+    [LoggerMessage(4101, LogLevel.Information, "After epoch {Epoch}, step {Step}: {Figures}.")]
+    public static partial void Evaluated(ILogger logger, int epoch, long step, string figures);
+}

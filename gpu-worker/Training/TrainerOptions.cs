@@ -1,0 +1,27 @@
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>How a model is trained, whatever it learns.</summary>
+public sealed record TrainerOptions
+{
+    public required int Seed { get; init; }
+
+    public required Func<FlatParameters, IOptimizer> Optimizer { get; init; }
+
+    /// <summary>From the number of all steps.</summary>
+    public required Func<long, ISchedule> Schedule { get; init; }
+
+    /// <summary>Largest global norm of the gradient; 0 for no clipping.</summary>
+    public double ClipNorm { get; init; }
+
+    /// <summary>Epochs without a better score before training stops; 0 never stops early.</summary>
+    public int Patience { get; init; }
+
+    public Device Device { get; init; } = CPU;
+
+    public string Precision { get; init; } = "fp32";
+
+    /// <summary>Positions of a micro-batch, padding included: what fits the device. Does not change what is learnt but for rounding.</summary>
+    public int MicroBatchPositions { get; init; } = 16_384;
+}

@@ -1,0 +1,70 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Checkpoints;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>
+/// A training between two steps, as files: weights, optimizer moments, the best epoch's weights where one is chosen, and
+/// <c>trainer.json</c>.
+/// </summary>
+public static class TrainingCheckpoint
+{
+    private const string OptimizerFile = "optimizer.safetensors";
+    private const string BestFile = "best.safetensors";
+    private const string StateFile = "trainer.json";
+
+    /// <param name="folder">Created.</param>
+    /// <param name="model">Its weights are written under their names.</param>
+    /// <param name="optimizer">Its state is written.</param>
+    /// <param name="best">Weights of the best epoch, or null.</param>
+    /// <param name="state">Everything else.</param>
+    public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)>? best, TrainerState state)
+    {
+        ArgumentNullException.ThrowIfNull(optimizer);
+        Directory.CreateDirectory(folder);
+        SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+        SafeTensorsWriter.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
+        if (best is not null)
+        {
+            SafeTensorsWriter.Write(Path.Combine(folder, BestFile), best);
+        }
+
+        File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state, PipelineJson.Options));
+    }
+
+    /// <summary>Reads weights and moments in place.</summary>
+    /// <returns>The state, and a copy of the best epoch's weights where there is one.</returns>
+    public static (TrainerState State, FlatCopy? Best) Read(string folder, nn.Module model, FlatParameters parameters, IOptimizer optimizer)
+    {
+        ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(optimizer);
+        using (var weights = new SafeTensorsReader(Path.Combine(folder, ModelFiles.SafeTensors)))
+        {
+            ModelWeights.Load(weights, model);
+        }
+
+        using (var moments = new SafeTensorsReader(Path.Combine(folder, OptimizerFile)))
+        {
+            foreach ((string name, Tensor value) in optimizer.State)
+            {
+                moments.CopyTo(name, value);
+            }
+        }
+
+        FlatCopy? best = null;
+        if (File.Exists(Path.Combine(folder, BestFile)))
+        {
+            best = new FlatCopy(parameters);
+            using var file = new SafeTensorsReader(Path.Combine(folder, BestFile));
+            foreach ((string name, Tensor value) in best.Tensors)
+            {
+                file.CopyTo(name, value);
+            }
+        }
+
+        return (ModelFolder.ReadJson<TrainerState>(folder, StateFile), best);
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>What the bytes of a result depend on besides its inputs: equal environments promise equal bytes.</summary>
+public static class TrainingEnvironment
+{
+    public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["device"] = options.Device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
+            ["processor"] = Processor(),
+            ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
+            ["precision"] = options.Precision,
+            ["libtorch"] = __version__,
+            ["microBatchPositions"] = options.MicroBatchPositions.ToString(CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static string Processor()
+    {
+        const string Path = "/proc/cpuinfo";
+        string? line = File.Exists(Path)
+            ? File.ReadLines(Path).FirstOrDefault(l => l.StartsWith("model name", StringComparison.Ordinal))
+            : null;
+        return line?[(line.IndexOf(':', StringComparison.Ordinal) + 1)..].Trim() ?? RuntimeInformation.ProcessArchitecture.ToString();
+    }
+}
