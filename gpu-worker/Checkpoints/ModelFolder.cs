@@ -37,6 +37,10 @@ public static class ModelFolder
         }
     }
 
+    /// <summary>The keys of <c>tokenizer_config.json</c>; none where there is no such file.</summary>
+    public static JsonObject ReadTokenizerConfig(string folder) =>
+        File.Exists(Path.Combine(folder, ModelFiles.TokenizerConfig)) ? ReadJson<JsonObject>(folder, ModelFiles.TokenizerConfig) : [];
+
     /// <summary>Writes a model that <c>from_pretrained</c> opens.</summary>
     /// <param name="folder">Must exist.</param>
     /// <param name="source">The folder that the model came from: its vocabulary and tokenizer settings go along.</param>

@@ -36,6 +36,8 @@ public sealed unsafe class SafeTensorsReader : IWeights
 
     public long[] Shape(string name) => _entries[name].Shape;
 
+    public bool IsFloat32(string name) => _entries[name].DType == "F32";
+
     public void CopyTo(string name, Tensor target)
     {
         ArgumentNullException.ThrowIfNull(target);

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Native;
@@ -14,6 +15,18 @@ public static partial class TorchRuntime
 
     private static readonly Lock Gate = new();
     private static bool _settled;
+
+    /// <summary>The first GPU where there is one, else the processor.</summary>
+    public static Device Device => cuda.is_available() ? CUDA : CPU;
+
+    /// <exception cref="UserErrorException">The precision is not computed here.</exception>
+    public static void RequirePrecision(string precision)
+    {
+        if (precision != "fp32")
+        {
+            throw new UserErrorException($"precision '{precision}' is not supported by this worker. Use fp32.");
+        }
+    }
 
     /// <param name="threads">Threads that a kernel may use; as many as there are cores when null.</param>
     public static void Start(int? threads = null)

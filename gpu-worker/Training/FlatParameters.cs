@@ -1,3 +1,4 @@
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,6 +17,7 @@ public sealed class FlatParameters : IDisposable
     public FlatParameters(nn.Module model, Device device)
     {
         ArgumentNullException.ThrowIfNull(model);
+        model.to(device);
         (string Name, Parameter Parameter)[] all = [.. model.named_parameters().Select(p => (p.name, p.parameter))];
         Groups =
         [

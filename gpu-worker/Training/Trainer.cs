@@ -165,8 +165,12 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         using var scope = NewDisposeScope();
         EvaluationResult result = task.Evaluate(epoch, state, options.Device, cancellationToken);
         task.Model.train();
-        context.AppendMetrics(state.Step, result.Figures);
-        TrainerLog.Evaluated(context.Logger, epoch, state.Step, string.Join(", ", result.Figures.Select(f => $"{f.Key} {f.Value:g5}")));
+        if (result.Figures.Count > 0)
+        {
+            context.AppendMetrics(state.Step, result.Figures);
+            TrainerLog.Evaluated(context.Logger, epoch, state.Step, string.Join(", ", result.Figures.Select(f => $"{f.Key} {f.Value:g5}")));
+        }
+
         return result.Score;
     }
 

@@ -1,0 +1,33 @@
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.BagOfTricks;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Jobs;
+
+/// <summary>The baseline, from pieces to folder.</summary>
+internal static class BagOfTricksTraining
+{
+    public static GpuJobOutput Run(
+        GpuJobContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, CancellationToken cancellationToken)
+    {
+        long started = context.Time.GetTimestamp();
+        var options = new BagOfTricksOptions { Seed = parameters.Seed };
+        var trainer = new BagOfTricksTrainer(pieces.Tags, options);
+        BagOfTricksModel model = trainer.Train(pieces.Train, pieces.Validation, cancellationToken);
+        var state = new TrainerState
+        {
+            Step = (long)options.Epochs * pieces.Train.Count,
+            Tokens = trainer.Tokens,
+            Positions = trainer.Tokens,
+            Seconds = context.Time.GetElapsedTime(started).TotalSeconds,
+            EarlyStopping = trainer.EarlyStopping,
+            Environment = new Dictionary<string, string> { ["device"] = "cpu", ["precision"] = "fp32", ["threads"] = "1" },
+        };
+        state.Validation.AddRange(trainer.Validation);
+
+        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        BagOfTricksFolder.Write(folder, model, options, pieces.Tags);
+        long weights = model.Embeddings.Length + model.Weights.Length + model.Biases.Length;
+        return TrainingOutput.Write(folder, state, weights, options.Epochs);
+    }
+}

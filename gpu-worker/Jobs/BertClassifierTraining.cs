@@ -1,0 +1,97 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Jobs;
+
+/// <summary>A BERT tagger, from encoder to Hugging Face folder.</summary>
+internal static class BertClassifierTraining
+{
+    // Steps of half a cycle of the learning rate, in epochs: the middle of what Smith 2017 advises (2 to 8 for a whole one).
+    private const double HalfCycleEpochs = 2;
+
+    public static GpuJobOutput Run(
+        GpuJobContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, Checkpoint? checkpoint,
+        CancellationToken cancellationToken)
+    {
+        TorchRuntime.Start();
+        TorchRuntime.RequirePrecision(parameters.Precision);
+        BertConfig config = ModelFolder.ReadConfig(encoder);
+        if (parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
+        {
+            throw new UserErrorException(
+                $"classifier.maxSequenceLength is {parameters.MaxSequenceLength}, the model has {config.MaxPositionEmbeddings} positions. Lower it.");
+        }
+
+        var pieceEncoder = new PieceEncoder(encoder, parameters.MaxSequenceLength);
+        var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
+        var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
+
+        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Dropout);
+        BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed);
+        using (IWeights? weights = ModelWeights.Open(encoder))
+        {
+            _ = weights is null ? null : ModelWeights.Load(weights, model);
+        }
+
+        var task = new ClassifierTask(model, config, train, validation, parameters.PositiveWeight)
+        {
+            Epochs = parameters.Epochs,
+            StepSize = StepSize.Examples(parameters.BatchSize),
+        };
+        TrainerState state = new Trainer<ClassifierBatch>(task, Options(parameters), context).Run(checkpoint, cancellationToken);
+        if (train.Cut > 0)
+        {
+            state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");
+        }
+
+        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        Write(folder, encoder, config, model, pieces.Tags, parameters.MaxSequenceLength);
+        return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
+    }
+
+    private static TrainerOptions Options(TrainClassifierParameters parameters) => new()
+    {
+        Seed = parameters.Seed,
+        Optimizer = flat => parameters.Optimizer == "sgd"
+            ? new Sgd(flat) { WeightDecay = parameters.WeightDecay }
+            : new AdamW(flat) { WeightDecay = parameters.WeightDecay },
+        Schedule = steps => parameters.Optimizer == "sgd"
+            ? new CyclicalSchedule
+            {
+                BaseRate = parameters.LearningRate / 10,
+                MaxRate = parameters.LearningRate,
+                BaseMomentum = 0.85,
+                MaxMomentum = 0.95,
+                StepsUp = Math.Max(1, HalfCycleEpochs * steps / parameters.Epochs),
+                StepsDown = Math.Max(1, HalfCycleEpochs * steps / parameters.Epochs),
+            }
+            : new LinearSchedule(parameters.LearningRate, (long)(parameters.Warmup * steps), steps),
+        ClipNorm = parameters.ClipNorm,
+        Patience = parameters.Patience,
+        Precision = parameters.Precision,
+        Device = TorchRuntime.Device,
+    };
+
+    private static void Write(
+        string folder, string encoder, BertConfig config, BertForSequenceClassification model, IReadOnlyList<string> tags, int maxLength)
+    {
+        ModelFolder.Write(folder, encoder, config, "BertForSequenceClassification", model, new Dictionary<string, JsonNode?>
+        {
+            ["problem_type"] = "multi_label_classification",
+            ["id2label"] = new JsonObject(tags.Select((tag, i) => KeyValuePair.Create($"{i}", (JsonNode?)tag))),
+            ["label2id"] = new JsonObject(tags.Select((tag, i) => KeyValuePair.Create(tag, (JsonNode?)i))),
+        });
+        JsonObject tokenizer = ModelFolder.ReadTokenizerConfig(folder);
+        tokenizer["model_max_length"] = maxLength;
+        File.WriteAllText(Path.Combine(folder, ModelFiles.TokenizerConfig), tokenizer.ToJsonString(PipelineJson.Indented) + "\n");
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Labels), JsonSerializer.Serialize(tags, PipelineJson.Indented) + "\n");
+    }
+}

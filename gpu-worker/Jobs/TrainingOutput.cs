@@ -1,0 +1,64 @@
+using System.Globalization;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Jobs;
+
+/// <summary>What every training job hands over besides the model: <c>training.json</c>, summary, environment.</summary>
+internal static class TrainingOutput
+{
+    public static GpuJobOutput Write(string folder, TrainerState state, long parameters, int epochs)
+    {
+        var record = new TrainingRecord
+        {
+            Points = state.Curve.Points,
+            HeldOut = state.HeldOut,
+            Validation = state.Validation,
+            Warnings = state.Warnings,
+            Summary = new TrainingSummary
+            {
+                TokensSeen = state.Tokens,
+                Parameters = parameters,
+                Steps = state.Step,
+                EpochsRun = epochs,
+                BestEpoch = state.EarlyStopping.BestEpoch,
+                PaddingShare = state.PaddingShare,
+                TokensPerSecond = state.Tokens / Math.Max(state.Seconds, 1e-3),
+                Seconds = state.Seconds,
+                Environment = state.Environment,
+            },
+        };
+        File.WriteAllText(Path.Combine(folder, TrainingRecord.FileName), JsonSerializer.Serialize(record, PipelineJson.Indented) + "\n");
+        return new GpuJobOutput { Folder = folder, Summary = Summarize(record), Environment = state.Environment, Exact = state.Exact };
+    }
+
+    private static SortedDictionary<string, string> Summarize(TrainingRecord record)
+    {
+        TrainingSummary summary = record.Summary;
+        var lines = new SortedDictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["parameters"] = Text(summary.Parameters),
+            ["steps"] = Text(summary.Steps),
+            ["tokensSeen"] = Text(summary.TokensSeen),
+            ["tokensPerSecond"] = Text(Math.Round(summary.TokensPerSecond)),
+            ["paddingShare"] = summary.PaddingShare.ToString("0.0 %", CultureInfo.InvariantCulture),
+        };
+        if (record.HeldOut.Count > 0)
+        {
+            lines["heldOutMlmLoss"] = $"{record.HeldOut[0].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)} → {record.HeldOut[^1].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)}";
+            lines["unigramEntropy"] = record.HeldOut[^1].UnigramEntropy.ToString("0.000", CultureInfo.InvariantCulture);
+        }
+
+        if (summary.BestEpoch is { } best)
+        {
+            lines["bestEpoch"] = Text(best);
+            lines["validationMacroAveragePrecision"] = record.Validation.Single(v => v.Epoch == best).MacroAveragePrecision.ToString("0.000", CultureInfo.InvariantCulture);
+        }
+
+        return lines;
+    }
+
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
+}

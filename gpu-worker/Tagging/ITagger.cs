@@ -1,0 +1,11 @@
+namespace BertPipeline.GpuWorker.Tagging;
+
+/// <summary>A trained model that says how much each tag fits a text.</summary>
+public interface ITagger : IDisposable
+{
+    /// <summary>The order of the logits.</summary>
+    IReadOnlyList<string> Tags { get; }
+
+    /// <returns>One row a text, in their order: a logit a tag; the score is its sigmoid.</returns>
+    IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken);
+}

@@ -1,0 +1,56 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.Text.Tokenization;
+
+namespace BertPipeline.GpuWorker.Tagging;
+
+/// <summary>Turns texts into what the classifier reads: <c>[CLS] text [SEP]</c>, cut to the longest length.</summary>
+public sealed class PieceEncoder
+{
+    private readonly WordPieceTokenizer _tokenizer;
+    private readonly int _maxLength;
+
+    /// <param name="folder">A Hugging Face folder with vocabulary and tokenizer settings.</param>
+    /// <param name="maxLength">Tokens, special tokens included.</param>
+    public PieceEncoder(string folder, int maxLength)
+    {
+        string settings = Path.Combine(folder, ModelFiles.TokenizerConfig);
+        _tokenizer = new WordPieceTokenizer(
+            Vocabulary.Load(Path.Combine(folder, ModelFiles.Vocabulary)), File.Exists(settings) ? WordPieceOptions.Load(settings) : new WordPieceOptions());
+        _maxLength = maxLength;
+    }
+
+    public Vocabulary Vocabulary => _tokenizer.Vocabulary;
+
+    /// <returns>Ids, special tokens included, and whether the text was cut.</returns>
+    public (int[] Ids, bool IsCut) Encode(string text)
+    {
+        var ids = new List<int> { Vocabulary.ClassificationId };
+        _tokenizer.Encode(text, ids);
+        bool isCut = ids.Count > _maxLength - 1;
+        if (isCut)
+        {
+            ids.RemoveRange(_maxLength - 1, ids.Count - (_maxLength - 1));
+        }
+
+        ids.Add(Vocabulary.SeparatorId);
+        return ([.. ids], isCut);
+    }
+
+    /// <summary>Pads encoded pieces to one rectangle.</summary>
+    public static PaddedBatch Pad(IReadOnlyList<int[]> rows, int padId)
+    {
+        ArgumentNullException.ThrowIfNull(rows);
+        var batch = new PaddedBatch([.. rows.Select(ids => ids.Length)], padId, hasPairs: false);
+        for (int row = 0; row < rows.Count; row++)
+        {
+            Span<long> target = batch.Ids(row);
+            for (int i = 0; i < target.Length; i++)
+            {
+                target[i] = rows[row][i];
+            }
+        }
+
+        return batch;
+    }
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.BagOfTricks;
+using BertPipeline.GpuWorker.Checkpoints;
+
+namespace BertPipeline.GpuWorker.Tagging;
+
+/// <summary>Opens a tagger's folder, whichever family it is of.</summary>
+public static class Taggers
+{
+    /// <param name="folder">What training wrote or what was published: configuration, weights, labels.</param>
+    /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <exception cref="UserErrorException">The folder is no tagger.</exception>
+    public static ITagger Load(string folder, int? maxLength = null)
+    {
+        string family = (string?)ModelFolder.ReadJson<JsonObject>(folder, ModelFiles.Config)["model_type"] ?? "";
+        return family switch
+        {
+            "bert" => new BertTagger(folder, maxLength),
+            BagOfTricksModel.ModelType => new BagOfTricksTagger(folder),
+            _ => throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type '{family}' is no tagger."),
+        };
+    }
+}

@@ -1,0 +1,105 @@
+using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation;
+using BertPipeline.Evaluation.Metrics;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Tagging;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>Several tags a piece, each judged by itself: binary cross-entropy; the best epoch is the one with the highest macro average precision.</summary>
+public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
+{
+    private readonly BertForSequenceClassification _model;
+    private readonly BertConfig _config;
+    private readonly ClassifierData _train;
+    private readonly ClassifierData _validation;
+    private readonly float[]? _positiveWeights;
+
+    /// <param name="model">On the device already.</param>
+    /// <param name="config">Its encoder's dimensions.</param>
+    /// <param name="train">What it learns from.</param>
+    /// <param name="validation">What the best epoch is chosen on.</param>
+    /// <param name="weighPositives">Whether rare tags' positives count more.</param>
+    public ClassifierTask(
+        BertForSequenceClassification model, BertConfig config, ClassifierData train, ClassifierData validation, bool weighPositives)
+    {
+        ArgumentNullException.ThrowIfNull(train);
+        _model = model;
+        _config = config;
+        _train = train;
+        _validation = validation;
+        _positiveWeights = weighPositives ? train.PositiveWeights() : null;
+    }
+
+    public required int Epochs { get; init; }
+
+    public required StepSize StepSize { get; init; }
+
+    public nn.Module Model => _model;
+
+    public IReadOnlyList<string> Figures { get; } = [MetricName.Loss];
+
+    public int[] Lengths(int epoch) => [.. _train.Ids.Select(ids => ids.Length)];
+
+    public IReadOnlyList<ClassifierBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
+    {
+        ArgumentNullException.ThrowIfNull(microBatches);
+        int examples = microBatches.Sum(rows => rows.Length);
+        return [.. microBatches.Select(rows => new ClassifierBatch(
+            PieceEncoder.Pad([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
+    }
+
+    public (Tensor Loss, Tensor Figures) Forward(ClassifierBatch batch, Device device)
+    {
+        ArgumentNullException.ThrowIfNull(batch);
+        Tensor logits = _model.Forward(batch.Inputs.ToInput(device));
+        Tensor targets = tensor(batch.Targets, logits.shape, device: device);
+        Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
+        Tensor sum = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum, pos_weights: weights);
+        Tensor loss = sum / ((long)batch.StepExamples * _train.Tags.Count);
+        return (loss, loss.detach().view(1));
+    }
+
+    public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        if (epoch == 0)
+        {
+            // A head with random weights says nothing about the encoder.
+            return new EvaluationResult(Score: null, new Dictionary<string, double>());
+        }
+
+        IReadOnlyList<float[]> logits = BertTagger.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
+        ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
+        state.Validation.Add(result);
+        return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>
+        {
+            [MetricName.ValidationLoss] = result.Loss,
+            [MetricName.ValidationMacroAveragePrecision] = result.MacroAveragePrecision,
+        });
+    }
+
+    /// <summary>The same judgement for every family of classifiers.</summary>
+    internal static ValidationEvaluation Judge(
+        int epoch, long step, IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, IReadOnlyList<float[]> logits)
+    {
+        Predictions predictions = Predictions.Align(tags, pieces, pieces.Zip(logits, (piece, row) => new PieceLogits(piece.Id, row)));
+        double loss = 0;
+        for (int row = 0; row < pieces.Count; row++)
+        {
+            for (int tag = 0; tag < tags.Count; tag++)
+            {
+                double logit = logits[row][tag];
+                double target = predictions.Gold(tag)[row] ? 1 : 0;
+
+                // ln(1 + e^x) − target·x, without overflow.
+                loss += Math.Max(logit, 0) + Math.Log(1 + Math.Exp(-Math.Abs(logit))) - (target * logit);
+            }
+        }
+
+        return new ValidationEvaluation(epoch, step, loss / Math.Max(1, pieces.Count * tags.Count), AveragePrecision.Macro(predictions));
+    }
+}
