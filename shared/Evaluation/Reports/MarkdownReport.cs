@@ -86,7 +86,7 @@ public static class MarkdownReport
     private static void Details(StringBuilder text, RunReport report, VariantScores scores)
     {
         Paragraph(text, $"## {Escape(report.NameOf(scores.Variant))}, seed {scores.Seed}");
-        Header(text, "Tag", "F1", "Precision", "Recall", "Average precision", "Threshold", "F1 at 0.5", "Calibration error", "Test pieces");
+        Header(text, "Tag", "F1", "Precision", "Recall", "Average precision", "Threshold", "F1 at 0.5", "Calibration error", "Support");
         foreach ((TagMetrics tag, TagThreshold threshold) in scores.Test.Tags.Zip(scores.Thresholds))
         {
             Row(

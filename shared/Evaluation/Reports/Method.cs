@@ -6,7 +6,7 @@ internal static class Method
     public static IEnumerable<string> Lines(RunReport report)
     {
         yield return "Precision, recall, F1 and average precision are scikit-learn's (zero_division 0; average precision as the step sum, equal scores one step). " +
-            "Macro is the mean over the tags that have test pieces, micro pools the counts of all tags, F1 per piece is scikit-learn's samples average.";
+            "Macro is the mean over the tags that have test pieces, micro pools the counts of all tags, F1 per piece is scikit-learn's samples average, support the number of test pieces that have the tag.";
         yield return "Thresholds: midpoints between neighbouring scores on the validation pieces, the one with the highest F1, of several the nearest to 0.5; " +
             "a tag with under 10 validation pieces takes the threshold of all tags pooled. The rule is the same for every variant.";
         yield return $"Intervals: 95% percentiles over {Figure.Count(report.Comparison.Resamples)} resamples of the test pieces (seed {report.Comparison.Seed}), the same for every variant, " +

@@ -30,7 +30,7 @@ internal static class DetailsSection
     private static XElement Table(RunReport report, string name, VariantScores scores)
     {
         var table = new HtmlTable(
-            name, "Tag", "F1", "Precision", "Recall", "Average precision", "Threshold", "F1 at 0.5", "Calibration error", "Test pieces with the tag");
+            name, "Tag", "F1", "Precision", "Recall", "Average precision", "Threshold", "F1 at 0.5", "Calibration error", "Support");
         foreach ((TagMetrics tag, TagThreshold threshold) in scores.Test.Tags.Zip(scores.Thresholds))
         {
             table.Row(

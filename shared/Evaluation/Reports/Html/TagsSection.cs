@@ -18,7 +18,7 @@ internal static class TagsSection
             [.. comparison.Variants.Select(v => (
                 report.NameOf(v.Variant), Part.Color(report, v.Variant), (IReadOnlyList<Estimate>)[.. v.Tags.Select(t => t.F1)]))]).Render();
 
-        var table = new HtmlTable("F1 of each tag on test", ["Tag", .. comparison.Variants.Select(v => report.NameOf(v.Variant)), "Test pieces with the tag"]);
+        var table = new HtmlTable("F1 of each tag on test", ["Tag", .. comparison.Variants.Select(v => report.NameOf(v.Variant)), "Support"]);
         for (int tag = 0; tag < comparison.Tags.Count; tag++)
         {
             double best = comparison.Variants.Max(v => v.Tags[tag].F1.Value);
