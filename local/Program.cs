@@ -1,1 +1,21 @@
-return 0;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Commands;
+using BertPipeline.Local.Settings;
+using Spectre.Console;
+
+IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+try
+{
+    return await CommandLine.RunAsync(args, new CommandEnvironment
+    {
+        Console = AnsiConsole.Console,
+        Error = error,
+        Time = TimeProvider.System,
+        Settings = LocalSettings.Load(Environment.CurrentDirectory),
+    });
+}
+catch (UserErrorException e)
+{
+    Console.Error.WriteLine($"Error: {e.Message}");
+    return ExitCode.UserError;
+}

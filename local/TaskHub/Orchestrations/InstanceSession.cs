@@ -132,7 +132,7 @@ internal sealed class InstanceSession(
         InstanceState state = _history.State!;
         await outbox.SendAsync(state, _history.Turns, turn, _history.Seen, stopping).ConfigureAwait(false);
         _history.MarkSent(turn.Number);
-        if (turn.Events[^1] is ExecutionCompleted completed)
+        if (turn.Events is [.., ExecutionCompleted completed])
         {
             Announce(state, completed);
         }

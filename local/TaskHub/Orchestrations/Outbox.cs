@@ -22,7 +22,7 @@ internal sealed class Outbox(IInstanceStore instances, ControlSender control, Ac
             turn.Events.OfType<ScheduledEvent>(),
             new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellationToken },
             async (scheduled, token) => await SendAsync(state, turn.Number, scheduled, seen, token).ConfigureAwait(false)).ConfigureAwait(false);
-        if (turn.Events[^1] is ExecutionCompleted completed)
+        if (turn.Events is [.., ExecutionCompleted completed])
         {
             await EndAsync(state, history, completed, cancellationToken).ConfigureAwait(false);
         }

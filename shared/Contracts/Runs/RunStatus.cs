@@ -15,6 +15,9 @@ public sealed record RunStatus
 
     public required RunRequest Request { get; init; }
 
+    /// <summary>Someone asked for the run to be cancelled; it is, or will be within half a minute.</summary>
+    public bool CancelRequested { get; init; }
+
     public IReadOnlyList<StepStatus> Steps { get; init; } = [];
 
     /// <summary>What went wrong, for people.</summary>

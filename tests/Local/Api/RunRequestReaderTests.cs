@@ -34,10 +34,6 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":[]}""", "classifier", "must be a JSON object.")]
     [InlineData("""{"corpus":"f","classifier":{"epochs":0}}""", "classifier.epochs", "must be from 1 to 1000, but is 0.")]
     [InlineData("""{"corpus":"f","languageModel":{"layout":"piece"}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 'piece'. Did you mean 'pieces'?")]
-    [InlineData("""{"corpus":"../x"}""", "corpus", "'../x' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
-    [InlineData("""{"corpus":"a//b"}""", "corpus", "'a//b' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
-    [InlineData("""{"corpus":"f","labelled":"/etc"}""", "labelled", "'/etc' is not the name of a folder: use letters, digits, '.', '_' and '-', starting with a letter or digit; '/' between parts.")]
-    [InlineData("""{"corpus":"f","publishAs":"a/b"}""", "publishAs", "'a/b' is not a name: use letters, digits, '.', '_' and '-', starting with a letter or digit.")]
     [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, bert, bert-adapted. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","variants":["bert"]}""", "baseline", "'bag-of-tricks' is not among the variants bert.")]
@@ -55,6 +51,16 @@ public class RunRequestReaderTests
         Assert.Null(reading.Request);
         Assert.Equal([message], reading.Errors[path]);
     }
+
+    [Theory]
+    [InlineData("""{"corpus":"../x"}""", "corpus", "'../x' cannot be used: '..' is not allowed")]
+    [InlineData("""{"corpus":"a//b"}""", "corpus", "'a//b' cannot be used: it has an empty segment")]
+    [InlineData("""{"corpus":"f","labelled":"/etc"}""", "labelled", "'/etc' cannot be used: it has an empty segment")]
+    [InlineData("""{"corpus":"f","publishAs":"../x"}""", "publishAs", "'../x' cannot be used: '..' is not allowed")]
+    [InlineData("""{"corpus":"f","publishAs":"a/0001"}""", "publishAs", "'a/0001' ends like a version")]
+    [InlineData("""{"corpus":"f","baseModel":"../x"}""", "baseModel", "'../x' cannot be used: '..' is not allowed")]
+    public void Read_NameThatClimbs_SaysWhy(string json, string path, string message) =>
+        Assert.Contains(message, Assert.Single(Read(json).Errors[path]), StringComparison.Ordinal);
 
     [Fact]
     public void Read_SeveralMistakes_AreAllReported() =>

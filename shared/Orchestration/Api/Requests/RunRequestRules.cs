@@ -1,6 +1,9 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Orchestration.Api.Requests;
 
@@ -9,13 +12,10 @@ internal static class RunRequestRules
 {
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
-        CheckPath(nameof(request.Corpus), request.Corpus, errors);
-        CheckPath(nameof(request.Labelled), request.Labelled, errors);
-        if (request.PublishAs is { } name && !FolderName.IsPart(name))
-        {
-            errors.Add("publishAs", $"'{name}' is not a name: {FolderName.Rule}.");
-        }
-
+        Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
+        Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder), errors);
+        Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
+        Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
         CheckVariants(request, errors);
         if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
         {
@@ -35,11 +35,15 @@ internal static class RunRequestRules
         CheckScratch(request.BaseModel, errors);
     }
 
-    private static void CheckPath(string property, string? path, ValidationErrors errors)
+    private static void Try(string path, Action check, ValidationErrors errors)
     {
-        if (path is not null && !FolderName.IsPath(path))
+        try
         {
-            errors.Add(property.ToLowerInvariant(), $"'{path}' is not the name of a folder: {FolderName.Rule}; '/' between parts.");
+            check();
+        }
+        catch (UserErrorException e)
+        {
+            errors.Add(path, e.Message);
         }
     }
 

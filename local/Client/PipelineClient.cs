@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Api;
+
+namespace BertPipeline.Local.Client;
+
+/// <summary>The HTTP API as the command line uses it; either host answers. Refusals become <see cref="ApiProblemException"/>.</summary>
+public sealed class PipelineClient(HttpClient http)
+{
+    /// <param name="request">A run request as JSON, sent as it is so that the host checks every key.</param>
+    public async Task<ManagementPayload> StartAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(request);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await ReadAsync<ManagementPayload>(() => http.PostAsync(Path("/api/runs"), content, cancellationToken), cancellationToken).ConfigureAwait(false);
+    }
+
+    public Task<RunStatus> GetAsync(string runId, CancellationToken cancellationToken) =>
+        ReadAsync<RunStatus>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}"), cancellationToken), cancellationToken);
+
+    public async Task<IReadOnlyList<RunSummary>> ListAsync(int top, CancellationToken cancellationToken)
+    {
+        RunList list = await ReadAsync<RunList>(() => http.GetAsync(Path($"/api/runs?top={top}"), cancellationToken), cancellationToken).ConfigureAwait(false);
+        return list.Runs;
+    }
+
+    public Task<IReadOnlyList<GpuJob>> JobsAsync(string runId, CancellationToken cancellationToken) =>
+        ReadAsync<IReadOnlyList<GpuJob>>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/jobs"), cancellationToken), cancellationToken);
+
+    public async Task CancelAsync(string runId, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http
+            .PostAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/cancel"), null, cancellationToken).ConfigureAwait(false);
+        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <param name="format">html, json or md.</param>
+    public async Task<byte[]> ReportAsync(string runId, string format, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http
+            .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}"), cancellationToken).ConfigureAwait(false);
+        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static Uri Path(string path) => new(path, UriKind.Relative);
+
+    private static async Task<T> ReadAsync<T>(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await send().ConfigureAwait(false);
+        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
+        return await answer.Content.ReadFromJsonAsync<T>(PipelineJson.Options, cancellationToken).ConfigureAwait(false)
+            ?? throw new JsonException($"An empty answer to {answer.RequestMessage?.RequestUri}.");
+    }
+
+    private static async Task ThrowOnProblemAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    {
+        if (answer.IsSuccessStatusCode)
+        {
+            return;
+        }
+
+        ApiProblem problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
+            ? (await answer.Content.ReadFromJsonAsync<ApiProblem>(PipelineJson.Options, cancellationToken).ConfigureAwait(false))!
+            : ApiProblem.Internal($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
+        throw new ApiProblemException(problem);
+    }
+}

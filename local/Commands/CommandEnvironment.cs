@@ -1,0 +1,28 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Settings;
+using Spectre.Console;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary>What a command may touch besides its arguments.</summary>
+public sealed class CommandEnvironment
+{
+    /// <summary>Standard output: results.</summary>
+    public required IAnsiConsole Console { get; init; }
+
+    /// <summary>Standard error: what is going on, what went wrong.</summary>
+    public required IAnsiConsole Error { get; init; }
+
+    public required TimeProvider Time { get; init; }
+
+    public required LocalSettings Settings { get; init; }
+
+    /// <summary>One line to standard error, never wrapped.</summary>
+    public void Say(string line) => Error.Profile.Out.Writer.WriteLine(line);
+
+    /// <summary>One line to standard output, never wrapped.</summary>
+    public void Print(string line) => Console.Profile.Out.Writer.WriteLine(line);
+
+    public void PrintJson<T>(T value) => Print(JsonSerializer.Serialize(value, PipelineJson.Indented));
+}

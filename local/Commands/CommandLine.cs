@@ -1,0 +1,98 @@
+using System.CommandLine;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Client;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary>The command line <c>bert-pipeline</c>: parses, runs, and turns whatever happens into an exit code and a message.</summary>
+public static class CommandLine
+{
+    private const string Description = """
+        Turns customer feedback into a BERT tagger: corpora in, a compared and published model out.
+
+        Exit codes:
+          0    done
+          1    a run failed, or something broke
+          2    arguments, request or data need mending; the message says how
+          3    the run was cancelled
+          130  interrupted (Ctrl+C)
+        """;
+
+    // A host that this process started is stopped in order: worker, host, Azurite.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(40);
+
+    public static RootCommand Root(CommandEnvironment environment) => new(Description)
+    {
+        UpCommand.Create(environment),
+        DemoCommand.Create(environment),
+        UploadCommand.Create(environment),
+        RunCommand.Create(environment),
+        StatusCommand.Create(environment),
+        RunsCommand.Create(environment),
+        CancelCommand.Create(environment),
+        ReportCommand.Create(environment),
+        JobsCommand.Create(environment),
+        ModelsCommand.Create(environment),
+        TagCommand.Create(environment),
+        WorkerCommand.Create(environment),
+    };
+
+    public static async Task<int> RunAsync(string[] arguments, CommandEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        ParseResult parsed = Root(environment).Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
+            {
+                environment.Say(message);
+            }
+
+            environment.Say($"See '{Path(parsed)} --help'.");
+            return ExitCode.UserError;
+        }
+
+        var invocation = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = StopTimeout,
+            Output = environment.Console.Profile.Out.Writer,
+            Error = environment.Error.Profile.Out.Writer,
+        };
+        try
+        {
+            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            environment.Say("Interrupted.");
+            return ExitCode.Interrupted;
+        }
+        catch (UserErrorException e)
+        {
+            environment.Say($"Error: {e.Message}");
+            return ExitCode.UserError;
+        }
+        catch (ApiProblemException e)
+        {
+            environment.Say($"Error: {Explain(e)}");
+            return e.Problem.Status < 500 ? ExitCode.UserError : ExitCode.Failure;
+        }
+        catch (HttpRequestException e)
+        {
+            environment.Say($"Error: the host does not answer: {e.Message}. Is it still running? 'bert-pipeline up' starts one.");
+            return ExitCode.Failure;
+        }
+    }
+
+    /// <summary>One line a mistake when a request has several.</summary>
+    private static string Explain(ApiProblemException e) => e.Problem.Errors is { Count: > 0 } errors
+        ? e.Problem.Title + string.Concat(errors.SelectMany(p => p.Value.Select(message => $"\n  {(p.Key.Length == 0 ? "" : p.Key + ": ")}{message}")))
+        : e.Message;
+
+    private static string Path(ParseResult parsed)
+    {
+        string command = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
+        return "bert-pipeline" + command;
+    }
+}

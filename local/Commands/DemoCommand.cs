@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Demo;
+using BertPipeline.Local.Sessions;
+using BertPipeline.SampleCorpus;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>demo</c>: the whole pipeline on the sample corpus.</summary>
+internal static class DemoCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var seed = new Option<int>("--corpus-seed") { Description = "Seed of the sample corpus.", DefaultValueFactory = _ => 1 };
+        var size = new Option<DemoSize>("--size") { Description = "small ends in about a minute and shows no quality; standard is the demonstration.", DefaultValueFactory = _ => DemoSize.Standard };
+        var force = new Option<bool>("--force") { Description = "Compute every step again, whatever artifacts exist." };
+        Option<bool> json = JsonOption.Create();
+        var command = new Command("demo", "Run the whole pipeline on a sample corpus: starts storage, host and worker, trains, compares, publishes.")
+        {
+            seed, size, force, json,
+        };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            DemoPlan plan = DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(seed));
+            string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
+            environment.Say($"Writing the sample corpus ({plan.Corpus.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
+            SampleCorpusFiles.Write(folder, plan.Corpus);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken).ConfigureAwait(false);
+            var request = (JsonObject)JsonSerializer.SerializeToNode(plan.Request(folder), PipelineJson.Options)!;
+            request["force"] = arguments.GetValue(force);
+            await RunCommand.UploadAsync(environment, session, request, cancellationToken).ConfigureAwait(false);
+            return await RunLauncher.LaunchAsync(environment, session, request, detach: false, arguments.GetValue(json), cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+}

@@ -1,0 +1,40 @@
+using System.CommandLine;
+using BertPipeline.Local.Sessions;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>report</c>: a run's report, to standard output or a file.</summary>
+internal static class ReportCommand
+{
+    private static readonly string[] Formats = ["md", "html", "json"];
+
+    public static Command Create(CommandEnvironment environment)
+    {
+        Argument<string?> run = RunArgument.Create();
+        var format = new Option<string>("--format") { Description = "md, html or json.", DefaultValueFactory = _ => Formats[0] };
+        format.AcceptOnlyFromAmong(Formats);
+        Option<bool> json = JsonOption.Create();
+        json.Description = "The same as --format json.";
+        var output = new Option<FileInfo?>("--output", "-o") { Description = "Write it to this file." };
+        var command = new Command("report", "Print a run's report.") { run, format, json, output };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken).ConfigureAwait(false);
+            string wanted = arguments.GetValue(json) ? "json" : arguments.GetValue(format)!;
+            byte[] report = await session.Client.ReportAsync(id, wanted, cancellationToken).ConfigureAwait(false);
+            if (arguments.GetValue(output) is { } file)
+            {
+                await File.WriteAllBytesAsync(file.FullName, report, cancellationToken).ConfigureAwait(false);
+                environment.Say($"Report written to {file.FullName}");
+            }
+            else
+            {
+                environment.Print(System.Text.Encoding.UTF8.GetString(report));
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,100 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary>The options of <c>run</c> that make up a run request: a file if one is given, single options over it.</summary>
+public sealed class RunArguments
+{
+    private readonly Option<FileInfo?> _request = new("--request") { Description = "A run request as JSON; the other options override it." };
+    private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
+    private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
+    private readonly Option<string?> _baseModel = new("--base-model") { Description = "A name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
+    private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
+    private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<int?> _languageModelEpochs = new("--lm-epochs") { Description = "Passes over the corpus." };
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Largest number of epochs of the classifiers." };
+    private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
+    private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
+    private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
+
+    public void AddTo(Command command)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        foreach (Option option in new Option[]
+        {
+            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _publishAs, _force, _deadline,
+        })
+        {
+            command.Options.Add(option);
+        }
+    }
+
+    /// <summary>The request as JSON, not yet checked: the host does that, and names every mistake.</summary>
+    public async Task<JsonObject> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(arguments);
+        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken).ConfigureAwait(false) : [];
+        Set(request, "corpus", arguments.GetValue(_corpus));
+        Set(request, "labelled", arguments.GetValue(_labelled));
+        Set(request, "baseModel", arguments.GetValue(_baseModel));
+        Set(request, "baseline", arguments.GetValue(_baseline));
+        Set(request, "publishAs", arguments.GetValue(_publishAs));
+        Set(request, "deadline", arguments.GetValue(_deadline));
+        Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
+        Set(request, "variants", Split(arguments.GetValue(_variants)));
+        Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
+        SetWithin(request, "languageModel", "epochs", arguments.GetValue(_languageModelEpochs));
+        SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
+        return request;
+    }
+
+    private static async Task<JsonObject> ReadFileAsync(FileInfo file, CancellationToken cancellationToken)
+    {
+        if (!file.Exists)
+        {
+            throw new UserErrorException($"There is no file '{file.FullName}'.");
+        }
+
+        try
+        {
+            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            return JsonSerializer.Deserialize<JsonNode>(json) as JsonObject ?? throw new UserErrorException($"{file.FullName} is not a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"{file.FullName} is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+        }
+    }
+
+    /// <summary>Both <c>--variants a b</c> and <c>--variants a,b</c>.</summary>
+    private static string[]? Split(string[]? values) =>
+        values is { Length: > 0 } ? [.. values.SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] : null;
+
+    private static void Set<T>(JsonObject request, string key, T? value)
+    {
+        if (value is not null)
+        {
+            request[key] = JsonSerializer.SerializeToNode(value, PipelineJson.Options);
+        }
+    }
+
+    private static void SetWithin<T>(JsonObject request, string section, string key, T? value)
+    {
+        if (value is null)
+        {
+            return;
+        }
+
+        if (request[section] is not JsonObject members)
+        {
+            request[section] = members = [];
+        }
+
+        Set(members, key, value);
+    }
+}

@@ -1,0 +1,54 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Uploads;
+using BertPipeline.Storage.Corpora;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>run</c>: uploads what is local, starts a run, follows it.</summary>
+internal static class RunCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var request = new RunArguments();
+        var detach = new Option<bool>("--detach") { Description = "Start the run on a host that is up, and return at once." };
+        Option<bool> json = JsonOption.Create();
+        var command = new Command("run", "Run the pipeline on your own data: upload it, train, compare, publish. Starts what is not running and stops what it started.");
+        request.AddTo(command);
+        command.Options.Add(detach);
+        command.Options.Add(json);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            JsonObject body = await request.ReadAsync(arguments, cancellationToken).ConfigureAwait(false);
+            bool detached = arguments.GetValue(detach);
+            await using HostSession session = await HostSession
+                .OpenAsync(environment, detached ? HostNeed.Running : HostNeed.Workers, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(environment, session, body, cancellationToken).ConfigureAwait(false);
+            return await RunLauncher.LaunchAsync(environment, session, body, detached, arguments.GetValue(json), cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    /// <summary>Replaces local files in the request by the folders they were uploaded to.</summary>
+    internal static async Task UploadAsync(CommandEnvironment environment, HostSession session, JsonObject request, CancellationToken cancellationToken)
+    {
+        foreach (string key in (string[])["corpus", "labelled"])
+        {
+            if (request[key]?.GetValueKind() != System.Text.Json.JsonValueKind.String
+                || request[key]!.GetValue<string>() is not { } path || !CorpusUpload.IsLocal(path))
+            {
+                continue;
+            }
+
+            CorpusUpload upload = await CorpusUpload.OfAsync(path, cancellationToken).ConfigureAwait(false);
+            environment.Say($"Uploading {path} ({upload.Count} files, {upload.Bytes:N0} bytes) to corpora/{upload.Folder} …");
+            await upload.SendAsync(new CorpusStore(session.Storage), cancellationToken).ConfigureAwait(false);
+            request[key] = upload.Folder;
+            if (key == "corpus" && request["publishAs"] is null)
+            {
+                request["publishAs"] = upload.Stem + "-tagger";
+            }
+        }
+    }
+}

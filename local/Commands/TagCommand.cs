@@ -1,0 +1,44 @@
+using System.CommandLine;
+using BertPipeline.Local.Results;
+using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Tagging;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>tag</c>: a published model over new feedback, in a worker process.</summary>
+internal static class TagCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var model = new Option<string>("--model") { Description = "A published model: name, name/version, or a local folder.", Required = true };
+        var input = new Argument<FileInfo?>("input") { Description = "JSON lines or csv with a text column; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var textField = new Option<string>("--text-field") { Description = "The column or property that holds the text.", DefaultValueFactory = _ => "text" };
+        var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file; standard output when left out." };
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with labels and scores for each text.") { input, model, textField, output };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            string folder = await FolderAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
+            var texts = new TextSource(arguments.GetValue(input), arguments.GetValue(textField)!);
+            var tagger = new TaggerProcess(environment.Settings.Worker, folder);
+            if (arguments.GetValue(output) is not { } file)
+            {
+                return await tagger.RunAsync(texts, environment.Console.Profile.Out.Writer, environment.Say, cancellationToken).ConfigureAwait(false);
+            }
+
+            await using var writer = new StreamWriter(file.FullName);
+            return await tagger.RunAsync(texts, writer, environment.Say, cancellationToken).ConfigureAwait(false);
+        });
+        return command;
+    }
+
+    private static async Task<string> FolderAsync(CommandEnvironment environment, string model, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(model, Contracts.Models.ModelFiles.Config)))
+        {
+            return model;
+        }
+
+        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+        return await new RunDownloads(environment.Settings).ModelAsync(session.Storage, model, environment.Time, cancellationToken).ConfigureAwait(false);
+    }
+}

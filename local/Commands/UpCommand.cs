@@ -1,0 +1,50 @@
+using System.CommandLine;
+using BertPipeline.Local.Hosting;
+using BertPipeline.Local.Sessions;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>up</c>: the host with Azurite and workers, until Ctrl+C.</summary>
+internal static class UpCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var port = new Option<int>("--port") { Description = "Port on the loopback interface; 0 for a free one.", DefaultValueFactory = _ => 0 };
+        port.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 65535)
+            {
+                r.AddError("--port must be from 0 to 65535.");
+            }
+        });
+        var workers = new Option<int>("--workers") { Description = "GPU worker processes.", DefaultValueFactory = _ => 1 };
+        workers.Validators.Add(r =>
+        {
+            if (r.GetValueOrDefault<int>() is < 0 or > 64)
+            {
+                r.AddError("--workers must be from 0 to 64.");
+            }
+        });
+        var command = new Command("up", "Start the host, with Azurite and a GPU worker, and keep it running until Ctrl+C.") { port, workers };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            environment, new LocalHostOptions { Port = arguments.GetValue(port), Workers = arguments.GetValue(workers) }, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(CommandEnvironment environment, LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        await using LocalHost host = await LocalHost.StartAsync(environment.Settings, options, environment.Time, environment.Say, cancellationToken).ConfigureAwait(false);
+        environment.Print($"Listening on {host.Endpoint.Url} (task hub {host.Endpoint.Storage.TaskHub}). Ctrl+C stops.");
+        environment.Say($"Logs: {environment.Settings.LogFolder}");
+        try
+        {
+            await host.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            environment.Say("Stopping …");
+        }
+
+        return ExitCode.Success;
+    }
+}

@@ -1,0 +1,28 @@
+using System.CommandLine;
+using System.Diagnostics;
+using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Sessions;
+
+namespace BertPipeline.Local.Commands;
+
+/// <summary><c>worker</c>: one more GPU worker for the host that runs.</summary>
+internal static class WorkerCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var command = new Command("worker", "Run one more GPU worker for the host that is up, in the foreground, until Ctrl+C.");
+        command.SetAction(async (_, cancellationToken) =>
+        {
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Running, cancellationToken).ConfigureAwait(false);
+            ProcessStartInfo start = WorkerProgram.Find(environment.Settings.Worker).StartInfo("--exit-with-parent");
+            WorkerSettings.Set(session.StorageOptions, start.Environment);
+            start.RedirectStandardOutput = start.RedirectStandardError = false;
+            using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
+            await process.WaitForExitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            return cancellationToken.IsCancellationRequested ? ExitCode.Interrupted : process.ExitCode;
+        });
+        return command;
+    }
+}

@@ -1,0 +1,14 @@
+namespace BertPipeline.Local.Hosting;
+
+/// <summary>What a host does besides answering HTTP.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>Port on the loopback interface; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Runs orchestrations and activities, sweeps, and the queue of events. False only answers: for a look at what there is.</summary>
+    public bool Work { get; init; } = true;
+
+    /// <summary>GPU worker processes to keep running.</summary>
+    public int Workers { get; init; } = 1;
+}

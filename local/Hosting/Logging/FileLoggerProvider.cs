@@ -1,0 +1,61 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+
+namespace BertPipeline.Local.Hosting.Logging;
+
+/// <summary>Appends log lines to one file, so that the terminal stays for people. Lines are written at once: a killed host leaves them all.</summary>
+public sealed class FileLoggerProvider : ILoggerProvider
+{
+    private readonly ConcurrentDictionary<string, FileLogger> _loggers = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private readonly StreamWriter _writer;
+    private readonly TimeProvider _time;
+
+    public FileLoggerProvider(string path, TimeProvider time)
+    {
+        _time = time;
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+    }
+
+    public ILogger CreateLogger(string categoryName) => _loggers.GetOrAdd(categoryName, name => new FileLogger(this, name));
+
+    public void Dispose()
+    {
+        lock (_gate)
+        {
+            _writer.Dispose();
+        }
+    }
+
+    private void Write(LogLevel level, EventId id, string category, string message, Exception? exception)
+    {
+        var line = new StringBuilder()
+            .Append(_time.GetUtcNow().ToString("yyyy-MM-dd HH:mm:ss.fff", CultureInfo.InvariantCulture))
+            .Append(' ').Append(level).Append(' ').Append(category).Append('[').Append(id.Id).Append("] ").Append(message);
+        if (exception is not null)
+        {
+            line.Append('\n').Append(exception);
+        }
+
+        lock (_gate)
+        {
+            if (_writer.BaseStream is { CanWrite: true })
+            {
+                _writer.WriteLine(line);
+            }
+        }
+    }
+
+    private sealed class FileLogger(FileLoggerProvider provider, string category) : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => logLevel != LogLevel.None;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            provider.Write(logLevel, eventId, category, formatter(state, exception), exception);
+    }
+}

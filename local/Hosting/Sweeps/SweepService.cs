@@ -1,0 +1,43 @@
+using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Api.Drops;
+using BertPipeline.Storage.Jobs;
+
+namespace BertPipeline.Local.Hosting.Sweeps;
+
+/// <summary>What is looked at from time to time, each at its own pace: what timers do on Azure.</summary>
+internal sealed partial class SweepService(
+    RunDropSweep drops, RunSweep runs, JobSweeper jobs, HistoryPurge histories, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
+{
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
+        RepeatAsync("drops", TimeSpan.FromSeconds(3), drops.SweepAsync, stoppingToken),
+        RepeatAsync("runs", TimeSpan.FromSeconds(20), runs.SweepAsync, stoppingToken),
+        RepeatAsync("jobs", TimeSpan.FromSeconds(20), jobs.SweepAsync, stoppingToken),
+        RepeatAsync("histories", TimeSpan.FromHours(1), histories.PurgeAsync, stoppingToken));
+
+    private async Task RepeatAsync(string what, TimeSpan interval, Func<CancellationToken, Task<int>> sweep, CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(interval, time);
+        do
+        {
+            try
+            {
+                int count = await sweep(cancellationToken).ConfigureAwait(false);
+                if (count > 0)
+                {
+                    LogSwept(what, count);
+                }
+            }
+            catch (Exception e) when (e is not OperationCanceledException)
+            {
+                LogFailed(what, e);
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Sweep of {What}: {Count} changed")]
+    private partial void LogSwept(string what, int count);
+
+    [LoggerMessage(EventId = 5011, Level = LogLevel.Warning, Message = "Sweep of {What} failed; it is repeated")]
+    private partial void LogFailed(string what, Exception exception);
+}

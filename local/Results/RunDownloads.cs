@@ -1,0 +1,47 @@
+using BertPipeline.Contracts;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Local.Client;
+using BertPipeline.Local.Settings;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Local.Results;
+
+/// <summary>Copies of results in the settings' folder, for people and programs that cannot look into storage.</summary>
+internal sealed class RunDownloads(LocalSettings settings)
+{
+    /// <summary>Downloads a run's report in all forms; returns the folder.</summary>
+    public async Task<string> ReportAsync(PipelineClient client, string runId, CancellationToken cancellationToken)
+    {
+        string folder = Path.Combine(settings.Folder, "runs", runId);
+        Directory.CreateDirectory(folder);
+        (string Format, string File)[] forms =
+            [("html", RunReport.HtmlFileName), ("json", RunReport.JsonFileName), ("md", RunReport.MarkdownFileName)];
+        foreach ((string format, string file) in forms)
+        {
+            byte[] content = await client.ReportAsync(runId, format, cancellationToken).ConfigureAwait(false);
+            await File.WriteAllBytesAsync(Path.Combine(folder, file), content, cancellationToken).ConfigureAwait(false);
+        }
+
+        return folder;
+    }
+
+    /// <summary>Downloads a published model unless it is there; returns the folder.</summary>
+    /// <param name="storage">Where it is published.</param>
+    /// <param name="model">A name, or <c>name/version</c>.</param>
+    public async Task<string> ModelAsync(PipelineStorage storage, string model, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var store = new ModelStore(storage, time);
+        ModelManifest manifest = await store.FindAsync(model, cancellationToken).ConfigureAwait(false)
+            ?? throw new UserErrorException($"There is no published model '{model}'. 'bert-pipeline models' lists them.");
+        string folder = Path.Combine(settings.Folder, "models", manifest.Name, manifest.Version);
+        if (!Directory.Exists(folder))
+        {
+            string partial = folder + ".partial";
+            await store.DownloadAsync(manifest, partial, cancellationToken).ConfigureAwait(false);
+            Directory.Move(partial, folder);
+        }
+
+        return folder;
+    }
+}

@@ -1,0 +1,43 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Storage;
+
+namespace BertPipeline.Local.Sessions;
+
+/// <summary>Where a host listens: <c>.bert-pipeline/endpoint.json</c>, there while it runs.</summary>
+/// <param name="Url">Base address of its HTTP API.</param>
+/// <param name="ProcessId">The host's process.</param>
+/// <param name="Storage">The storage it works on; uploads and downloads go there directly.</param>
+public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage)
+{
+    public static async Task<Endpoint?> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await using FileStream file = File.OpenRead(path);
+            return await JsonSerializer.DeserializeAsync<Endpoint>(file, PipelineJson.Options, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Writes the file for this user's eyes only: it holds the storage's key.</summary>
+    public async Task WriteAsync(string path, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        string partial = path + ".partial";
+        await using (var file = new FileStream(partial, options))
+        {
+            await JsonSerializer.SerializeAsync(file, this, PipelineJson.Indented, cancellationToken).ConfigureAwait(false);
+        }
+
+        File.Move(partial, path, overwrite: true);
+    }
+}

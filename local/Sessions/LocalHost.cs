@@ -1,0 +1,111 @@
+using BertPipeline.Azurite;
+using BertPipeline.Contracts;
+using BertPipeline.DurableTask;
+using BertPipeline.Local.Hosting;
+using BertPipeline.Local.Settings;
+using BertPipeline.Orchestration;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace BertPipeline.Local.Sessions;
+
+/// <summary>The host with everything under it: Azurite where no account is configured, the web application, the workers.</summary>
+public sealed class LocalHost : IAsyncDisposable
+{
+    private readonly LocalSettings _settings;
+    private readonly FileStream _lock;
+    private readonly AzuriteProcess? _azurite;
+    private readonly WebApplication _application;
+
+    private LocalHost(LocalSettings settings, FileStream @lock, AzuriteProcess? azurite, WebApplication application, Endpoint endpoint)
+    {
+        (_settings, _lock, _azurite, _application, Endpoint) = (settings, @lock, azurite, application, endpoint);
+    }
+
+    public Endpoint Endpoint { get; }
+
+    /// <param name="say">Told what is going on when it takes longer than a moment.</param>
+    public static async Task<LocalHost> StartAsync(
+        LocalSettings settings, LocalHostOptions options, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        Directory.CreateDirectory(settings.LogFolder);
+        FileStream @lock = TryLock(settings) ?? throw new UserErrorException(
+            $"A host is running in {settings.Folder} already. Use it, or stop it first; a second one needs a folder of its own (BertPipeline__Folder).");
+        AzuriteProcess? azurite = null;
+        WebApplication? application = null;
+        LocalHost? host = null;
+        try
+        {
+            StorageOptions storage = settings.Storage;
+            if (settings.UsesAzurite)
+            {
+                azurite = await AzuriteProcess.StartAsync(settings.AzuriteFolder, say, cancellationToken).ConfigureAwait(false);
+                storage = storage with { ConnectionString = azurite.ConnectionString };
+            }
+
+            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"), settings.Worker);
+            application = PipelineHost.Create(storage, options, folders, time, s => Registry(s, time, folders));
+            await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage);
+            await endpoint.WriteAsync(settings.EndpointFile, cancellationToken).ConfigureAwait(false);
+            return host = new LocalHost(settings, @lock, azurite, application, endpoint);
+        }
+        finally
+        {
+            if (host is null)
+            {
+                await StopAsync(application, azurite, @lock).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Returns when the token is cancelled or the host has been stopped.</summary>
+    public Task WaitAsync(CancellationToken cancellationToken) => _application.WaitForShutdownAsync(cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        File.Delete(_settings.EndpointFile);
+        await StopAsync(_application, _azurite, _lock).ConfigureAwait(false);
+    }
+
+    private static TaskRegistry Registry(PipelineStorage storage, TimeProvider time, HostFolders folders) =>
+        PipelineRegistry.Create(new StepServices(storage, time, folders.Scratch));
+
+    /// <summary>Workers and host first, Azurite last: it must still be there for what they write when they stop.</summary>
+    private static async Task StopAsync(WebApplication? application, AzuriteProcess? azurite, FileStream @lock)
+    {
+        if (application is not null)
+        {
+            await application.StopAsync().ConfigureAwait(false);
+            await application.DisposeAsync().ConfigureAwait(false);
+        }
+
+        if (azurite is not null)
+        {
+            await azurite.DisposeAsync().ConfigureAwait(false);
+        }
+
+        await @lock.DisposeAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>Held while a host runs in the folder: two Azurites on one folder would destroy its data. The system releases it however we end.</summary>
+    private static FileStream? TryLock(LocalSettings settings)
+    {
+        try
+        {
+            return new FileStream(Path.Combine(settings.Folder, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+
+    private static Uri UrlOf(WebApplication application) => new(
+        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+}

@@ -1,0 +1,68 @@
+using System.Diagnostics;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Commands;
+using BertPipeline.Local.Hosting.Workers;
+
+namespace BertPipeline.Local.Tagging;
+
+/// <summary>
+/// <c>gpu-worker tag --model FOLDER</c> as a child: JSON lines with <c>text</c> go in, JSON lines with labels and scores come out,
+/// one for each, in order. This program never loads TorchSharp.
+/// </summary>
+internal sealed class TaggerProcess(string? program, string modelFolder)
+{
+    public async Task<int> RunAsync(TextSource texts, TextWriter output, Action<string> say, CancellationToken cancellationToken)
+    {
+        ProcessStartInfo start = WorkerProgram.Find(program).StartInfo("tag", "--model", modelFolder);
+        using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
+        using CancellationTokenRegistration kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        Task copied = CopyAsync(process.StandardOutput, output);
+        Task told = TellAsync(process.StandardError, say);
+        try
+        {
+            await FeedAsync(process, texts, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            process.StandardInput.Close();
+            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await Task.WhenAll(copied, told).ConfigureAwait(false);
+        }
+
+        cancellationToken.ThrowIfCancellationRequested();
+        return process.ExitCode == 0 ? ExitCode.Success : ExitCode.Failure;
+    }
+
+    private static async Task FeedAsync(Process process, TextSource texts, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await foreach (string text in texts.ReadAsync(cancellationToken).ConfigureAwait(false))
+            {
+                string line = JsonSerializer.Serialize(new { text }, PipelineJson.Options);
+                await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (IOException)
+        {
+            // The worker has ended; its exit code and its last words say why.
+        }
+    }
+
+    private static async Task CopyAsync(StreamReader source, TextWriter output)
+    {
+        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            await output.WriteLineAsync(line).ConfigureAwait(false);
+        }
+    }
+
+    private static async Task TellAsync(StreamReader source, Action<string> say)
+    {
+        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line)
+        {
+            say(line);
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.RegularExpressions;
+using BertPipeline.Contracts;
+using BertPipeline.Storage.Corpora;
+
+namespace BertPipeline.Local.Uploads;
+
+/// <summary>
+/// Local files on their way into <c>corpora</c>. They go to a folder named after them and their content, so that data of an earlier
+/// upload never mixes in, and the same files again find their artifacts again.
+/// </summary>
+public sealed partial class CorpusUpload
+{
+    private static readonly string[] Extensions = [".txt", ".csv", ".tsv", ".jsonl"];
+
+    private readonly IReadOnlyList<(string Path, string Name)> _files;
+
+    private CorpusUpload(string stem, string folder, IReadOnlyList<(string Path, string Name)> files)
+    {
+        (Stem, Folder, _files) = (stem, folder, files);
+    }
+
+    /// <summary>The file's or folder's own name, made fit for a folder in storage.</summary>
+    public string Stem { get; }
+
+    /// <summary>Where the files go in <c>corpora</c>.</summary>
+    public string Folder { get; }
+
+    public int Count => _files.Count;
+
+    public long Bytes => _files.Sum(f => new FileInfo(f.Path).Length);
+
+    /// <summary>True when the argument names something on this machine rather than a folder in storage.</summary>
+    public static bool IsLocal(string argument) =>
+        File.Exists(argument) || Directory.Exists(argument) || Extensions.Any(e => WithoutGzip(argument).EndsWith(e, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Looks at a file or folder; user errors name what is missing or of no use.</summary>
+    public static async Task<CorpusUpload> OfAsync(string path, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        (string Path, string Name)[] files = File.Exists(path) ? [(path, Path.GetFileName(path))]
+            : Directory.Exists(path) ? [.. FilesOf(path)]
+            : throw new UserErrorException($"There is no file or folder '{path}'.");
+        if (files.Length == 0)
+        {
+            throw new UserErrorException($"The folder '{path}' holds no {string.Join(", ", Extensions)} files (each may be .gz).");
+        }
+
+        if (files.FirstOrDefault(f => !IsReadable(f.Path)) is { Path: { } other })
+        {
+            throw new UserErrorException($"'{other}' is not one of {string.Join(", ", Extensions)} (each may be .gz).");
+        }
+
+        string stem = StemOf(path);
+        string digest = await DigestAsync(files, cancellationToken).ConfigureAwait(false);
+        return new CorpusUpload(stem, $"{stem}-{digest[..8]}", files);
+    }
+
+    /// <summary>Uploads what is not there yet.</summary>
+    public async Task SendAsync(CorpusStore store, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        foreach ((string path, string name) in _files)
+        {
+            await using FileStream file = File.OpenRead(path);
+            // The folder's name holds the content's digest: a blob of the same length there is the same file.
+            if ((await store.FindAsync($"{Folder}/{name}", cancellationToken).ConfigureAwait(false))?.Length != file.Length)
+            {
+                await store.UploadAsync(Folder, name, file, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private static IEnumerable<(string Path, string Name)> FilesOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Where(IsReadable)
+            .Select(f => (f, Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/')))
+            .OrderBy(f => f.Item2, StringComparer.Ordinal);
+
+    private static bool IsReadable(string path) => Extensions.Contains(Path.GetExtension(WithoutGzip(path)), StringComparer.OrdinalIgnoreCase);
+
+    private static string WithoutGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+
+    private static string StemOf(string path)
+    {
+        string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
+        string stem = File.Exists(path) ? Path.GetFileNameWithoutExtension(WithoutGzip(name)) : name;
+        string safe = Unsafe().Replace(stem, "-").Trim('-', '.', '_');
+        return safe.Length == 0 ? "corpus" : safe[..Math.Min(safe.Length, 60)];
+    }
+
+    [GeneratedRegex("[^A-Za-z0-9._-]+")]
+    private static partial Regex Unsafe();
+
+    private static async Task<string> DigestAsync(IEnumerable<(string Path, string Name)> files, CancellationToken cancellationToken)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach ((string path, string name) in files)
+        {
+            await using FileStream file = File.OpenRead(path);
+            hash.AppendData(Encoding.UTF8.GetBytes(name));
+            hash.AppendData(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+}

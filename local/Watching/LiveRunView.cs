@@ -1,0 +1,76 @@
+using BertPipeline.Contracts.Runs;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace BertPipeline.Local.Watching;
+
+/// <summary>A table that is drawn anew in place, for terminals.</summary>
+public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) : IRunView
+{
+    private const int BarWidth = 16;
+
+    public void Show(RunStatus run) => display.UpdateTarget(Table(run, time.GetUtcNow()));
+
+    public static IRenderable Table(RunStatus run, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        string asked = run.CancelRequested && run.State is (RunState.Pending or RunState.Running) ? ", being cancelled" : "";
+        Table table = new Table()
+            .Border(TableBorder.None)
+            .Title(Markup.Escape($"run {run.Id}: {run.State.ToString().ToLowerInvariant()}{asked}"), new Style(decoration: Decoration.Bold))
+            .AddColumn("step", c => c.NoWrap())
+            .AddColumn("", c => c.NoWrap())
+            .AddColumn("time", c => c.RightAligned().NoWrap())
+            .AddColumn("");
+        foreach (StepStatus step in run.Steps)
+        {
+            string elapsed = StepText.Elapsed(step, now) is { } t ? StepText.Duration(t) : "";
+            table.AddRow(
+                new Markup($"[{Color(step.State)}]{Glyph(step.State)}[/] {Markup.Escape(StepText.Name(step))}"),
+                Bar(step),
+                new Paragraph(step.State == StepState.Reused ? "" : elapsed),
+                new Paragraph(Last(step)));
+        }
+
+        return table;
+    }
+
+    private static string Last(StepStatus step) => step.State switch
+    {
+        StepState.Pending => "",
+        StepState.Running or StepState.Succeeded => StepText.Detail(step),
+        StepState.Failed => StepText.Detail(step),
+        _ => StepText.State(step),
+    };
+
+    private static Paragraph Bar(StepStatus step)
+    {
+        if (step.State != StepState.Running || StepText.Share(step) is not { } share)
+        {
+            return new Paragraph("");
+        }
+
+        int full = (int)Math.Round(share * BarWidth);
+        return new Paragraph(new string('━', full) + new string('─', BarWidth - full));
+    }
+
+    private static string Glyph(StepState state) => state switch
+    {
+        StepState.Succeeded => "✓",
+        StepState.Reused => "=",
+        StepState.Failed => "✗",
+        StepState.Cancelled => "-",
+        StepState.Running => "▶",
+        StepState.Queued => "…",
+        _ => "·",
+    };
+
+    private static string Color(StepState state) => state switch
+    {
+        StepState.Succeeded or StepState.Reused => "green",
+        StepState.Failed => "red",
+        StepState.Running => "blue",
+        StepState.Queued or StepState.Cancelled => "yellow",
+        _ => "grey",
+    };
+}

@@ -1,0 +1,103 @@
+using System.Globalization;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
+
+namespace BertPipeline.Local.Watching;
+
+/// <summary>What people read of a step, the same on a terminal, in a log and in a table.</summary>
+public static class StepText
+{
+    /// <summary>The step with its variant and seed.</summary>
+    public static string Name(StepStatus step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        string seed = step.Seed is { } s ? string.Create(CultureInfo.InvariantCulture, $" seed {s}") : "";
+        return step.Variant is { } variant ? $"{step.Step} {variant}{seed}" : step.Step + seed;
+    }
+
+    /// <summary>The state in a word; for a reused step also whose artifact it is.</summary>
+    public static string State(StepStatus step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step.State switch
+        {
+            StepState.Reused => step.ReusedFrom is { } run ? $"reused from run {run}" : "reused",
+            StepState.Queued => "waits for a worker",
+            _ => step.State.ToString().ToLowerInvariant(),
+        };
+    }
+
+    /// <summary>How far it is and how fast, while it runs; what came out, once it has ended.</summary>
+    public static string Detail(StepStatus step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        if (step.Error is { } error)
+        {
+            return error;
+        }
+
+        IEnumerable<string?> parts = step.State switch
+        {
+            StepState.Running => Running(step),
+            StepState.Succeeded or StepState.Reused => step.Summary?.Select(s => $"{s.Key} {s.Value}") ?? [],
+            _ => [],
+        };
+        return string.Join(", ", parts.Where(p => p is not null));
+    }
+
+    /// <summary>Share done in [0, 1], or null while unknown.</summary>
+    public static double? Share(StepStatus step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return step switch
+        {
+            { State: StepState.Succeeded or StepState.Reused } => 1,
+            { Progress: { TotalSteps: > 0 } p } => Math.Clamp((double)p.Step / p.TotalSteps, 0, 1),
+            { Of: > 0 } => Math.Clamp((double)(step.Done ?? 0) / step.Of.Value, 0, 1),
+            _ => null,
+        };
+    }
+
+    /// <summary>Wall time that it has taken, or null when it never started.</summary>
+    public static TimeSpan? Elapsed(StepStatus step, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        TimeSpan? elapsed = (step.EndedAt ?? (step.State == StepState.Running ? now : null)) - step.StartedAt;
+        return elapsed < TimeSpan.Zero ? TimeSpan.Zero : elapsed;
+    }
+
+    /// <summary>1:05, 12:30 or 1:02:03; tenths of a second under ten seconds.</summary>
+    public static string Duration(TimeSpan time) => time switch
+    {
+        { TotalSeconds: < 9.95 } => time.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s",
+        { TotalHours: < 1 } => time.ToString(@"m\:ss", CultureInfo.InvariantCulture),
+        _ => ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString(@"\:mm\:ss", CultureInfo.InvariantCulture),
+    };
+
+    private static IEnumerable<string?> Running(StepStatus step)
+    {
+        if (step.Of is { } of)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{step.Done ?? 0} of {of}");
+        }
+
+        if (step.Progress is not { } progress)
+        {
+            yield break;
+        }
+
+        yield return progress.Phase;
+        yield return progress.TotalSteps > 0 ? string.Create(CultureInfo.InvariantCulture, $"step {progress.Step:N0} of {progress.TotalSteps:N0}") : null;
+        yield return progress.Rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Rate(progress)} {progress.Unit}/s") : null;
+        yield return progress.SecondsLeft is { } left ? Duration(TimeSpan.FromSeconds(left)) + " left" : null;
+        foreach ((string name, double value) in progress.Metrics.Take(2))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.####}");
+        }
+
+        yield return step.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempt}") : null;
+    }
+
+    private static string Rate(JobProgress progress) =>
+        progress.Rate.ToString(progress.Rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);
+}

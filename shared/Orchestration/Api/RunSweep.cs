@@ -1,0 +1,77 @@
+using BertPipeline.Contracts.Runs;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Storage.Runs;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.Orchestration.Api;
+
+/// <summary>
+/// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
+/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled and it is never started anew.
+/// </summary>
+public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
+{
+    // Runs known to have ended; they need no further look from this process.
+    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+
+    /// <summary>Looks once at every run that is not known to have ended; returns how many it changed.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        int changed = 0;
+        foreach (string runId in await runs.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            changed += !_ended.Contains(runId) && await SweepAsync(runId, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        return changed;
+    }
+
+    private async Task<bool> SweepAsync(string runId, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(runId, cancellationToken).ConfigureAwait(false);
+        if (instance is { IsCompleted: false })
+        {
+            return false;
+        }
+
+        if (await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            _ended.Add(runId);
+            return false;
+        }
+
+        return instance is null
+            ? await ScheduleAsync(runId, cancellationToken).ConfigureAwait(false)
+            : await RecordEndAsync(instance, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> ScheduleAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim)
+        {
+            _ended.Add(runId); // A refused drop leaves a folder without a claim.
+            return false;
+        }
+
+        LogScheduled(runId);
+        await starter.ScheduleAsync(runId, claim.Request, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> RecordEndAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        RunOutcome? outcome = RunStatusComposer.Read<RunOutcome>(instance.SerializedOutput);
+        var end = new RunEnd(
+            RunStatusComposer.StateOf(instance, outcome), time.GetUtcNow(), outcome?.Error ?? instance.FailureDetails?.ErrorMessage, outcome?.Model);
+        LogEnded(instance.InstanceId, end.State);
+        _ended.Add(instance.InstanceId);
+        return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(EventId = 3920, Level = LogLevel.Warning, Message = "Run {RunId} was claimed and never scheduled; scheduling it")]
+    private partial void LogScheduled(string runId);
+
+    [LoggerMessage(EventId = 3921, Level = LogLevel.Information, Message = "Run {RunId} ended {State} without recording it; recorded")]
+    private partial void LogEnded(string runId, RunState state);
+}

@@ -1,0 +1,41 @@
+using BertPipeline.DurableTask;
+using BertPipeline.Local.Hosting;
+using BertPipeline.Orchestration;
+using BertPipeline.Storage;
+using BertPipeline.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BertPipeline.Local.Tests.Conformance;
+
+/// <summary>The one-machine host on a free port, with a hub of its own on Azurite.</summary>
+public sealed class LocalApiHost(AzuriteFixture azurite) : IApiHost, IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bert-pipeline-").FullName;
+    private WebApplication? _application;
+
+    public PipelineStorage Storage => _application!.Services.GetRequiredService<PipelineStorage>();
+
+    public HttpClient CreateClient() => new() { BaseAddress = new Uri(_application!.Urls.Single()) };
+
+    public async ValueTask InitializeAsync()
+    {
+        var storage = new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
+        TaskRegistry registry = new TaskRegistry().AddOrchestrator(PipelineTasks.TrainingRun, new ScriptedRun());
+        _application = PipelineHost.Create(
+            storage, new LocalHostOptions { Workers = 0 }, new HostFolders(_folder, Path.Combine(_folder, "scratch")), TimeProvider.System, _ => registry);
+        await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        await _application.StartAsync(TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_application is not null)
+        {
+            await _application.StopAsync(CancellationToken.None);
+            await _application.DisposeAsync();
+        }
+
+        Directory.Delete(_folder, recursive: true);
+    }
+}
