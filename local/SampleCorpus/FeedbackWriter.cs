@@ -24,18 +24,18 @@ internal sealed class FeedbackWriter
             Add(sentences, _grammar.Tags[tag], TagGrammar.Topic, random);
         }
 
-        if (tags.Length == 1 && random.Chance(0.5))
+        if (tags.Length == 1 && random.Chance(0.4))
         {
             Add(sentences, _grammar.Tags[tags[0]], TagGrammar.Topic, random);
         }
 
-        bool mentions = random.Chance(sentences.Count < 3 ? 0.7 : 0.4);
+        bool mentions = random.Chance(sentences.Count < 3 ? 0.6 : 0.3);
         if (mentions)
         {
             Add(sentences, _grammar.Tags[DrawTag(random, tags)], TagGrammar.Mention, random);
         }
 
-        if (sentences.Count < 2 || (sentences.Count < 4 && random.Chance(0.3)))
+        if (sentences.Count < 2 || (sentences.Count < 4 && random.Chance(0.15)))
         {
             Add(sentences, _grammar.Shared, FeedbackGrammar.Filler, random);
         }

@@ -4,84 +4,74 @@ namespace BertPipeline.SampleCorpus;
 
 /// <summary>
 /// The tagger that knows the grammar: it reads a text, finds the cheapest way in which the grammar could have written it, allowing for
-/// typing errors, and returns the tags of the sentences that are about one. It bounds what any model could reach.
+/// typing errors, and returns the tags of the sentences that are about one. It bounds what any model could reach. Safe for many threads.
 /// </summary>
 public sealed class Oracle
 {
     // Passing over a word must cost more than any plausible number of typing errors in the sentence that explains it.
     private const int SkipCost = 5;
 
-    private readonly FeedbackGrammar _grammar = FeedbackGrammar.Load();
-    private readonly WordMatcher _words = new();
+    private readonly Lexicon _lexicon;
+    private readonly IReadOnlyList<(TagGrammar Grammar, FirstWords FirstWords, IReadOnlyList<Reading> Readings)> _grammars;
+
+    public Oracle()
+    {
+        FeedbackGrammar grammar = FeedbackGrammar.Load();
+        _lexicon = new Lexicon(grammar.Words());
+        _grammars =
+        [
+            .. grammar.Tags.Select(t => (t, new FirstWords(t, TagGrammar.Topic, TagGrammar.Mention), Readings(t.Name))),
+            (grammar.Shared, new FirstWords(grammar.Shared, FeedbackGrammar.Filler, FeedbackGrammar.Connector),
+                [new Reading(FeedbackGrammar.Filler, null), new Reading(FeedbackGrammar.Connector, null)]),
+        ];
+    }
 
     /// <summary>The tags of a text, in the order of <see cref="SampleTag.All"/>.</summary>
     public IReadOnlyList<string> Tags(string text)
     {
-        IReadOnlyList<string> words = Wording.Words(text);
-        List<Sentence>[] sentences = FindSentences(words);
-        var best = new Path?[words.Count + 1];
-        best[0] = new Path(0, null, null);
-        for (int i = 0; i < words.Count; i++)
+        IReadOnlyDictionary<string, int>[] words = [.. Wording.Words(text).Select(_lexicon.Candidates)];
+        var best = new Step?[words.Length + 1];
+        best[0] = new Step(0, null, null);
+        (PhraseMatcher Matcher, IReadOnlyList<Reading> Readings)[] matchers =
+            [.. _grammars.Select(g => (new PhraseMatcher(g.Grammar, g.FirstWords, words), g.Readings))];
+        for (int i = 0; i < words.Length; i++)
         {
-            Path here = best[i]!;
-            Improve(best, i + 1, new Path(here.Cost + SkipCost, null, here));
-            foreach (Sentence sentence in sentences[i])
+            Step here = best[i]!;
+            Improve(best, i + 1, new Step(here.Cost + SkipCost, null, here));
+            foreach ((PhraseMatcher matcher, IReadOnlyList<Reading> readings) in matchers)
             {
-                Improve(best, sentence.End, new Path(here.Cost + sentence.Cost, sentence.Tag, here));
+                foreach (Reading reading in readings)
+                {
+                    foreach ((int end, int errors) in matcher.Match(reading.Rule, i))
+                    {
+                        Improve(best, end, new Step(here.Cost + errors, reading.Tag, here));
+                    }
+                }
             }
         }
 
         var tags = new HashSet<string>();
-        for (Path? path = best[^1]; path is not null; path = path.Before)
+        for (Step? step = best[^1]; step is not null; step = step.Before)
         {
-            if (path.Tag is not null)
-            {
-                tags.Add(path.Tag);
-            }
+            tags.Add(step.Tag ?? "");
         }
 
         return [.. SampleTag.All.Select(t => t.Name).Where(tags.Contains)];
     }
 
-    private static void Improve(Path?[] best, int end, Path path)
+    private static void Improve(Step?[] best, int end, Step step)
     {
-        if (best[end] is not { } other || path.Cost < other.Cost)
+        if (best[end] is not { } other || step.Cost < other.Cost)
         {
-            best[end] = path;
+            best[end] = step;
         }
     }
 
-    private List<Sentence>[] FindSentences(IReadOnlyList<string> words)
-    {
-        var found = new List<Sentence>[words.Count];
-        for (int i = 0; i < words.Count; i++)
-        {
-            found[i] = [];
-        }
+    private static IReadOnlyList<Reading> Readings(string tag) => [new(TagGrammar.Topic, tag), new(TagGrammar.Mention, null)];
 
-        var shared = new PhraseMatcher(_grammar.Shared, words, _words);
-        foreach (TagGrammar? tag in _grammar.Tags.Append(null))
-        {
-            PhraseMatcher matcher = tag is null ? shared : new PhraseMatcher(tag, words, _words);
-            for (int i = 0; i < words.Count; i++)
-            {
-                if (tag is null)
-                {
-                    found[i].AddRange(matcher.Match(FeedbackGrammar.Filler, i).Select(m => new Sentence(m.Key, m.Value, null)));
-                    found[i].AddRange(matcher.Match(FeedbackGrammar.Connector, i).Select(m => new Sentence(m.Key, m.Value, null)));
-                }
-                else
-                {
-                    found[i].AddRange(matcher.Match(TagGrammar.Topic, i).Select(m => new Sentence(m.Key, m.Value, tag.Name)));
-                    found[i].AddRange(matcher.Match(TagGrammar.Mention, i).Select(m => new Sentence(m.Key, m.Value, null)));
-                }
-            }
-        }
+    /// <summary>A rule that writes sentences, and the tag that they stand for.</summary>
+    private sealed record Reading(string Rule, string? Tag);
 
-        return found;
-    }
-
-    private sealed record Sentence(int End, int Cost, string? Tag);
-
-    private sealed record Path(int Cost, string? Tag, Path? Before);
+    /// <summary>The cheapest way to read the text up to a word: the last sentence, and how it got there.</summary>
+    private sealed record Step(int Cost, string? Tag, Step? Before);
 }

@@ -1,7 +1,16 @@
 namespace BertPipeline.SampleCorpus.Grammar;
 
 /// <summary>A part of a phrase: text, a slot, a choice, or several of them in a row.</summary>
-internal abstract record Expression;
+internal abstract record Expression
+{
+    /// <summary>This and all that it is made of; slots are not followed.</summary>
+    public IEnumerable<Expression> Parts() => this switch
+    {
+        Choice choice => choice.Options.SelectMany(o => o.Parts()).Prepend(this),
+        Sequence sequence => sequence.Items.SelectMany(p => p.Parts()).Prepend(this),
+        _ => [this],
+    };
+}
 
 /// <summary>Text that stands as it is.</summary>
 internal sealed record Literal(string Text) : Expression
@@ -17,4 +26,4 @@ internal sealed record Slot(string Rule, int Line) : Expression;
 internal sealed record Choice(IReadOnlyList<Expression> Options) : Expression;
 
 /// <summary>One after the other.</summary>
-internal sealed record Sequence(IReadOnlyList<Expression> Parts) : Expression;
+internal sealed record Sequence(IReadOnlyList<Expression> Items) : Expression;

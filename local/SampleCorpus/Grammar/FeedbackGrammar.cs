@@ -14,10 +14,13 @@ internal sealed class FeedbackGrammar
 
     private const string SharedFile = "Shared.txt";
 
-    private FeedbackGrammar(TagGrammar shared, IReadOnlyList<TagGrammar> tags)
+    private readonly IReadOnlyList<Rule> _rules;
+
+    private FeedbackGrammar(TagGrammar shared, IReadOnlyList<TagGrammar> tags, IReadOnlyList<Rule> rules)
     {
         Shared = shared;
         Tags = tags;
+        _rules = rules;
     }
 
     /// <summary>The shared rules alone.</summary>
@@ -42,7 +45,7 @@ internal sealed class FeedbackGrammar
         var tags = new List<TagGrammar>();
         var used = new HashSet<Rule>();
         GrammarCheck.Follow(sharedGrammar, [Filler, Connector], SharedFile, used);
-        var all = new List<Rule>(shared.Values);
+        var rules = new List<Rule>(shared.Values);
         foreach (SampleTag tag in SampleTag.All)
         {
             string file = tag.Name + ".txt";
@@ -50,12 +53,16 @@ internal sealed class FeedbackGrammar
             var grammar = new TagGrammar(tag.Name, own, shared);
             GrammarCheck.Follow(grammar, [TagGrammar.Topic, TagGrammar.Mention], file, used);
             tags.Add(grammar);
-            all.AddRange(own.Values);
+            rules.AddRange(own.Values);
         }
 
-        GrammarCheck.AllUsed(all, used);
-        return new FeedbackGrammar(sharedGrammar, tags);
+        GrammarCheck.AllUsed(rules, used);
+        return new FeedbackGrammar(sharedGrammar, tags, rules);
     }
+
+    /// <summary>Every word that a rule writes.</summary>
+    public HashSet<string> Words() =>
+        [.. _rules.SelectMany(r => r.Alternatives).SelectMany(e => e.Parts()).OfType<Literal>().SelectMany(l => l.Words)];
 
     private static Dictionary<string, Rule> Read(string file, Func<string, TextReader> open)
     {

@@ -40,7 +40,7 @@ internal static class GrammarCheck
         }
 
         path.Add(rule);
-        foreach (Slot slot in rule.Alternatives.SelectMany(Slots))
+        foreach (Slot slot in rule.Alternatives.SelectMany(e => e.Parts()).OfType<Slot>())
         {
             Rule next = grammar.Find(slot.Rule)
                 ?? throw GrammarReader.Error(rule.File, slot.Line, $"slot '{{{slot.Rule}}}' has no rule, neither in {grammar.Name}.txt nor in Shared.txt");
@@ -49,12 +49,4 @@ internal static class GrammarCheck
 
         path.RemoveAt(path.Count - 1);
     }
-
-    private static IEnumerable<Slot> Slots(Expression expression) => expression switch
-    {
-        Slot slot => [slot],
-        Choice choice => choice.Options.SelectMany(Slots),
-        Sequence sequence => sequence.Parts.SelectMany(Slots),
-        _ => [],
-    };
 }

@@ -1,8 +1,13 @@
 namespace BertPipeline.SampleCorpus.Grammar;
 
 /// <summary>Finds where phrases of the grammar stand in a text: recursive descent that remembers what it found.</summary>
-internal sealed class PhraseMatcher(TagGrammar grammar, IReadOnlyList<string> text, WordMatcher matcher)
+/// <param name="grammar">The grammar that slots are looked up in.</param>
+/// <param name="firstWords">What its parts begin with.</param>
+/// <param name="text">For each word of the text, the words that it may stand for and the typing errors that this takes.</param>
+internal sealed class PhraseMatcher(TagGrammar grammar, FirstWords firstWords, IReadOnlyList<IReadOnlyDictionary<string, int>> text)
 {
+    private static readonly Dictionary<int, int> Nowhere = [];
+
     private readonly Dictionary<(Rule, int), Dictionary<int, int>> _found = [];
 
     /// <summary>The ends of the rule's phrases that start at a word, with the typing errors that each takes.</summary>
@@ -19,14 +24,22 @@ internal sealed class PhraseMatcher(TagGrammar grammar, IReadOnlyList<string> te
         return ends;
     }
 
-    private Dictionary<int, int> Match(Expression expression, int start) => expression switch
+    private Dictionary<int, int> Match(Expression expression, int start)
     {
-        Literal literal => MatchWords(literal.Words, start),
-        Slot slot => Match(grammar[slot.Rule], start),
-        Choice choice => MatchAny(choice.Options, start),
-        Sequence sequence => MatchAll(sequence.Parts, start),
-        _ => throw new NotSupportedException(expression.GetType().Name),
-    };
+        if (!firstWords.Allow(expression, start < text.Count ? text[start].Keys : []))
+        {
+            return Nowhere;
+        }
+
+        return expression switch
+        {
+            Literal literal => MatchWords(literal.Words, start),
+            Slot slot => Match(grammar[slot.Rule], start),
+            Choice choice => MatchAny(choice.Options, start),
+            Sequence sequence => MatchAll(sequence.Items, start),
+            _ => throw new NotSupportedException(expression.GetType().Name),
+        };
+    }
 
     private Dictionary<int, int> MatchAny(IReadOnlyList<Expression> options, int start)
     {
@@ -50,11 +63,6 @@ internal sealed class PhraseMatcher(TagGrammar grammar, IReadOnlyList<string> te
                 Merge(next, Match(part, end), cost);
             }
 
-            if (next.Count == 0)
-            {
-                return next;
-            }
-
             ends = next;
         }
 
@@ -66,9 +74,9 @@ internal sealed class PhraseMatcher(TagGrammar grammar, IReadOnlyList<string> te
         int cost = 0;
         for (int i = 0; i < words.Count; i++)
         {
-            if (start + i >= text.Count || matcher.Errors(text[start + i], words[i]) is not { } errors)
+            if (start + i >= text.Count || !text[start + i].TryGetValue(words[i], out int errors))
             {
-                return [];
+                return Nowhere;
             }
 
             cost += errors;

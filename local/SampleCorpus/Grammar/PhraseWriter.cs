@@ -26,7 +26,7 @@ internal static class PhraseWriter
                 Append(grammar, choice.Options[random.Next(choice.Options.Count)], random, text);
                 break;
             case Sequence sequence:
-                foreach (Expression part in sequence.Parts)
+                foreach (Expression part in sequence.Items)
                 {
                     Append(grammar, part, random, text);
                 }
