@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Text;
+
+namespace BertPipeline.Text.Sentences;
+
+/// <summary>Kinds of characters and small steps over text that the rules share.</summary>
+internal static class Characters
+{
+    public static bool IsTerminator(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？';
+
+    public static bool IsDot(char c) => c is '.' or '…';
+
+    public static bool IsCloser(char c) => c is ')' or ']' or '}' or '”' or '’' or '»' or '"' or '\'';
+
+    public static bool IsQuote(char c) => c is '”' or '’' or '»' or '"' or '\'';
+
+    public static bool IsOpener(char c) => c is '(' or '[' or '{' or '“' or '‘' or '«' or '"' or '\'' or '¿' or '¡' or '*' or '_';
+
+    public static bool IsBullet(char c) => c is '•' or '⁃' or '‣' or '◦' or '▪' or '●';
+
+    public static bool IsLineBreak(char c) => c is '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f';
+
+    public static int SkipWhiteSpace(ReadOnlySpan<char> text, int at)
+    {
+        while (at < text.Length && char.IsWhiteSpace(text[at]))
+        {
+            at++;
+        }
+
+        return at;
+    }
+
+    /// <summary>The run of letters, digits and inner apostrophes at <paramref name="at"/>.</summary>
+    public static ReadOnlySpan<char> WordAt(ReadOnlySpan<char> text, int at)
+    {
+        int end = at;
+        while (end < text.Length && (char.IsLetterOrDigit(text[end]) || (text[end] is '\'' or '’' && end + 1 < text.Length && char.IsLetter(text[end + 1]))))
+        {
+            end++;
+        }
+
+        return text[at..end];
+    }
+
+    /// <summary>The word before <paramref name="end"/>, inner dots and apostrophes included, as in "U.S" or "don't".</summary>
+    public static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> text, int end)
+    {
+        int start = end;
+        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '°' or '\'' or '’'))
+        {
+            start--;
+        }
+
+        // A quote that opens before the word is none of its apostrophes.
+        while (start < end && text[start] is '\'' or '’')
+        {
+            start++;
+        }
+
+        return text[start..end];
+    }
+
+    /// <summary>The run without white space around <paramref name="at"/>.</summary>
+    public static ReadOnlySpan<char> TokenAround(ReadOnlySpan<char> text, int at)
+    {
+        int start = at;
+        while (start > 0 && !char.IsWhiteSpace(text[start - 1]))
+        {
+            start--;
+        }
+
+        int end = at;
+        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+        {
+            end++;
+        }
+
+        return text[start..end];
+    }
+
+    public static bool HasLetterOrDigit(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (char.IsLetterOrDigit(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>The length of the pictograph at <paramref name="at"/> with its modifiers and what is joined to it; 0 when there is none.</summary>
+    public static int EmojiLength(ReadOnlySpan<char> text, int at)
+    {
+        int end = at;
+        while (end < text.Length && Rune.DecodeFromUtf16(text[end..], out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
+        {
+            bool pictograph = rune.Value >= 0x2600 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
+            bool modifier = end > at && (rune.Value is 0x200D or 0xFE0F or 0x20E3 or (>= 0x1F3FB and <= 0x1F3FF));
+            if (!pictograph && !modifier)
+            {
+                break;
+            }
+
+            end += length;
+        }
+
+        return end - at;
+    }
+
+    public static bool IsHeart(ReadOnlySpan<char> emoji) => emoji[0] is '❤' or '♥';
+}

@@ -1,0 +1,176 @@
+using System.Buffers;
+
+namespace BertPipeline.Text.Sentences;
+
+/// <summary>Finds where the sentence that starts a text ends. Allocates nothing.</summary>
+internal static class SentenceScanner
+{
+    // Everything that may end a sentence or hides something that would; all else is skipped over many characters at a time.
+    private static readonly SearchValues<char> Marks = SearchValues.Create(
+        [.. ".!?…。！？\n\r\u2028\u2029\u0085\v\f([“\"•⁃‣◦▪●:;=<^", .. Enumerable.Range(0x2600, 0x1C0).Select(c => (char)c), .. Enumerable.Range(0xD83C, 3).Select(c => (char)c), '⭐']);
+
+    /// <param name="text">Starts with the sentence, not with white space.</param>
+    /// <returns>Length of the sentence.</returns>
+    public static int Length(ReadOnlySpan<char> text)
+    {
+        // A marker's full stop ends nothing.
+        int limit = Math.Min(text.Length, ListMarker.NextItem(text, out int at));
+        while (at < limit)
+        {
+            int found = text[at..limit].IndexOfAny(Marks);
+            if (found < 0)
+            {
+                break;
+            }
+
+            at += found;
+            at = Step(text, at, out int end);
+            if (end >= 0)
+            {
+                return Math.Min(end, limit);
+            }
+        }
+
+        return limit;
+    }
+
+    /// <summary>Looks at the mark at <paramref name="at"/>: gives the sentence's end, or -1 and returns where to go on.</summary>
+    private static int Step(ReadOnlySpan<char> text, int at, out int end)
+    {
+        char c = text[at];
+        if (Characters.IsTerminator(c))
+        {
+            return StepTerminator(text, at, out end);
+        }
+
+        if (Characters.IsLineBreak(c))
+        {
+            return StepLineBreak(text, at, out end);
+        }
+
+        if (Characters.IsBullet(c))
+        {
+            end = at > 0 && char.IsWhiteSpace(text[at - 1]) ? at : -1;
+            return at + 1;
+        }
+
+        int face = Emoticon.Length(text, at);
+        int emoji = face > 0 ? 0 : Characters.EmojiLength(text, at);
+        if (face + emoji > 0)
+        {
+            return StepFace(text, at, face + emoji, out end);
+        }
+
+        end = -1;
+        int close = Enclosure.Close(text, at);
+        return close < 0 ? at + 1 : TerminatorBefore(text, at, close);
+    }
+
+    private static int StepTerminator(ReadOnlySpan<char> text, int at, out int end)
+    {
+        end = -1;
+        Terminator terminator = Terminator.At(text, at);
+        if (!Characters.HasLetterOrDigit(text[..at]) && Characters.EmojiLength(text, 0) == 0)
+        {
+            // An ellipsis before the first word belongs to what follows.
+            return terminator.End;
+        }
+
+        if (terminator.End == text.Length)
+        {
+            end = text.Length;
+            return terminator.End;
+        }
+
+        if (!char.IsWhiteSpace(text[terminator.End]))
+        {
+            end = SentenceEnd.EndsWithoutSpace(text, terminator) ? terminator.End : -1;
+            return terminator.End;
+        }
+
+        // "complete. . . . The next": the first stop ended the sentence, the ellipsis opens the next.
+        if (terminator is { HasMark: false, HasCloser: false, Dots: 4 } && text[at..terminator.End] is ". . . ." && char.IsLetterOrDigit(text[at - 1]))
+        {
+            terminator = terminator with { End = at + 1, Dots = 1 };
+        }
+
+        int behind = SkipFaces(text, terminator.End);
+        int next = Characters.SkipWhiteSpace(text, behind);
+        bool ends = next == text.Length || HasLineBreak(text[terminator.End..next]) || SentenceEnd.Ends(text[..terminator.End], terminator, text[next..]);
+        end = ends ? behind : -1;
+        return terminator.End;
+    }
+
+    private static int StepLineBreak(ReadOnlySpan<char> text, int at, out int end)
+    {
+        int next = Characters.SkipWhiteSpace(text, at);
+        ReadOnlySpan<char> breaks = text[at..next];
+        bool blank = breaks.Count('\n') > 1 || breaks.Count('\r') > 1;
+        end = LineBreak.IsWrap(text[..at], text[next..], blank) ? -1 : at;
+        return next;
+    }
+
+    /// <summary>Without punctuation, a face ends a sentence when a capital follows: "love it :) The app is".</summary>
+    private static int StepFace(ReadOnlySpan<char> text, int at, int length, out int end)
+    {
+        int behind = SkipFaces(text, at + length);
+        int next = Characters.SkipWhiteSpace(text, behind);
+        bool isVerb = Characters.IsHeart(text[at..]) && length <= 2;
+        bool ends = !isVerb && next > behind && next < text.Length && char.IsUpper(text[next]) && Characters.HasLetterOrDigit(text[..at]);
+        end = ends ? behind : -1;
+        return behind;
+    }
+
+    /// <summary>Passes over the emoji and emoticons that follow, with the spaces between.</summary>
+    private static int SkipFaces(ReadOnlySpan<char> text, int at)
+    {
+        int behind = at;
+        while (true)
+        {
+            int start = behind;
+            while (start < text.Length && text[start] is ' ' or '\t' or '\u00A0')
+            {
+                start++;
+            }
+
+            if (start == text.Length)
+            {
+                return behind;
+            }
+
+            int length = Math.Max(Emoticon.Length(text, start), Characters.EmojiLength(text, start));
+            bool ends = length > 0 && (start + length == text.Length || char.IsWhiteSpace(text[start + length]));
+            if (!ends)
+            {
+                return behind;
+            }
+
+            behind = start + length;
+        }
+    }
+
+    /// <summary>Where to go on behind an enclosure: at the stop inside its end, if there is one, because that may end the sentence around it too.</summary>
+    private static int TerminatorBefore(ReadOnlySpan<char> text, int open, int close)
+    {
+        int at = close;
+        while (at > open + 1 && Characters.IsTerminator(text[at - 1]))
+        {
+            at--;
+        }
+
+        return at < close ? at : close + 1;
+    }
+
+    private static bool HasLineBreak(ReadOnlySpan<char> text)
+    {
+        foreach (char c in text)
+        {
+            if (Characters.IsLineBreak(c))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+}
