@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BertPipeline.GpuWorker.Queue;
 
-/// <summary>How a worker behaves; section <c>Worker</c> of the configuration.</summary>
+/// <summary>How a worker behaves; section <c>BertPipeline:Worker</c> of the configuration.</summary>
 public sealed record WorkerOptions
 {
     /// <summary>Pause between two looks at an empty queue.</summary>
@@ -26,6 +26,10 @@ public sealed record WorkerOptions
     /// <summary>Where inputs, checkpoints and outputs lie while they are used; a folder under the system's temporary one when null.</summary>
     public string? ScratchFolder { get; init; }
 
+    /// <summary>Threads that a kernel on the CPU may use; as many as there are cores when null.</summary>
+    [Range(1, 1024)]
+    public int? Threads { get; init; }
+
     /// <summary>How long a job's code may take to stop. With <see cref="UploadGrace"/> it must leave time within the 25 seconds that a preemption gives.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:12")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);
@@ -35,5 +39,6 @@ public sealed record WorkerOptions
     public TimeSpan UploadGrace { get; init; } = TimeSpan.FromSeconds(8);
 
     /// <summary>Who this worker is: machine, process and a part that no other process has.</summary>
+    [RegularExpression("^[A-Za-z0-9][A-Za-z0-9._-]{0,99}$", ErrorMessage = "Name must be 1 to 100 letters, digits, '.', '_' or '-'.")]
     public string Name { get; init; } = $"{Environment.MachineName}-{Environment.ProcessId}-{Guid.NewGuid().ToString("N")[..6]}";
 }

@@ -8,16 +8,23 @@ namespace BertPipeline.GpuWorker.Queue;
 public sealed class WorkerServices
 {
     public WorkerServices(
-        WorkerStorage storage, IEnumerable<IGpuJob> code, JobTimings timings, WorkerOptions options, TimeProvider time, ILoggerFactory loggers)
+        WorkerStorage storage,
+        IEnumerable<IGpuJob> code,
+        JobTimings timings,
+        WorkerOptions options,
+        ScratchFolder scratch,
+        TimeProvider time,
+        ILoggerFactory loggers)
     {
         ArgumentNullException.ThrowIfNull(storage);
         ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(scratch);
         (Storage, Timings, Options, Time) = (storage, timings, options, time);
         Code = code.ToDictionary(c => c.Step);
         Logger = loggers.CreateLogger("BertPipeline.GpuWorker");
         Health = new HealthFile(options.HealthFile, time);
-        ScratchFolder = Path.Combine(options.ScratchFolder ?? Path.Combine(Path.GetTempPath(), "gpu-worker"), options.Name);
-        Inputs = new InputCache(storage.Artifacts, Path.Combine(ScratchFolder, "inputs"));
+        Scratch = scratch.Path;
+        Inputs = new InputCache(storage.Artifacts, Path.Combine(scratch.Path, "inputs"));
     }
 
     public WorkerStorage Storage { get; }
@@ -36,7 +43,7 @@ public sealed class WorkerServices
     public HealthFile Health { get; }
 
     /// <summary>This process's own folder.</summary>
-    public string ScratchFolder { get; }
+    public string Scratch { get; }
 
     internal InputCache Inputs { get; }
 }

@@ -14,7 +14,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_Job_PublishesArtifactEntityEventMetricsAndLogAndDeletesTheMessage()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob((context, _) =>
@@ -41,7 +41,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_WhileItComputes_ShowsProgressWithEveryHeartbeat()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var go = new TaskCompletionSource();
@@ -61,14 +61,14 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_ExitWhenEmpty_Ends()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         await hub.Worker(FakeJob.Writing(), new WorkerOptions { ExitWhenEmpty = TimeSpan.FromSeconds(0.2) }).RunAsync(ProtocolHub.Token);
     }
 
     [Fact]
     public async Task Run_LongerThanTheVisibility_KeepsTheMessage()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
@@ -87,7 +87,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_InputOfTwoJobs_IsDownloadedAndChecked()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         ArtifactManifest split = await hub.PutArtifactAsync("split-data", ProtocolHub.Unique("k"), "run-0", "the split");
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: new Dictionary<string, ArtifactRef> { ["split"] = split.ToRef() });
         await hub.EnqueueAsync(specification);
@@ -100,7 +100,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_ArtifactExists_SucceedsWithoutComputing()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.PutArtifactAsync("evaluate", specification.ArtifactKey, "run-0");
         await hub.EnqueueAsync(specification);
@@ -112,7 +112,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_MessageOfAnOldGeneration_IsDeletedAndNothingComputed()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         await hub.UpdateAsync(specification, j => j with { State = JobState.Running, Generation = 2, Heartbeat = TimeProvider.System.GetUtcNow() });
@@ -124,7 +124,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_JobHasEnded_SendsTheEventAgainAndDeletesTheMessage()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         await hub.UpdateAsync(specification, j => j with { State = JobState.Failed });
@@ -136,7 +136,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_DeadlineHasPassed_FailsTheJob()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.Enqueuer.EnqueueAsync(specification, "instance", TimeProvider.System.GetUtcNow().AddSeconds(-1), cancellationToken: ProtocolHub.Token);
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(FakeJob.Writing()), specification, j => j.State.IsTerminal());
@@ -147,7 +147,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_UserError_FailsAtOnceWithTheMessage()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob((_, _) => throw new UserErrorException("config.json: hidden_act 'x' is unknown."));
@@ -161,7 +161,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_DeviceTooSmall_FailsAtOnce()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob((_, _) => throw new DeviceOutOfMemoryException("One example does not fit."));
@@ -172,7 +172,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_DamagedInput_FailsAtOnceAndNamesTheBlob()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         ArtifactManifest split = await hub.PutArtifactAsync("split-data", ProtocolHub.Unique("k"), "run-0");
         string blob = $"split-data/{split.Key}/{split.Attempt}/test.jsonl";
         await hub.Storage.Account.Artifacts.GetBlobClient(blob).UploadAsync(BinaryData.FromString("damaged"), overwrite: true, ProtocolHub.Token);

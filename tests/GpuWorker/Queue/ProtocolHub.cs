@@ -12,8 +12,10 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace BertPipeline.GpuWorker.Tests.Queue;
 
 /// <summary>A fresh hub on Azurite with jobs, and workers with short clocks that compute what a test tells them to.</summary>
-internal sealed class ProtocolHub
+internal sealed class ProtocolHub : IDisposable
 {
+    private readonly ScratchFolder _scratch = ScratchFolder.Create(new WorkerOptions());
+
     private ProtocolHub(StorageOptions options, HttpPipelinePolicy? policy)
     {
         Storage = new WorkerStorage(new PipelineStorage(options, policy), TimeProvider.System);
@@ -75,6 +77,7 @@ internal sealed class ProtocolHub
             [code],
             timings ?? Timings,
             options with { PollInterval = TimeSpan.FromSeconds(0.05) },
+            _scratch,
             TimeProvider.System,
             NullLoggerFactory.Instance));
     }
@@ -120,6 +123,8 @@ internal sealed class ProtocolHub
 
         return instances;
     }
+
+    public void Dispose() => _scratch.Dispose();
 
     public Task<int> MessagesAsync() => Storage.Queue.CountAsync(Token);
 

@@ -11,7 +11,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_FourWorkersAndFourCopiesOfTheMessage_ComputeOnce()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         for (int i = 0; i < 4; i++)
         {
@@ -29,7 +29,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_TwoRunsComputeOneKey_TheFirstManifestWinsAndTheOtherReuses()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification first = ProtocolHub.Specification();
         GpuJobSpecification second = ProtocolHub.Specification(first.ArtifactKey);
         var bothCompute = new CountdownEvent(2);
@@ -56,7 +56,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_MessageIsTakenAway_PublishesNothingAndWritesNothing()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
@@ -80,7 +80,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_JobWasEnqueuedAgainMeanwhile_StopsAndLeavesEntityAndMessageAlone()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         FakeJob code = FakeJob.Endless();
@@ -98,7 +98,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     public async Task Run_RenewalFailsForAWhile_GoesOn()
     {
         var policy = new FailingPolicy(r => r.Method == Azure.Core.RequestMethod.Put && r.Uri.Path.Contains("-gpu-jobs/messages", StringComparison.Ordinal), times: 3);
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
@@ -114,7 +114,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     public async Task Run_RenewalNeverWorks_StopsWhenTheLeaseExpires()
     {
         var policy = new FailingPolicy(r => r.Method == Azure.Core.RequestMethod.Put && r.Uri.Path.Contains("-gpu-jobs/messages", StringComparison.Ordinal), times: int.MaxValue);
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var told = new TaskCompletionSource();
@@ -136,7 +136,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_SilentWorker_IsTakenOverWhenItsMessageComesAgain()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         await hub.UpdateAsync(specification, j => j with

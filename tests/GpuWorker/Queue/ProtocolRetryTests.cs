@@ -13,7 +13,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_AlwaysFails_IsGivenUpAfterFiveAttemptsWithAPoisonMessage()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob((_, _) => throw new InvalidOperationException("CUDA is gone"));
@@ -31,7 +31,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_WorkersDieFiveTimes_IsGivenUpAtTheSixthClaim()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         await hub.UpdateAsync(specification, j => j with { State = JobState.Running, Worker = "dead", Attempt = 5, TotalAttempts = 5, Heartbeat = DateTimeOffset.UnixEpoch });
@@ -45,7 +45,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_EveryAttemptBringsACheckpoint_IsNeverGivenUpAndGoesOnFromTheNewest()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var resumedFrom = new ConcurrentQueue<string>();
@@ -73,7 +73,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_NewestCheckpointIsIncompleteAndTheNextDamaged_GoesOnFromTheOneBefore()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         DirectoryInfo folder = Directory.CreateTempSubdirectory("checkpoint-");
         foreach (long step in (long[])[10, 20])
@@ -95,7 +95,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_ManyCheckpoints_KeepsTheNewestTwoAndShowsTheNewest()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
@@ -117,7 +117,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_RunIsCancelled_StopsWithinAHeartbeatAndTouchesNoOtherRun()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         GpuJobSpecification other = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
@@ -139,7 +139,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_OnlyTheMarkIsThere_IsNoticedByTheRunningJobAndAtTheClaim()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification running = ProtocolHub.Specification();
         await hub.EnqueueAsync(running);
         FakeJob code = FakeJob.Endless();
@@ -159,7 +159,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_Preempted_CostsNoAttemptAndTheNextWorkerStartsAtOnce()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         FakeJob endless = FakeJob.Endless();
@@ -180,7 +180,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_PreemptedWhenTheResultIsReady_PublishesItWithinTheGrace()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
@@ -199,7 +199,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_CodeDoesNotStop_SettlesTheJobAndEndsTheWorker()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         var never = new TaskCompletionSource<GpuJobOutput>();
@@ -217,7 +217,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     [Fact]
     public async Task Run_StepThatThisWorkerDoesNotKnow_IsLeftToANewerOne()
     {
-        ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification() with { Step = "distil" };
         await hub.EnqueueAsync(specification);
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(FakeJob.Writing()), specification, j => j.AttemptLog.Count > 0);

@@ -1,0 +1,36 @@
+using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Queue;
+
+namespace BertPipeline.GpuWorker.Commands;
+
+/// <summary>What the worker's exit codes mean.</summary>
+internal static class ExitCode
+{
+    public const int Success = 0;
+
+    /// <summary>A setting, an argument or the input is wrong; starting again does not help.</summary>
+    public const int UserError = 2;
+
+    /// <summary>A job's code did not stop when it was told to; the job itself is settled.</summary>
+    public const int DidNotStop = 3;
+
+    /// <summary>Runs a command and turns what a person must mend into one line on standard error.</summary>
+    public static async Task<int> OfAsync(Func<Task> command)
+    {
+        try
+        {
+            await command().ConfigureAwait(false);
+            return Success;
+        }
+        catch (UserErrorException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return UserError;
+        }
+        catch (JobDidNotStopException e)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return DidNotStop;
+        }
+    }
+}
