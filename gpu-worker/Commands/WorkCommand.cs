@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.GpuWorker.Jobs;
-using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +21,7 @@ internal static class WorkCommand
             exitWhenEmpty,
             exitWithParent,
             healthFile,
+            TagCommand.Create(),
         };
         command.SetAction((arguments, cancellationToken) =>
         {
@@ -51,7 +51,6 @@ internal static class WorkCommand
             _ = StopWithParentAsync(stop);
         }
 
-        TorchRuntime.Start(settings.Worker.Threads);
         using var scratch = ScratchFolder.Create(settings.Worker);
         var account = new PipelineStorage(settings.Storage);
         var storage = new WorkerStorage(account, TimeProvider.System);

@@ -26,10 +26,6 @@ public sealed record WorkerOptions
     /// <summary>Where inputs, checkpoints and outputs lie while they are used; a folder under the system's temporary one when null.</summary>
     public string? ScratchFolder { get; init; }
 
-    /// <summary>Threads that a kernel on the CPU may use; as many as there are cores when null.</summary>
-    [Range(1, 1024)]
-    public int? Threads { get; init; }
-
     /// <summary>How long a job's code may take to stop. With <see cref="UploadGrace"/> it must leave time within the 25 seconds that a preemption gives.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:12")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);

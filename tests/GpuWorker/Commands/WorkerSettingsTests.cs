@@ -16,11 +16,10 @@ public sealed class WorkerSettingsTests
             ("Jobs:Renewal", "00:00:05"),
             ("Jobs:Heartbeat", "00:00:01"),
             ("Worker:CheckpointInterval", "00:02:00"),
-            ("Worker:ExitWhenEmpty", "00:00:30"),
-            ("Worker:Threads", "2"));
+            ("Worker:ExitWhenEmpty", "00:00:30"));
         Assert.Equal(("c", "Hub1"), (settings.Storage.ConnectionString, settings.Storage.TaskHub));
         Assert.Equal(TimeSpan.FromSeconds(15), settings.Jobs.Visibility);
-        Assert.Equal((TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30), 2), (settings.Worker.CheckpointInterval, settings.Worker.ExitWhenEmpty, settings.Worker.Threads));
+        Assert.Equal((TimeSpan.FromMinutes(2), TimeSpan.FromSeconds(30)), (settings.Worker.CheckpointInterval, settings.Worker.ExitWhenEmpty));
     }
 
     [Theory]
