@@ -36,7 +36,7 @@ internal sealed class TaskHubWorker : IDisposable
         _background = new(_logger);
         _pause = new(options.MaxPollingInterval, time);
         _activities = new(
-            store.Work, new ScheduledTasks(store.Instances), new ActivityExecutor(registry, json, _logger), options, time, _background, _logger,
+            store.Work, new ScheduledTasks(store.Instances, time), new ActivityExecutor(registry, json, _logger), options, time, _background, _logger,
             _stopping.Token)
         {
             PostAsync = message => _orchestrations!.PostAsync(message),

@@ -8,11 +8,16 @@ using BertPipeline.TaskHub.Store;
 namespace BertPipeline.TaskHub.AzureStorage;
 
 /// <summary>A Storage queue of JSON messages that never expire. A message too long for the queue is the address of a blob.</summary>
+#pragma warning disable CA1001 // A SemaphoreSlim without a wait handle owns nothing.
 internal sealed class AzureTaskQueue<T>(QueueClient queue, PayloadBlobs payloads, JsonSerializerOptions json) : ITaskQueue<T>
     where T : class, IInstanceMessage
+#pragma warning restore CA1001
 {
     private const string BlobMark = "blob:";
     private static readonly TimeSpan Forever = TimeSpan.FromSeconds(-1);
+
+    // A turn with a thousand results would otherwise start as many deletions, and everything else would wait behind them.
+    private readonly SemaphoreSlim _deletions = new(16);
 
     public TimeSpan MaxHidden => TimeSpan.FromDays(7);
 
@@ -67,6 +72,7 @@ internal sealed class AzureTaskQueue<T>(QueueClient queue, PayloadBlobs payloads
 
     public async Task DeleteAsync(QueueMessage<T> message, CancellationToken cancellationToken)
     {
+        await _deletions.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             await queue.DeleteMessageAsync(message.Id, message.Receipt, cancellationToken).ConfigureAwait(false);
@@ -74,6 +80,10 @@ internal sealed class AzureTaskQueue<T>(QueueClient queue, PayloadBlobs payloads
         catch (RequestFailedException exception) when (IsNotOurs(exception))
         {
             return;
+        }
+        finally
+        {
+            _deletions.Release();
         }
 
         if (message.Blob is { } blob)

@@ -7,10 +7,10 @@ namespace BertPipeline.TaskHub.Execution;
 internal sealed class ExternalEvents
 {
     private readonly Dictionary<string, Queue<string?>> _arrived = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<string, LinkedList<TaskCompletionSource<string?>>> _waits = new(StringComparer.OrdinalIgnoreCase);
+    private readonly List<Wait> _waits = [];
 
-    /// <summary>Waits that no event has completed yet.</summary>
-    public int Waiting => _waits.Values.Sum(w => w.Count);
+    /// <summary>True while a wait is open.</summary>
+    public bool IsWaiting => _waits.Count > 0;
 
     public Task<string?> WaitAsync(string name, CancellationToken cancellationToken)
     {
@@ -24,30 +24,18 @@ internal sealed class ExternalEvents
             return Task.FromResult(payload);
         }
 
-        if (!_waits.TryGetValue(name, out LinkedList<TaskCompletionSource<string?>>? waits))
-        {
-            _waits.Add(name, waits = new());
-        }
-
         // Without RunContinuationsAsynchronously on purpose: WhenAny must see completions in the order of the history.
-        LinkedListNode<TaskCompletionSource<string?>> wait = waits.AddLast(new TaskCompletionSource<string?>());
-        cancellationToken.Register(() =>
-        {
-            if (wait.List is not null)
-            {
-                waits.Remove(wait);
-                wait.Value.TrySetCanceled(cancellationToken);
-            }
-        });
-        return wait.Value.Task;
+        var wait = new Wait(name, new(), cancellationToken);
+        _waits.Add(wait);
+        return wait.Source.Task;
     }
 
     public void Raise(string name, string? payload)
     {
-        if (_waits.TryGetValue(name, out LinkedList<TaskCompletionSource<string?>>? waits) && waits.First is { } wait)
+        if (_waits.FirstOrDefault(w => StringComparer.OrdinalIgnoreCase.Equals(w.Name, name)) is { } wait)
         {
-            waits.RemoveFirst();
-            wait.Value.TrySetResult(payload);
+            _waits.Remove(wait);
+            wait.Source.TrySetResult(payload);
             return;
         }
 
@@ -58,4 +46,19 @@ internal sealed class ExternalEvents
 
         arrived.Enqueue(payload);
     }
+
+    /// <summary>Cancels the first wait whose token is cancelled; false when there is none.</summary>
+    public bool CancelNext()
+    {
+        if (_waits.FirstOrDefault(w => w.Token.IsCancellationRequested) is not { } wait)
+        {
+            return false;
+        }
+
+        _waits.Remove(wait);
+        wait.Source.TrySetCanceled(wait.Token);
+        return true;
+    }
+
+    private sealed record Wait(string Name, TaskCompletionSource<string?> Source, CancellationToken Token);
 }

@@ -30,7 +30,7 @@ internal sealed class OrchestrationReplay
         _context.BeginTurn(turn.At, isReplaying);
         if (_code is null)
         {
-            _scheduler.Run(() => _code = StartAsync());
+            Run(() => _code = StartAsync());
         }
 
         foreach (ReceivedEvent received in turn.Events.OfType<ReceivedEvent>())
@@ -72,7 +72,16 @@ internal sealed class OrchestrationReplay
     {
         if (!_code!.IsCompleted)
         {
-            _scheduler.Run(() => _context.Apply(received));
+            Run(() => _context.Apply(received));
+        }
+    }
+
+    private void Run(Action step)
+    {
+        _scheduler.Run(step);
+        for (bool cancelled = true; cancelled && !_code!.IsCompleted;)
+        {
+            _scheduler.Run(() => cancelled = _context.CancelNext());
         }
     }
 

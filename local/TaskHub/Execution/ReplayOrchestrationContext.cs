@@ -15,6 +15,7 @@ internal sealed class ReplayOrchestrationContext(
     private const int MaxCustomStatusBytes = 16 * 1024;
 
     private readonly Dictionary<int, OpenTask> _open = [];
+    private readonly SortedDictionary<int, CancellationToken> _cancellable = [];
     private readonly ExternalEvents _events = new();
     private List<ScheduledEvent> _scheduled = [];
     private int _nextTask;
@@ -34,7 +35,7 @@ internal sealed class ReplayOrchestrationContext(
     public string? CustomStatus { get; private set; }
 
     /// <summary>True while anything that may still arrive would wake the code.</summary>
-    public bool IsWaiting => _open.Count > 0 || _events.Waiting > 0;
+    public bool IsWaiting => _open.Count > 0 || _events.IsWaiting;
 
     public override T? GetInput<T>()
         where T : default => Deserialize<T>(started.Input);
@@ -77,15 +78,11 @@ internal sealed class ReplayOrchestrationContext(
 
         var due = new DateTimeOffset(DateTime.SpecifyKind(fireAt, DateTimeKind.Utc));
         Task<string?> timer = Schedule("timer", id => new TimerCreated(id, due));
-        int task = _nextTask - 1;
-        cancellationToken.Register(() =>
+        if (cancellationToken.CanBeCanceled)
         {
-            // The message comes nevertheless, and finds nobody waiting.
-            if (_open.Remove(task, out OpenTask? open))
-            {
-                open.Source.TrySetCanceled(cancellationToken);
-            }
-        });
+            _cancellable.Add(_nextTask - 1, cancellationToken);
+        }
+
         return timer;
     }
 
@@ -131,9 +128,31 @@ internal sealed class ReplayOrchestrationContext(
                 _events.Raise(raised.Name, raised.Payload);
                 break;
             case TaskEnded ended when _open.Remove(ended.TaskId, out OpenTask? open):
+                _cancellable.Remove(ended.TaskId);
                 Complete(open, ended);
                 break;
         }
+    }
+
+    /// <summary>
+    /// Cancels the first task whose token is cancelled; false when there is none. Tokens are looked at, never registered with: a callback of
+    /// <c>CancelAsync</c> would run on another thread.
+    /// </summary>
+    public bool CancelNext()
+    {
+        foreach ((int task, CancellationToken token) in _cancellable)
+        {
+            if (token.IsCancellationRequested)
+            {
+                // Its message comes nevertheless, and finds nobody waiting.
+                _cancellable.Remove(task);
+                _open.Remove(task, out OpenTask? open);
+                open?.Source.TrySetCanceled(token);
+                return true;
+            }
+        }
+
+        return _events.CancelNext();
     }
 
     private static void Complete(OpenTask open, TaskEnded ended)

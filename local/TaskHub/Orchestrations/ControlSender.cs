@@ -34,58 +34,84 @@ internal sealed class ControlSender(ITaskQueue<ControlMessage> queue, TimeSpan v
 
         TimeSpan hidden = wait > TimeSpan.Zero ? Least(wait + TimerGrace, queue.MaxHidden) : visibility;
         QueueMessage<ControlMessage> held = await queue.SendAsync(message, hidden, cancellationToken).ConfigureAwait(false);
-        receiver.Background.Run(() => HandleAsync(held, receiver));
+        Handle(held, receiver);
     }
 
     /// <summary>Handles a message that this process has received.</summary>
     public void Take(QueueMessage<ControlMessage> message)
     {
-        if (Volatile.Read(ref _receiver) is { } receiver)
+        if (Volatile.Read(ref _receiver) is not { } receiver)
+        {
+            return;
+        }
+
+        if (Remaining(message.Body) > TimeSpan.Zero)
         {
             receiver.Background.Run(async () =>
             {
-                TimeSpan wait = Remaining(message.Body);
-                if (wait <= TimeSpan.Zero || await HideAsync(message, wait, receiver.Stopping).ConfigureAwait(false))
+                if (await HideAsync(message, receiver.Stopping).ConfigureAwait(false))
                 {
-                    await HandleAsync(message, receiver).ConfigureAwait(false);
+                    await WaitAsync(message, receiver).ConfigureAwait(false);
                 }
             });
         }
+        else
+        {
+            Handle(message, receiver);
+        }
     }
 
-    private async Task HandleAsync(QueueMessage<ControlMessage> message, Receiver receiver)
+    // Posted before this returns, so that events of one sender keep their order.
+    private void Handle(QueueMessage<ControlMessage> message, Receiver receiver)
     {
-        try
+        if (Remaining(message.Body) > TimeSpan.Zero)
         {
-            for (TimeSpan wait = Remaining(message.Body); wait > TimeSpan.Zero; wait = Remaining(message.Body))
+            receiver.Background.Run(() => WaitAsync(message, receiver));
+            return;
+        }
+
+        Task settled = receiver.Dispatcher.PostAsync(message.Body);
+        receiver.Background.Run(() => DeleteAfterAsync(settled, message));
+    }
+
+    private async Task WaitAsync(QueueMessage<ControlMessage> message, Receiver receiver)
+    {
+        while (Remaining(message.Body) is var wait && wait > TimeSpan.Zero)
+        {
+            try
             {
-                await Task.Delay(AtLeastAMillisecond(Least(wait, queue.MaxHidden - TimerGrace)), time, receiver.Stopping).ConfigureAwait(false);
-                wait = Remaining(message.Body);
-                if (wait > TimeSpan.Zero && !await HideAsync(message, wait, receiver.Stopping).ConfigureAwait(false))
-                {
-                    return;
-                }
+                TimeSpan pause = Greatest(Least(wait, queue.MaxHidden - TimerGrace), TimeSpan.FromMilliseconds(1));
+                await Task.Delay(pause, time, receiver.Stopping).ConfigureAwait(false);
+            }
+            catch (OperationCanceledException)
+            {
+                // The message appears when its time has come, here or elsewhere.
+                return;
             }
 
-            await receiver.Dispatcher.PostAsync(message.Body).ConfigureAwait(false);
-            await queue.DeleteAsync(message, CancellationToken.None).ConfigureAwait(false);
+            if (Remaining(message.Body) > TimeSpan.Zero && !await HideAsync(message, receiver.Stopping).ConfigureAwait(false))
+            {
+                return;
+            }
         }
-        catch (OperationCanceledException) when (receiver.Stopping.IsCancellationRequested)
-        {
-            // The message appears again when its time has come, here or elsewhere.
-        }
+
+        await DeleteAfterAsync(receiver.Dispatcher.PostAsync(message.Body), message).ConfigureAwait(false);
     }
 
-    private Task<bool> HideAsync(QueueMessage<ControlMessage> message, TimeSpan wait, CancellationToken cancellationToken) =>
-        queue.TryHideAsync(message, Least(wait + TimerGrace, queue.MaxHidden), cancellationToken);
+    private async Task DeleteAfterAsync(Task settled, QueueMessage<ControlMessage> message)
+    {
+        await settled.ConfigureAwait(false);
+        await queue.DeleteAsync(message, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private Task<bool> HideAsync(QueueMessage<ControlMessage> message, CancellationToken cancellationToken) =>
+        queue.TryHideAsync(message, Least(Remaining(message.Body) + TimerGrace, queue.MaxHidden), cancellationToken);
 
     private TimeSpan Remaining(ControlMessage message) => message.DueAt is { } due ? Greatest(due - time.GetUtcNow(), TimeSpan.Zero) : TimeSpan.Zero;
 
     private static TimeSpan Least(TimeSpan a, TimeSpan b) => a < b ? a : b;
 
     private static TimeSpan Greatest(TimeSpan a, TimeSpan b) => a > b ? a : b;
-
-    private static TimeSpan AtLeastAMillisecond(TimeSpan wait) => Greatest(wait, TimeSpan.FromMilliseconds(1));
 
     private sealed record Receiver(OrchestrationDispatcher Dispatcher, BackgroundTasks Background, CancellationToken Stopping);
 }

@@ -24,6 +24,7 @@ public abstract partial class TaskHubConformance
     [Fact]
     public async Task CallActivity_ThousandInOneTurn_AllReturn()
     {
+        Options.Visibility = TimeSpan.FromSeconds(30);
         Registry.Activity<int, int>("Square", i => i * i).Orchestrator<int, long>("Sum", async (context, count) =>
             (await Task.WhenAll(Enumerable.Range(0, count).Select(i => context.CallActivityAsync<int>("Square", i)))).Sum(i => (long)i));
         EmbeddedTaskHub hub = await StartHostAsync();

@@ -23,7 +23,7 @@ public abstract partial class TaskHubConformance : IAsyncDisposable
     {
         foreach (EmbeddedTaskHub hub in _hubs)
         {
-            await hub.DisposeAsync();
+            await EventuallyAsync(StopAsync(hub));
         }
 
         GC.SuppressFinalize(this);
@@ -43,6 +43,12 @@ public abstract partial class TaskHubConformance : IAsyncDisposable
         _hubs.Add(hub);
         await hub.StartAsync(Token);
         return hub;
+    }
+
+    private static async Task<bool> StopAsync(EmbeddedTaskHub hub)
+    {
+        await hub.DisposeAsync();
+        return true;
     }
 
     internal async Task<OrchestrationMetadata> RunAsync(EmbeddedTaskHub hub, string name, object? input = null, string? instanceId = null)
