@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -6,6 +7,8 @@ namespace BertPipeline.Text.Sentences;
 /// <summary>Kinds of characters and small steps over text that the rules share.</summary>
 internal static class Characters
 {
+    public static SearchValues<char> LineBreaks { get; } = SearchValues.Create("\n\r\u2028\u2029\u0085\v\f");
+
     public static bool IsTerminator(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？';
 
     public static bool IsDot(char c) => c is '.' or '…';
@@ -18,7 +21,7 @@ internal static class Characters
 
     public static bool IsBullet(char c) => c is '•' or '⁃' or '‣' or '◦' or '▪' or '●';
 
-    public static bool IsLineBreak(char c) => c is '\n' or '\r' or '\u2028' or '\u2029' or '\u0085' or '\v' or '\f';
+    public static bool IsLineBreak(char c) => LineBreaks.Contains(c);
 
     public static int SkipWhiteSpace(ReadOnlySpan<char> text, int at)
     {
@@ -95,7 +98,7 @@ internal static class Characters
     public static int EmojiLength(ReadOnlySpan<char> text, int at)
     {
         int end = at;
-        while (end < text.Length && Rune.DecodeFromUtf16(text[end..], out Rune rune, out int length) == System.Buffers.OperationStatus.Done)
+        while (end < text.Length && Rune.DecodeFromUtf16(text[end..], out Rune rune, out int length) == OperationStatus.Done)
         {
             bool pictograph = rune.Value >= 0x2600 && Rune.GetUnicodeCategory(rune) == UnicodeCategory.OtherSymbol;
             bool modifier = end > at && (rune.Value is 0x200D or 0xFE0F or 0x20E3 or (>= 0x1F3FB and <= 0x1F3FF));

@@ -96,7 +96,7 @@ internal static class SentenceScanner
 
         int behind = SkipFaces(text, terminator.End);
         int next = Characters.SkipWhiteSpace(text, behind);
-        bool ends = next == text.Length || HasLineBreak(text[terminator.End..next]) || SentenceEnd.Ends(text[..terminator.End], terminator, text[next..]);
+        bool ends = next == text.Length || text[terminator.End..next].IndexOfAny(Characters.LineBreaks) >= 0 || SentenceEnd.Ends(text[..terminator.End], terminator, text[next..]);
         end = ends ? behind : -1;
         return terminator.End;
     }
@@ -159,18 +159,5 @@ internal static class SentenceScanner
         }
 
         return at < close ? at : close + 1;
-    }
-
-    private static bool HasLineBreak(ReadOnlySpan<char> text)
-    {
-        foreach (char c in text)
-        {
-            if (Characters.IsLineBreak(c))
-            {
-                return true;
-            }
-        }
-
-        return false;
     }
 }

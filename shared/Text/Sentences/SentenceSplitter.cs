@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace BertPipeline.Text.Sentences;
 
 /// <summary>
@@ -22,39 +24,32 @@ public static class SentenceSplitter
     /// <summary>Where the sentences lie in the text.</summary>
     public static RangeEnumerator Ranges(ReadOnlySpan<char> text) => new(text);
 
-    /// <summary>The sentence with every line break, and the white space around it, as one space.</summary>
-    internal static string OneLine(ReadOnlySpan<char> sentence)
+    /// <summary>Appends the sentence with every line break, and the white space around it, as one space.</summary>
+    internal static void AppendOneLine(StringBuilder line, ReadOnlySpan<char> sentence)
     {
-        bool broken = false;
-        foreach (char c in sentence)
+        for (int at = 0; at < sentence.Length;)
         {
-            broken |= Characters.IsLineBreak(c);
-        }
+            int found = sentence[at..].IndexOfAny(Characters.LineBreaks);
+            if (found < 0)
+            {
+                line.Append(sentence[at..]);
+                return;
+            }
 
-        if (!broken)
+            line.Append(sentence.Slice(at, found).TrimEnd()).Append(' ');
+            at = Characters.SkipWhiteSpace(sentence, at + found);
+        }
+    }
+
+    private static string OneLine(ReadOnlySpan<char> sentence)
+    {
+        if (sentence.IndexOfAny(Characters.LineBreaks) < 0)
         {
             return sentence.ToString();
         }
 
-        var line = new System.Text.StringBuilder(sentence.Length);
-        for (int at = 0; at < sentence.Length;)
-        {
-            int next = Characters.SkipWhiteSpace(sentence, at);
-            ReadOnlySpan<char> space = sentence[at..next];
-            bool breaks = false;
-            foreach (char c in space)
-            {
-                breaks |= Characters.IsLineBreak(c);
-            }
-
-            line.Append(breaks ? " " : space);
-            at = next;
-            while (at < sentence.Length && !char.IsWhiteSpace(sentence[at]))
-            {
-                line.Append(sentence[at++]);
-            }
-        }
-
+        var line = new StringBuilder(sentence.Length);
+        AppendOneLine(line, sentence);
         return line.ToString();
     }
 
