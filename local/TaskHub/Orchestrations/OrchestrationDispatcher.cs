@@ -72,7 +72,7 @@ internal sealed class OrchestrationDispatcher(
                     return;
                 }
 
-                await ProcessAsync(mailbox.Session, taken).ConfigureAwait(false);
+                mailbox.HasSucceeded = await TryProcessAsync(mailbox.Session, taken).ConfigureAwait(false);
             }
             finally
             {
@@ -98,7 +98,7 @@ internal sealed class OrchestrationDispatcher(
             {
                 _mailboxes.Remove(instanceId);
             }
-            else if (mailbox.Session.HasUnmarkedSends && !mailbox.IsMarkScheduled)
+            else if (mailbox.Session.HasUnmarkedSends && !mailbox.IsMarkScheduled && (mailbox.HasSucceeded || !stopping.IsCancellationRequested))
             {
                 mailbox.IsMarkScheduled = true;
                 background.Run(() => MarkLaterAsync(instanceId, mailbox));
@@ -115,17 +115,19 @@ internal sealed class OrchestrationDispatcher(
         await PostAsync(instanceId, message: null).ConfigureAwait(false);
     }
 
-    private static async Task ProcessAsync(InstanceSession session, List<Delivery> deliveries)
+    private static async Task<bool> TryProcessAsync(InstanceSession session, List<Delivery> deliveries)
     {
         try
         {
             await session.ProcessAsync([.. deliveries.Select(d => d.Message).OfType<ControlMessage>()]).ConfigureAwait(false);
             deliveries.ForEach(d => d.Settled.TrySetResult());
+            return true;
         }
         catch (Exception exception)
         {
             // Each sender hears of it, and leaves its message in the queue.
             deliveries.ForEach(d => d.Settled.TrySetException(exception));
+            return false;
         }
     }
 
@@ -140,6 +142,8 @@ internal sealed class OrchestrationDispatcher(
         public bool IsRunning { get; set; }
 
         public bool IsMarkScheduled { get; set; }
+
+        public bool HasSucceeded { get; set; }
 
         public DateTimeOffset LastUsed { get; set; }
     }

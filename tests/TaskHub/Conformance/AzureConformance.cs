@@ -15,7 +15,7 @@ public sealed class AzureConformance : TaskHubConformance
     public AzureConformance(AzuriteFixture azurite)
     {
         _azurite = azurite;
-        Options.Visibility = TimeSpan.FromSeconds(3);
+        Options.Visibility = TimeSpan.FromSeconds(4);
         Options.SweepInterval = TimeSpan.FromSeconds(1);
         Options.UnsentAfter = TimeSpan.FromSeconds(2);
     }
