@@ -43,12 +43,11 @@ public static class CommandLine
         ParseResult parsed = Root(environment).Parse(arguments);
         if (parsed.Errors.Count > 0)
         {
-            foreach (string message in parsed.Errors.Select(e => e.Message).Distinct())
+            foreach (string line in UsageErrors.Explain(parsed))
             {
-                environment.Say(message);
+                environment.Say(line);
             }
 
-            environment.Say($"See '{Path(parsed)} --help'.");
             return ExitCode.UserError;
         }
 
@@ -89,10 +88,4 @@ public static class CommandLine
     private static string Explain(ApiProblemException e) => e.Problem.Errors is { Count: > 0 } errors
         ? e.Problem.Title + string.Concat(errors.SelectMany(p => p.Value.Select(message => $"\n  {(p.Key.Length == 0 ? "" : p.Key + ": ")}{message}")))
         : e.Message;
-
-    private static string Path(ParseResult parsed)
-    {
-        string command = parsed.CommandResult.Command is RootCommand ? "" : " " + parsed.CommandResult.Command.Name;
-        return "bert-pipeline" + command;
-    }
 }
