@@ -4,6 +4,12 @@ using BertPipeline.Local.Settings;
 using Spectre.Console;
 
 IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
+if (Console.IsOutputRedirected)
+{
+    // Tables in logs and pipes keep one line a row.
+    AnsiConsole.Console.Profile.Width = 240;
+}
+
 try
 {
     return await CommandLine.RunAsync(args, new CommandEnvironment

@@ -7,6 +7,9 @@ namespace BertPipeline.Local.Watching;
 /// <summary>What people read of a step, the same on a terminal, in a log and in a table.</summary>
 public static class StepText
 {
+    // Longer ones are sentences; they stand in the report.
+    private const int LongestFigure = 48;
+
     /// <summary>The step with its variant and seed.</summary>
     public static string Name(StepStatus step)
     {
@@ -39,7 +42,7 @@ public static class StepText
         IEnumerable<string?> parts = step.State switch
         {
             StepState.Running => Running(step),
-            StepState.Succeeded or StepState.Reused => step.Summary?.Select(s => $"{s.Key} {s.Value}") ?? [],
+            StepState.Succeeded or StepState.Reused => step.Summary?.Where(s => s.Value.Length is > 0 and <= LongestFigure).Select(s => $"{s.Key} {Grouped(s.Value)}") ?? [],
             _ => [],
         };
         return string.Join(", ", parts.Where(p => p is not null));
@@ -97,6 +100,12 @@ public static class StepText
 
         yield return step.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempt}") : null;
     }
+
+    /// <summary>Thousands grouped, where the figure is a whole number of five digits or more.</summary>
+    private static string Grouped(string figure) =>
+        figure.Length > 4 && long.TryParse(figure, NumberStyles.None, CultureInfo.InvariantCulture, out long number)
+            ? number.ToString("N0", CultureInfo.InvariantCulture)
+            : figure;
 
     private static string Rate(JobProgress progress) =>
         progress.Rate.ToString(progress.Rate < 10 ? "0.0" : "N0", CultureInfo.InvariantCulture);

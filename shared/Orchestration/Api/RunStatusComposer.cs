@@ -82,13 +82,18 @@ public static class RunStatusComposer
         };
     }
 
-    private static StepState StateOf(StepState step, RunState run, GpuJob? job) => (step, run, job?.State) switch
+    /// <summary>The job's entity knows first; an orchestration that has ended without saying so leaves its steps as they stood.</summary>
+    private static StepState StateOf(StepState step, RunState run, GpuJob? job) => (step, run, job) switch
     {
-        // An orchestration that was terminated leaves steps as they stood.
-        (StepState.Pending or StepState.Queued or StepState.Running, RunState.Cancelled or RunState.Failed, _) => StepState.Cancelled,
-        (StepState.Running, _, JobState.Queued) => StepState.Queued,
-        (StepState.Queued, _, JobState.Running) => StepState.Running,
-        _ => step,
+        (StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled, _, _) => step,
+        (_, RunState.Cancelled or RunState.Failed, _) => StepState.Cancelled,
+        (_, _, null) => step,
+        (_, _, { State: JobState.Queued }) => StepState.Queued,
+        (_, _, { State: JobState.Running }) => StepState.Running,
+        (_, _, { State: JobState.Failed }) => StepState.Failed,
+        (_, _, { State: JobState.Cancelled }) => StepState.Cancelled,
+        (_, _, { ReusedFrom: not null }) => StepState.Reused,
+        _ => StepState.Succeeded,
     };
 
     /// <summary>The figures of a step; of a fanned-out one the sums of what can be summed.</summary>
