@@ -1,3 +1,5 @@
+using BertPipeline.Storage.Jobs;
+
 namespace BertPipeline.Local.Hosting;
 
 /// <summary>What a host does besides answering HTTP.</summary>
@@ -11,4 +13,7 @@ public sealed record LocalHostOptions
 
     /// <summary>GPU worker processes to keep running.</summary>
     public int Workers { get; init; } = 1;
+
+    /// <summary>Clocks of the job protocol, the workers' too.</summary>
+    public JobTimings Jobs { get; init; } = new();
 }

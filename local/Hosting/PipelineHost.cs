@@ -40,7 +40,7 @@ public static class PipelineHost
             h.ShutdownTimeout = TimeSpan.FromSeconds(35);
             h.ServicesStopConcurrently = true;
         });
-        builder.Services.AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(folders);
+        builder.Services.AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders);
         AddStorage(builder.Services);
         AddTaskHub(builder.Services, storage, createRegistry);
         AddApi(builder.Services);
@@ -57,7 +57,7 @@ public static class PipelineHost
     private static void AddStorage(IServiceCollection services) => services
         .AddSingleton(s => new PipelineStorage(s.GetRequiredService<StorageOptions>()))
         .AddSingleton<RunStore>().AddSingleton<CorpusStore>().AddSingleton<ModelStore>()
-        .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>().AddSingleton(new JobTimings())
+        .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
         .AddSingleton<JobCancellation>().AddSingleton<JobSweeper>();
 
     private static void AddTaskHub(IServiceCollection services, StorageOptions storage, Func<PipelineStorage, TaskRegistry> createRegistry) => services

@@ -47,7 +47,7 @@ public sealed class LocalHost : IAsyncDisposable
             }
 
             var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"), settings.Worker);
-            application = PipelineHost.Create(storage, options, folders, time, s => Registry(s, time, folders));
+            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, time, s => Registry(s, time, folders));
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);

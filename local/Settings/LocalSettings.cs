@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Settings;
 
@@ -23,6 +24,17 @@ public sealed record LocalSettings
 
     /// <summary>An account of your own; Azurite is started when it names none.</summary>
     public StorageOptions Storage { get; init; } = new();
+
+    /// <summary>
+    /// Clocks of the job protocol. One machine has no network to forgive and someone watching, so they are shorter than on Azure: what a killed
+    /// worker held is taken over after a minute and a half at the latest, and progress is at most two seconds old.
+    /// </summary>
+    public JobTimings Jobs { get; init; } = new()
+    {
+        Visibility = TimeSpan.FromSeconds(30),
+        Renewal = TimeSpan.FromSeconds(10),
+        Heartbeat = TimeSpan.FromSeconds(2),
+    };
 
     public bool UsesAzurite => string.IsNullOrWhiteSpace(Storage.ConnectionString) && string.IsNullOrWhiteSpace(Storage.AccountName);
 

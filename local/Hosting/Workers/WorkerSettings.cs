@@ -1,14 +1,18 @@
 using BertPipeline.Storage;
+using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Workers;
 
-/// <summary>The host's storage as environment variables for the worker, which reads the same section.</summary>
+/// <summary>The host's storage and clocks as environment variables for the worker, which reads the same sections.</summary>
 internal static class WorkerSettings
 {
-    public static void Set(StorageOptions storage, IDictionary<string, string?> environment)
+    public static void Set(StorageOptions storage, JobTimings jobs, IDictionary<string, string?> environment)
     {
         environment["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString;
         environment["BertPipeline__Storage__AccountName"] = storage.AccountName;
         environment["BertPipeline__Storage__TaskHub"] = storage.TaskHub;
+        environment["BertPipeline__Jobs__Visibility"] = jobs.Visibility.ToString("c");
+        environment["BertPipeline__Jobs__Renewal"] = jobs.Renewal.ToString("c");
+        environment["BertPipeline__Jobs__Heartbeat"] = jobs.Heartbeat.ToString("c");
     }
 }

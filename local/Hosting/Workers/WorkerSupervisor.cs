@@ -44,7 +44,7 @@ internal sealed partial class WorkerSupervisor(
     private async Task<int> RunAsync(WorkerProgram program, int number, CancellationToken stoppingToken)
     {
         ProcessStartInfo start = program.StartInfo("--exit-with-parent");
-        WorkerSettings.Set(storage, start.Environment);
+        WorkerSettings.Set(storage, options.Jobs, start.Environment);
         string path = Path.Combine(folders.Logs, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log"));
         await using var log = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Path} did not start.");
