@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace BertPipeline.Evaluation.Scoring;
 
 /// <summary>The model that is published, and why.</summary>
@@ -9,18 +11,22 @@ public sealed record ModelChoice(string Variant, int Seed, double ValidationMacr
 {
     /// <summary>
     /// Chooses variant and seed by macro average precision on validation: it needs no threshold, and leaves the test pieces
-    /// untouched. Of equal ones the first in the list.
+    /// untouched. Of equal ones the first in the list. A run that trained BERT publishes BERT, which Hugging Face's
+    /// <c>from_pretrained</c> opens; bag of tricks is what it is measured against, and is published only where it is alone.
     /// </summary>
-    /// <param name="candidates">The models that may be published, in the order of the request.</param>
-    public static ModelChoice Choose(IReadOnlyList<VariantScores> candidates)
+    /// <param name="trained">All models of the run, in the order of the request.</param>
+    public static ModelChoice Choose(IReadOnlyList<VariantScores> trained)
     {
-        ArgumentNullException.ThrowIfNull(candidates);
+        ArgumentNullException.ThrowIfNull(trained);
+        VariantScores[] berts = [.. trained.Where(t => t.Variant != Contracts.Runs.Variant.BagOfTricks)];
+        IReadOnlyList<VariantScores> candidates = berts.Length > 0 ? berts : trained;
         VariantScores best = candidates.MaxBy(c => c.Validation.Averages.MacroAveragePrecision)
-            ?? throw new ArgumentException("No model to choose from.", nameof(candidates));
+            ?? throw new ArgumentException("No model to choose from.", nameof(trained));
         double figure = best.Validation.Averages.MacroAveragePrecision;
+        string models = candidates.Count < trained.Count ? "trained BERT models" : "trained models";
         string reason = string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"highest macro average precision on the validation pieces ({figure:0.0000}) of {candidates.Count} trained models; the test pieces had no say");
+            CultureInfo.InvariantCulture,
+            $"highest macro average precision on the validation pieces ({figure:0.0000}) of {candidates.Count} {models}; the test pieces had no say");
         return new(best.Variant, best.Seed, figure, reason);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Scoring;
 
 namespace BertPipeline.Evaluation.Tests.Scoring;
@@ -39,6 +40,15 @@ public sealed class VariantScoresTests
 
         Assert.Equal(2, choice.Seed);
         Assert.Contains("3 trained models", choice.Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Choose_BagOfTricksBesideBert_PublishesBertAndAloneItself()
+    {
+        VariantScores bagOfTricks = Score(1) with { Variant = Variant.BagOfTricks };
+
+        Assert.Equal("bert", ModelChoice.Choose([bagOfTricks, Score(2, shift: -1)]).Variant);
+        Assert.Equal(Variant.BagOfTricks, ModelChoice.Choose([bagOfTricks]).Variant);
     }
 
     /// <param name="seed">The seed to carry.</param>
