@@ -7,6 +7,9 @@ namespace BertPipeline.Text.Sentences;
 /// <summary>Kinds of characters and small steps over text that the rules share.</summary>
 internal static class Characters
 {
+    // No word is longer; without a bound, a file without spaces would take the square of its length.
+    private const int LongestToken = 200;
+
     public static SearchValues<char> LineBreaks { get; } = SearchValues.Create("\n\r\u2028\u2029\u0085\v\f");
 
     public static bool IsTerminator(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？';
@@ -49,7 +52,8 @@ internal static class Characters
     public static ReadOnlySpan<char> WordBefore(ReadOnlySpan<char> text, int end)
     {
         int start = end;
-        while (start > 0 && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '°' or '\'' or '’'))
+        int first = Math.Max(0, end - LongestToken);
+        while (start > first && (char.IsLetterOrDigit(text[start - 1]) || text[start - 1] is '.' or '°' or '\'' or '’'))
         {
             start--;
         }
@@ -63,17 +67,19 @@ internal static class Characters
         return text[start..end];
     }
 
-    /// <summary>The run without white space around <paramref name="at"/>.</summary>
+    /// <summary>The run without white space around <paramref name="at"/>, as far as it is near.</summary>
     public static ReadOnlySpan<char> TokenAround(ReadOnlySpan<char> text, int at)
     {
         int start = at;
-        while (start > 0 && !char.IsWhiteSpace(text[start - 1]))
+        int first = Math.Max(0, at - LongestToken);
+        while (start > first && !char.IsWhiteSpace(text[start - 1]))
         {
             start--;
         }
 
         int end = at;
-        while (end < text.Length && !char.IsWhiteSpace(text[end]))
+        int last = Math.Min(text.Length, at + LongestToken);
+        while (end < last && !char.IsWhiteSpace(text[end]))
         {
             end++;
         }

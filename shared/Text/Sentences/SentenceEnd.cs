@@ -37,15 +37,9 @@ internal static class SentenceEnd
             return false;
         }
 
-        ReadOnlySpan<char> token = Characters.TokenAround(sentence, terminator.Start);
-        if (token.Contains('@') || token.Contains('/') || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase))
-        {
-            return false;
-        }
-
         if (terminator.HasMark || terminator.IsEllipsis)
         {
-            return terminator.HasMark || !IsFirstPerson(next);
+            return (terminator.HasMark || !IsFirstPerson(next)) && !IsInAddress(sentence, terminator);
         }
 
         // "world.Today", not "U.S", "Node.Js", "System.Text.Json" or "v2.Beta1".
@@ -53,7 +47,14 @@ internal static class SentenceEnd
         ReadOnlySpan<char> behind = sentence[(terminator.End + next.Length)..];
         bool isWord = IsFirstPerson(next) || (next.Length > 1 && char.IsLower(next[1]));
         bool isPath = behind.Length > 1 && behind[0] is '.' or '(' or '_' && !char.IsWhiteSpace(behind[1]) && !EnglishWords.IsTitle(next);
-        return before.Length > 1 && !before.Contains('.') && isWord && !isPath && !EnglishWords.IsFileEnding(next) && !IsMarkerOnly(sentence, terminator);
+        return before.Length > 1 && !before.Contains('.') && isWord && !isPath && !EnglishWords.IsFileEnding(next)
+            && !IsMarkerOnly(sentence, terminator) && !IsInAddress(sentence, terminator);
+    }
+
+    private static bool IsInAddress(ReadOnlySpan<char> sentence, Terminator terminator)
+    {
+        ReadOnlySpan<char> token = Characters.TokenAround(sentence, terminator.Start);
+        return token.ContainsAny('@', '/') || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase);
     }
 
     private static bool FullStopEnds(ReadOnlySpan<char> before, ReadOnlySpan<char> next, bool lower)
@@ -91,13 +92,18 @@ internal static class SentenceEnd
     /// <summary>"At 5 a.m. Mr. Smith went": the sentence has only said when.</summary>
     private static bool OpensWithTime(ReadOnlySpan<char> before)
     {
+        if (!EnglishWords.IsPreposition(Characters.WordAt(before, 0)))
+        {
+            return false;
+        }
+
         int spaces = 0;
         foreach (char c in before)
         {
             spaces += char.IsWhiteSpace(c) ? 1 : 0;
         }
 
-        return spaces <= 2 && EnglishWords.IsPreposition(Characters.WordAt(before, 0));
+        return spaces <= 2;
     }
 
     /// <summary>"She works at Yahoo! in accounting": a capitalised word inside the sentence, and the sentence goes on.</summary>

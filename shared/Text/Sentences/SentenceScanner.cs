@@ -15,6 +15,7 @@ internal static class SentenceScanner
     {
         // A marker's full stop ends nothing.
         int limit = Math.Min(text.Length, ListMarker.NextItem(text, out int at));
+        bool hasWord = at > 0;
         while (at < limit)
         {
             int found = text[at..limit].IndexOfAny(Marks);
@@ -23,8 +24,11 @@ internal static class SentenceScanner
                 break;
             }
 
+            hasWord = hasWord || Characters.HasLetterOrDigit(text.Slice(at, found));
             at += found;
-            at = Step(text, at, out int end);
+            int mark = at;
+            at = Step(text, at, hasWord, out int end);
+            hasWord = hasWord || Characters.HasLetterOrDigit(text[mark..Math.Min(at, limit)]);
             if (end >= 0)
             {
                 return Math.Min(end, limit);
@@ -35,12 +39,13 @@ internal static class SentenceScanner
     }
 
     /// <summary>Looks at the mark at <paramref name="at"/>: gives the sentence's end, or -1 and returns where to go on.</summary>
-    private static int Step(ReadOnlySpan<char> text, int at, out int end)
+    /// <param name="hasWord">A letter or digit stands before the mark.</param>
+    private static int Step(ReadOnlySpan<char> text, int at, bool hasWord, out int end)
     {
         char c = text[at];
         if (Characters.IsTerminator(c))
         {
-            return StepTerminator(text, at, out end);
+            return StepTerminator(text, at, hasWord, out end);
         }
 
         if (Characters.IsLineBreak(c))
@@ -58,7 +63,7 @@ internal static class SentenceScanner
         int emoji = face > 0 ? 0 : Characters.EmojiLength(text, at);
         if (face + emoji > 0)
         {
-            return StepFace(text, at, face + emoji, out end);
+            return StepFace(text, at, face + emoji, hasWord, out end);
         }
 
         end = -1;
@@ -66,11 +71,11 @@ internal static class SentenceScanner
         return close < 0 ? at + 1 : TerminatorBefore(text, at, close);
     }
 
-    private static int StepTerminator(ReadOnlySpan<char> text, int at, out int end)
+    private static int StepTerminator(ReadOnlySpan<char> text, int at, bool hasWord, out int end)
     {
         end = -1;
         Terminator terminator = Terminator.At(text, at);
-        if (!Characters.HasLetterOrDigit(text[..at]) && Characters.EmojiLength(text, 0) == 0)
+        if (!hasWord && Characters.EmojiLength(text, 0) == 0)
         {
             // An ellipsis before the first word belongs to what follows.
             return terminator.End;
@@ -111,12 +116,12 @@ internal static class SentenceScanner
     }
 
     /// <summary>Without punctuation, a face ends a sentence when a capital follows: "love it :) The app is".</summary>
-    private static int StepFace(ReadOnlySpan<char> text, int at, int length, out int end)
+    private static int StepFace(ReadOnlySpan<char> text, int at, int length, bool hasWord, out int end)
     {
         int behind = SkipFaces(text, at + length);
         int next = Characters.SkipWhiteSpace(text, behind);
         bool isVerb = Characters.IsHeart(text[at..]) && length <= 2;
-        bool ends = !isVerb && next > behind && next < text.Length && char.IsUpper(text[next]) && Characters.HasLetterOrDigit(text[..at]);
+        bool ends = !isVerb && next > behind && next < text.Length && char.IsUpper(text[next]) && hasWord;
         end = ends ? behind : -1;
         return behind;
     }
