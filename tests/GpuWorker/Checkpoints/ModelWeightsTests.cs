@@ -1,0 +1,94 @@
+using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tests.Training;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+
+public sealed class ModelWeightsTests : IDisposable
+{
+    private readonly string _path = Path.GetTempFileName();
+
+    public ModelWeightsTests() => TorchRuntime.Start();
+
+    public void Dispose() => File.Delete(_path);
+
+    [Fact]
+    public void Of_PreTrainingModel_TiedMatrixOnce()
+    {
+        using var model = new BertForPreTraining(LanguageModelRun.Config);
+
+        string[] names = [.. ModelWeights.Of(model).Select(t => t.Name)];
+
+        Assert.Contains("bert.embeddings.word_embeddings.weight", names);
+        Assert.Contains("cls.predictions.transform.dense.weight", names);
+        Assert.DoesNotContain("cls.predictions.decoder.weight", names);
+    }
+
+    [Fact]
+    public void Load_PreTrainingIntoClassifier_NamesMissingAndSurplus()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, dropout: 0);
+
+        LoadedWeights loaded = Load(Write(source), target);
+
+        Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
+        Assert.Contains("cls.seq_relationship.weight", loaded.Surplus);
+        Assert.All(
+            target.named_parameters().Where(p => p.name.StartsWith("bert.", StringComparison.Ordinal)).Zip(source.named_parameters()),
+            pair => Assert.True(pair.First.parameter.allclose(pair.Second.parameter, 0, 0), pair.First.name));
+    }
+
+    [Fact]
+    public void Load_OldNamesWithoutPrefix_AreUnderstood()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        (string, Tensor)[] old = [.. ModelWeights.Of(source)
+            .Where(t => t.Name.StartsWith("bert.", StringComparison.Ordinal))
+            .Select(t => (t.Name["bert.".Length..].Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal), t.Value))];
+        SafeTensorsWriter.Write(_path, old);
+        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, dropout: 0);
+
+        LoadedWeights loaded = Load(_path, target);
+
+        Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
+        Assert.Empty(loaded.Surplus);
+    }
+
+    [Fact]
+    public void Load_OtherWidth_NamesTensorAndShapes()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        using var target = new BertForPreTraining(LanguageModelRun.Config with { VocabSize = 50 });
+
+        var error = Assert.Throws<UserErrorException>(() => Load(Write(source), target));
+
+        Assert.Contains("'bert.embeddings.word_embeddings.weight' has shape [45, 32], config.json asks for [50, 32]", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_FewerLayers_NamesWhatIsMissing()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        using var target = new BertForPreTraining(LanguageModelRun.Config with { NumHiddenLayers = 3 });
+
+        var error = Assert.Throws<UserErrorException>(() => Load(Write(source), target));
+
+        Assert.Contains("lacks bert.encoder.layer.2.attention.self.query.weight", error.Message, StringComparison.Ordinal);
+    }
+
+    private static LoadedWeights Load(string path, nn.Module target)
+    {
+        using var reader = new SafeTensorsReader(path);
+        return ModelWeights.Load(reader, target);
+    }
+
+    private string Write(nn.Module model)
+    {
+        SafeTensorsWriter.Write(_path, ModelWeights.Of(model));
+        return _path;
+    }
+}

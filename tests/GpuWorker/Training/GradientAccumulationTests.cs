@@ -1,0 +1,45 @@
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tests.Reference;
+using BertPipeline.GpuWorker.Training;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Tests.Training;
+
+public sealed class GradientAccumulationTests
+{
+    [Fact]
+    public void Forward_StepCutIntoMicroBatches_SameGradientsAsInOne()
+    {
+        TorchRuntime.Start();
+        using var contexts = new JobContexts();
+        using var scope = NewDisposeScope();
+        using var model = new BertForPreTraining(LanguageModelRun.Config);
+        BertInitialization.Initialize(model, LanguageModelRun.Config, 1, 1);
+        model.eval();
+        string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
+        using var task = new LanguageModelTask(model, LanguageModelRun.Config, [[file]], file) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+        using var parameters = new FlatParameters(model, CPU);
+
+        Tensor[] whole = Gradients(task, parameters, budget: 100_000);
+        Tensor[] cut = Gradients(task, parameters, budget: 100);
+
+        foreach ((Tensor a, Tensor b) in whole.Zip(cut))
+        {
+            Closeness.AssertClose(b, a, 1e-5, 1e-8, "gradient");
+        }
+    }
+
+    private static Tensor[] Gradients(LanguageModelTask task, FlatParameters parameters, int budget)
+    {
+        parameters.ZeroGradients();
+        int[] lengths = task.Lengths(0);
+        int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);
+        foreach (LanguageModelBatch batch in task.Load(0, BatchPlan.MicroBatches(step, lengths, budget)))
+        {
+            task.Forward(batch, CPU).Loss.backward();
+        }
+
+        return [.. parameters.Groups.Select(g => g.Gradients.clone())];
+    }
+}

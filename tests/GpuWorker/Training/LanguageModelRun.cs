@@ -1,0 +1,61 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Tests.Training;
+
+/// <summary>A tiny language model trained on synthetic examples, with objects of its own each time, as a new process would have.</summary>
+internal sealed class LanguageModelRun(JobContexts contexts)
+{
+    public static BertConfig Config { get; } = new()
+    {
+        VocabSize = SyntheticExamples.Vocabulary.Count,
+        HiddenSize = 32,
+        NumHiddenLayers = 2,
+        NumAttentionHeads = 2,
+        IntermediateSize = 64,
+        MaxPositionEmbeddings = 32,
+    };
+
+    public int Epochs { get; init; } = 2;
+
+    public int Examples { get; init; } = 200;
+
+    public int TokensPerStep { get; init; } = 320;
+
+    public int MicroBatchPositions { get; init; } = 16_384;
+
+    /// <returns>The bytes of the final <c>model.safetensors</c>, and the state.</returns>
+    public (byte[] Model, TrainerState State) Train(Checkpoint? checkpoint = null, CancellationToken cancellationToken = default)
+    {
+        TorchRuntime.Start();
+        string folder = contexts.Folder("data");
+        string[][] files = [.. Enumerable.Range(0, 2).Select(epoch => new[]
+        {
+            SyntheticExamples.Write(Path.Combine(folder, $"a-{epoch}"), Examples / 2, seed: 2 * epoch),
+            SyntheticExamples.Write(Path.Combine(folder, $"b-{epoch}"), Examples - (Examples / 2), seed: (2 * epoch) + 1),
+        })];
+        using var model = new BertForPreTraining(Config);
+        BertInitialization.Initialize(model, Config, seed: 1, headSeed: 1);
+        using var task = new LanguageModelTask(model, Config, files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99))
+        {
+            Epochs = Epochs,
+            StepSize = StepSize.Tokens(TokensPerStep),
+        };
+        var options = new TrainerOptions
+        {
+            Seed = 1,
+            Optimizer = parameters => new AdamW(parameters),
+            Schedule = steps => new LinearSchedule(3e-3, steps / 10, steps),
+            ClipNorm = 1,
+            MicroBatchPositions = MicroBatchPositions,
+        };
+        TrainerState state = new Trainer<LanguageModelBatch>(task, options, contexts.Create()).Run(checkpoint, cancellationToken);
+        string path = Path.Combine(contexts.Folder("out"), "model.safetensors");
+        SafeTensorsWriter.Write(path, ModelWeights.Of(model));
+        return (File.ReadAllBytes(path), state);
+    }
+}

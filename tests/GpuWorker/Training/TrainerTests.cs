@@ -1,0 +1,88 @@
+using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Tests.Training;
+
+public sealed class TrainerTests
+{
+    [Fact]
+    public void Run_SameSeedTwice_SameBytes()
+    {
+        using var contexts = new JobContexts();
+
+        (byte[] first, _) = new LanguageModelRun(contexts).Train(cancellationToken: TestContext.Current.CancellationToken);
+        (byte[] second, _) = new LanguageModelRun(contexts).Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal(first, second);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(4)]
+    public void Run_ResumedAfterDeath_ContinuesBitForBit(int checkpointsBeforeDeath)
+    {
+        using var undisturbedContexts = new JobContexts();
+        (byte[] undisturbed, TrainerState whole) = new LanguageModelRun(undisturbedContexts).Train(cancellationToken: TestContext.Current.CancellationToken);
+        using var contexts = new JobContexts { DueEvery = 3 };
+        contexts.OnSave = checkpoint =>
+        {
+            if (contexts.Saved.Count > checkpointsBeforeDeath)
+            {
+                throw new DeathException();
+            }
+        };
+        Assert.Throws<DeathException>(() => new LanguageModelRun(contexts).Train(cancellationToken: TestContext.Current.CancellationToken));
+        contexts.OnSave = _ => { };
+
+        (byte[] resumed, TrainerState state) = new LanguageModelRun(contexts).Train(contexts.Saved[^1], TestContext.Current.CancellationToken);
+
+        Assert.InRange(contexts.Saved[checkpointsBeforeDeath].Step, 1, whole.Step - 1);
+        Assert.Equal(undisturbed, resumed);
+        Assert.True(state.Exact);
+        Assert.Equal(whole.Step, state.Step);
+        Assert.Equal(whole.Tokens, state.Tokens);
+        Assert.Equal(whole.HeldOut, state.HeldOut);
+        Assert.Equal(whole.Curve.Points.Select(p => p.Values[MetricName.Loss]), state.Curve.Points.Select(p => p.Values[MetricName.Loss]));
+    }
+
+    [Fact]
+    public void Run_ResumedWithAnotherMicroBatch_GoesOnAndSaysInexact()
+    {
+        using var contexts = new JobContexts();
+        (_, TrainerState whole) = new LanguageModelRun(contexts).Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        (_, TrainerState state) = new LanguageModelRun(contexts) { MicroBatchPositions = 128 }.Train(contexts.Saved[0], TestContext.Current.CancellationToken);
+
+        Assert.False(state.Exact);
+        Assert.Contains("microBatchPositions 16384 → 128", Assert.Single(state.Warnings), StringComparison.Ordinal);
+        Assert.Equal(whole.Step, state.Step);
+    }
+
+    [Fact]
+    public void Run_CountingSequences_LearnsContext()
+    {
+        using var contexts = new JobContexts();
+
+        (_, TrainerState state) = new LanguageModelRun(contexts) { Epochs = 4, Examples = 4000, TokensPerStep = 1000 }.Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.Equal([0, 1, 2, 3, 4], state.HeldOut.Select(h => h.Epoch));
+        HeldOutEvaluation last = state.HeldOut[^1];
+        Assert.True(last.MlmLoss < last.UnigramEntropy - 1, $"held-out loss {last.MlmLoss:0.00}, entropy {last.UnigramEntropy:0.00}");
+        Assert.InRange(last.UnigramEntropy, 3, Math.Log(SyntheticExamples.Words));
+        Assert.InRange(state.PaddingShare, 0, 0.05);
+    }
+
+    [Fact]
+    public void Run_Cancelled_Stops()
+    {
+        using var contexts = new JobContexts();
+        using var cancellation = new CancellationTokenSource();
+        contexts.OnSave = _ => cancellation.Cancel();
+
+        Assert.Throws<OperationCanceledException>(() => new LanguageModelRun(contexts).Train(cancellationToken: cancellation.Token));
+
+        Assert.Single(contexts.Saved);
+    }
+
+    private sealed class DeathException : Exception;
+}
