@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Evaluation;
+using BertPipeline.Evaluation.Metrics;
+using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.GpuWorker.Tests.Training;
+
+namespace BertPipeline.GpuWorker.Tests.Jobs;
+
+public sealed class ClassifierJobTests : IDisposable
+{
+    private static readonly TrainClassifierParameters Bert = new(
+        Variant.Bert, Seed: 1, EncoderSeed: 2, Epochs: 14, BatchSize: 16, MaxSequenceLength: 24, Optimizer: "adamw", LearningRate: 2e-3, Warmup: 0.1,
+        WeightDecay: 0.01, ClipNorm: 1, Dropout: 0.1, Patience: 0, PositiveWeight: false, Precision: "fp32", Backend: "b");
+
+    private readonly JobContexts _contexts = new();
+
+    public ClassifierJobTests()
+    {
+        ToyPieces.WriteSplit(_contexts.AddInput("split"));
+        LanguageModelInputs.WriteScratchModel(_contexts.AddInput("encoder"), LanguageModelRun.Config with { InitializerRange = 0.2 });
+    }
+
+    public void Dispose() => _contexts.Dispose();
+
+    [Theory]
+    [InlineData(Variant.Bert, "adamw", 2e-3)]
+    [InlineData(Variant.Bert, "sgd", 0.03)]
+    [InlineData(Variant.BagOfTricks, "adamw", 0)]
+    public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, string optimizer, double rate)
+    {
+        GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Optimizer = optimizer, LearningRate = rate });
+
+        IReadOnlyList<PieceLogits> logits = await EvaluateAsync(classifier, variant);
+
+        IReadOnlyList<Piece> pieces = ToyPieces.Create(60, seed: 3, firstId: 2000);
+        Assert.Equal(pieces.Select(p => p.Id), logits.Select(l => l.Id));
+        Assert.InRange(AveragePrecision.Macro(Predictions.Align(ToyPieces.Tags, pieces, logits)), 0.97, 1);
+    }
+
+    [Fact]
+    public async Task Train_Bert_WritesWhatHuggingFaceOpensAndTheBestEpoch()
+    {
+        GpuJobOutput output = await TrainAsync(Bert with { Patience = 2 });
+
+        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(output.Folder, ModelFiles.Config)))!;
+        Assert.Equal("multi_label_classification", (string?)config["problem_type"]);
+        Assert.Equal("BertForSequenceClassification", (string?)config["architectures"]![0]);
+        Assert.Equal("two", (string?)config["id2label"]!["1"]);
+        Assert.Equal(1, (int)config["label2id"]!["two"]!);
+        Assert.Equal(24, (int)JsonNode.Parse(File.ReadAllText(Path.Combine(output.Folder, ModelFiles.TokenizerConfig)))!["model_max_length"]!);
+        TrainingRecord record = JsonSerializer.Deserialize<TrainingRecord>(File.ReadAllText(Path.Combine(output.Folder, TrainingRecord.FileName)), PipelineJson.Options)!;
+        Assert.Equal(record.Validation.MaxBy(v => v.MacroAveragePrecision)!.Epoch, record.Summary.BestEpoch);
+        Assert.Equal(record.Validation[^1].Epoch, (int)record.Summary.EpochsRun);
+        Assert.Equal(1, record.Validation[0].Epoch);
+    }
+
+    [Fact]
+    public async Task Train_ResumedFromCheckpoint_SameModel()
+    {
+        TrainClassifierParameters parameters = Bert with { Epochs = 4, PositiveWeight = true };
+        GpuJobOutput undisturbed = await TrainAsync(parameters);
+        _contexts.Newest = _contexts.Saved[1];
+
+        GpuJobOutput resumed = await TrainAsync(parameters);
+
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(undisturbed.Folder, ModelFiles.SafeTensors)), File.ReadAllBytes(Path.Combine(resumed.Folder, ModelFiles.SafeTensors)));
+    }
+
+    [Fact]
+    public async Task Train_BagOfTricksTwice_SameBytes()
+    {
+        GpuJobOutput first = await TrainAsync(Bert with { Variant = Variant.BagOfTricks });
+        GpuJobOutput second = await TrainAsync(Bert with { Variant = Variant.BagOfTricks });
+
+        Assert.Equal(File.ReadAllBytes(Path.Combine(first.Folder, ModelFiles.SafeTensors)), File.ReadAllBytes(Path.Combine(second.Folder, ModelFiles.SafeTensors)));
+    }
+
+    [Fact]
+    public async Task Train_PiecesLongerThanPositions_SaysBoth()
+    {
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { MaxSequenceLength = 64 }));
+
+        Assert.Contains("classifier.maxSequenceLength is 64, the model has 32 positions", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Train_Bf16_IsRefused()
+    {
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { Precision = "bf16" }));
+
+        Assert.Contains("precision 'bf16' is not supported", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Load_Tagger_ScoreOfATextDoesNotDependOnItsCompany()
+    {
+        GpuJobOutput output = await TrainAsync(Bert with { Epochs = 1 });
+        using ITagger tagger = Taggers.Load(output.Folder);
+        string[] texts = ["w1 w5", "w2 w7 w9 w1 w3 w4", "", "unheard of words entirely"];
+
+        IReadOnlyList<float[]> together = tagger.Score(texts, TestContext.Current.CancellationToken);
+
+        foreach ((string text, float[] expected) in texts.Zip(together))
+        {
+            float[] alone = tagger.Score([text], TestContext.Current.CancellationToken)[0];
+            Assert.All(alone.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        }
+    }
+
+    private Task<GpuJobOutput> TrainAsync(TrainClassifierParameters parameters) =>
+        new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
+
+    private async Task<IReadOnlyList<PieceLogits>> EvaluateAsync(GpuJobOutput classifier, string variant)
+    {
+        string input = _contexts.AddInput("classifier");
+        foreach (string file in Directory.EnumerateFiles(classifier.Folder))
+        {
+            File.Copy(file, Path.Combine(input, Path.GetFileName(file)));
+        }
+
+        GpuJobOutput output = await new EvaluateJob().RunAsync(
+            _contexts.Create(new EvaluateParameters(variant, 24, "fp32", "b")), TestContext.Current.CancellationToken);
+        Assert.Equal(60, File.ReadLines(Path.Combine(output.Folder, "validation.jsonl")).Count());
+        return [.. File.ReadLines(Path.Combine(output.Folder, "test.jsonl")).Select(l => JsonSerializer.Deserialize<PieceLogits>(l, PipelineJson.Options)!)];
+    }
+}
