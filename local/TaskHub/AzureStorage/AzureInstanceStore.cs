@@ -101,17 +101,17 @@ internal sealed class AzureInstanceStore(
         }
     }
 
-    public async IAsyncEnumerable<string> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InstanceState> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (TableEntity row in _index.ListOpenAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (await FindRowAsync(row.RowKey, cancellationToken).ConfigureAwait(false) is null)
+            if (await FindAsync(row.RowKey, cancellationToken).ConfigureAwait(false) is { } state)
             {
-                await _index.RemoveAbandonedAsync(row, cancellationToken).ConfigureAwait(false);
+                yield return state;
             }
             else
             {
-                yield return row.RowKey;
+                await _index.RemoveAbandonedAsync(row, cancellationToken).ConfigureAwait(false);
             }
         }
     }

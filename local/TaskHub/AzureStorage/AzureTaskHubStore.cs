@@ -71,7 +71,8 @@ internal sealed class AzureTaskHubStore : ITaskHubStore
     {
         // 0: no answer at all.
         RequestFailedException failed => failed.Status is 0 or 408 or 429 or >= 500,
-        AggregateException several => several.InnerExceptions.All(IsTransient),
+        // What the SDK throws after its last retry; a try that ran into its time limit is in it as cancelled.
+        AggregateException several => several.InnerExceptions.All(e => e is OperationCanceledException || IsTransient(e)),
         _ => exception is HttpRequestException or IOException,
     };
 }

@@ -98,13 +98,13 @@ internal sealed class InMemoryInstanceStore(TimeProvider time, JsonSerializerOpt
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<string> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InstanceState> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         foreach (Stored stored in await SnapshotAsync().ConfigureAwait(false))
         {
             if (!stored.IsClosed)
             {
-                yield return stored.State.InstanceId;
+                yield return stored.State;
             }
         }
     }

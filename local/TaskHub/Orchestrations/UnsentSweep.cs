@@ -13,9 +13,12 @@ internal sealed class UnsentSweep(IInstanceStore instances, OrchestrationDispatc
         {
             try
             {
-                await foreach (string instanceId in instances.ListOpenAsync(stopping).ConfigureAwait(false))
+                await foreach (InstanceState state in instances.ListOpenAsync(stopping).ConfigureAwait(false))
                 {
-                    await LookAtAsync(instanceId, stopping).ConfigureAwait(false);
+                    if (state.FirstUnsentTurn is not null)
+                    {
+                        await dispatcher.PostAsync(ControlMessage.LookAt(state.InstanceId)).WaitAsync(stopping).ConfigureAwait(false);
+                    }
                 }
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
@@ -25,15 +28,6 @@ internal sealed class UnsentSweep(IInstanceStore instances, OrchestrationDispatc
 
             dispatcher.Trim();
             await Task.Delay(interval, time, stopping).ConfigureAwait(false);
-        }
-    }
-
-    private async Task LookAtAsync(string instanceId, CancellationToken stopping)
-    {
-        InstanceState? state = await instances.FindAsync(instanceId, stopping).ConfigureAwait(false);
-        if (state?.FirstUnsentTurn is not null)
-        {
-            await dispatcher.PostAsync(ControlMessage.LookAt(instanceId)).WaitAsync(stopping).ConfigureAwait(false);
         }
     }
 }

@@ -23,8 +23,8 @@ internal interface IInstanceStore
     /// <summary>Moves a finished instance out of the list of open ones: the last thing done for it.</summary>
     Task CloseAsync(string instanceId, CancellationToken cancellationToken);
 
-    /// <summary>Instances that are not closed; may name some that are gone.</summary>
-    IAsyncEnumerable<string> ListOpenAsync(CancellationToken cancellationToken);
+    /// <summary>Instances that are not closed.</summary>
+    IAsyncEnumerable<InstanceState> ListOpenAsync(CancellationToken cancellationToken);
 
     Task<OrchestrationMetadata?> GetMetadataAsync(string instanceId, CancellationToken cancellationToken);
 

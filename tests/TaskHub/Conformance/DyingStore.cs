@@ -59,11 +59,11 @@ internal sealed class DyingStore(ITaskHubStore inner) : ITaskHubStore, IInstance
 
     public Task CloseAsync(string instanceId, CancellationToken cancellationToken) => Alive(inner).Instances.CloseAsync(instanceId, cancellationToken);
 
-    public async IAsyncEnumerable<string> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<InstanceState> ListOpenAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (string instanceId in Alive(inner).Instances.ListOpenAsync(cancellationToken))
+        await foreach (InstanceState state in Alive(inner).Instances.ListOpenAsync(cancellationToken))
         {
-            yield return instanceId;
+            yield return state;
         }
     }
 

@@ -114,7 +114,7 @@ public sealed class PoisonTurnTests
 
         public Task CloseAsync(string instanceId, CancellationToken cancellationToken) => inner.Instances.CloseAsync(instanceId, cancellationToken);
 
-        public IAsyncEnumerable<string> ListOpenAsync(CancellationToken cancellationToken) => inner.Instances.ListOpenAsync(cancellationToken);
+        public IAsyncEnumerable<InstanceState> ListOpenAsync(CancellationToken cancellationToken) => inner.Instances.ListOpenAsync(cancellationToken);
 
         public Task<OrchestrationMetadata?> GetMetadataAsync(string instanceId, CancellationToken cancellationToken) =>
             inner.Instances.GetMetadataAsync(instanceId, cancellationToken);

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.TaskHub.Tests.Execution;
 
-public sealed class OrchestrationExecutorTests
+public sealed partial class OrchestrationExecutorTests
 {
     private static readonly DateTimeOffset Start = new(2025, 3, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -43,67 +43,6 @@ public sealed class OrchestrationExecutorTests
             Past(new TaskScheduled(0, "A", null), new TaskScheduled(1, "B", null)));
 
         Assert.Equal($"\"{winner}\"", result.Completion!.Output);
-    }
-
-    [Fact]
-    public void Execute_CodeAsksForAnotherActivity_FailsAndNamesBothSides()
-    {
-        _registry.Orchestrator<string, string>("Changed", async (context, _) =>
-        {
-            await context.CallActivityAsync<string>("New");
-            return await context.CallActivityAsync<string>("Last");
-        });
-
-        TurnResult result = Execute("Changed", [new TaskCompleted(0, null)], Past(new TaskScheduled(0, "Old", null)));
-
-        Assert.Equal(FailureKind.NonDeterminism, result.Completion!.Failure!.ErrorType);
-        Assert.Contains("the history has activity 'Old' (#0), but the code asked for activity 'New' (#0)", result.Completion.Failure.ErrorMessage, StringComparison.Ordinal);
-        Assert.Contains("In turn 1", result.Completion.Failure.ErrorMessage, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Execute_CodeAsksForTimerInsteadOfActivity_FailsAndNamesBothSides()
-    {
-        _registry.Orchestrator<string, string>("Changed", async (context, _) =>
-        {
-            await context.CreateTimerAsync(TimeSpan.FromMinutes(1), CancellationToken.None);
-            return "";
-        });
-
-        TurnResult result = Execute("Changed", [new TaskCompleted(0, null)], Past(new TaskScheduled(0, "Old", null)));
-
-        Assert.Contains("the history has activity 'Old' (#0), but the code asked for a timer (#0)", result.Completion!.Failure!.ErrorMessage, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Execute_CodeNoLongerAsks_FailsAndNamesBothSides()
-    {
-        _registry.Orchestrator<string, string>("Changed", (context, _) => context.WaitForExternalEventAsync<string>("x"));
-
-        TurnResult result = Execute("Changed", [new TaskCompleted(0, null)], Past(new TaskScheduled(0, "Old", null)));
-
-        Assert.Contains("the history has activity 'Old' (#0), but the code asked for nothing more", result.Completion!.Failure!.ErrorMessage, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Execute_CodeAsksForMoreInAPastTurn_FailsAndNamesBothSides()
-    {
-        _registry.Orchestrator<string, string>("Changed", async (context, _) =>
-            (await Task.WhenAll(context.CallActivityAsync<string>("A"), context.CallActivityAsync<string>("Extra")))[0]);
-
-        TurnResult result = Execute("Changed", [new TaskCompleted(0, null)], Past(new TaskScheduled(0, "A", null)));
-
-        Assert.Contains("the history has nothing more, but the code asked for activity 'Extra' (#1)", result.Completion!.Failure!.ErrorMessage, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Execute_CodeEndsWhereTheHistoryGoesOn_Fails()
-    {
-        _registry.Orchestrator<string, string>("Changed", (_, _) => Task.FromResult("done"));
-
-        TurnResult result = Execute("Changed", [new TaskCompleted(0, null)], Past(new TaskScheduled(0, "A", null)));
-
-        Assert.Contains("the history has activity 'A' (#0), but the code asked for the end (Completed)", result.Completion!.Failure!.ErrorMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -244,6 +183,24 @@ public sealed class OrchestrationExecutorTests
 
         Assert.Equal([new TimerCreated(1, Start.AddSeconds(2 + 10))], afterFirst.Scheduled);
         Assert.Equal([new TaskScheduled(2, "A", null)], afterTimer.Scheduled);
+    }
+
+    [Fact]
+    public void CallSubOrchestration_Retried_TakesAFreshId()
+    {
+        _registry.Orchestrator<string, string>("Retry", async (context, _) =>
+        {
+            var retry = new RetryPolicy(2, TimeSpan.FromSeconds(10));
+            Task<string> named = context.CallSubOrchestrationAsync<string>("Child", null, new(retry, "child"));
+            return await named + await context.CallSubOrchestrationAsync<string>("Child", null, new(retry));
+        });
+        SubOrchestrationCreated first = new(0, "Child", "child", "", null);
+
+        TurnResult retried = Execute("Retry", [new TimerFired(1)], Past(first), [new TaskFailed(0, new("IOException", "no")), new TimerCreated(1, Start)]);
+        TurnResult unnamed = Execute("Retry", [new TaskCompleted(0, "\"x\"")], Past(first));
+
+        Assert.Equal([new SubOrchestrationCreated(2, "Child", "child:2", "", null)], retried.Scheduled);
+        Assert.Equal([new SubOrchestrationCreated(1, "Child", "i:1", "", null)], unnamed.Scheduled);
     }
 
     [Fact]
