@@ -19,7 +19,7 @@ internal static class TagCommand
         {
             string folder = await FolderAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
             var texts = new TextSource(arguments.GetValue(input), arguments.GetValue(textField)!);
-            var tagger = new TaggerProcess(environment.Settings.Worker, folder);
+            var tagger = new TaggerProcess(environment.Settings.WorkerProgram, folder);
             if (arguments.GetValue(output) is not { } file)
             {
                 return await tagger.RunAsync(texts, environment.Console.Profile.Out.Writer, environment.Say, cancellationToken).ConfigureAwait(false);

@@ -14,7 +14,7 @@ internal static class WorkerCommand
         command.SetAction(async (_, cancellationToken) =>
         {
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Running, cancellationToken).ConfigureAwait(false);
-            ProcessStartInfo start = WorkerProgram.Find(environment.Settings.Worker).StartInfo("--exit-with-parent");
+            ProcessStartInfo start = WorkerProgram.Find(environment.Settings.WorkerProgram).StartInfo("--exit-with-parent");
             WorkerSettings.Set(session.StorageOptions, environment.Settings.Jobs, start.Environment);
             start.RedirectStandardOutput = start.RedirectStandardError = false;
             using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");

@@ -46,7 +46,7 @@ public sealed class LocalHost : IAsyncDisposable
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }
 
-            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"), settings.Worker);
+            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"), settings.WorkerProgram);
             application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, time, s => Registry(s, time, folders));
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);

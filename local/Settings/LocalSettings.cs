@@ -20,7 +20,7 @@ public sealed record LocalSettings
     public Uri? Url { get; init; }
 
     /// <summary>The GPU worker's program, when it is not the one built beside this one.</summary>
-    public string? Worker { get; init; }
+    public string? WorkerProgram { get; init; }
 
     /// <summary>An account of your own; Azurite is started when it names none.</summary>
     public StorageOptions Storage { get; init; } = new();
@@ -57,7 +57,7 @@ public sealed record LocalSettings
             {
                 Folder = Path.GetFullPath(settings.Folder, folder),
                 Url = configuration["BERTPIPELINE_URL"] is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : settings.Url,
-                Worker = configuration["BERTPIPELINE_WORKER"] ?? settings.Worker,
+                WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
             };
         }
         catch (Exception e) when (e is InvalidOperationException or UriFormatException)
