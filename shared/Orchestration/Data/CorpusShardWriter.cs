@@ -1,4 +1,4 @@
-using System.Text;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
@@ -16,7 +16,8 @@ internal sealed class CorpusShardWriter : IDisposable
 
     private readonly Func<string, string> _path;
     private readonly ulong _seed;
-    private readonly StreamWriter[] _shards;
+    private readonly DocumentWriter[] _shards;
+    private readonly List<FileStream> _files = [];
 
     /// <summary>The documents with the smallest hashes so far, the largest of them first out.</summary>
     private readonly PriorityQueue<(ulong Hash, long Number, string Document), ulong> _candidates =
@@ -55,10 +56,10 @@ internal sealed class CorpusShardWriter : IDisposable
             Write(_candidates.Dequeue());
         }
 
-        using StreamWriter writer = Open(CorpusShards.FileName(CorpusShards.HeldOut));
+        using DocumentWriter writer = Open(CorpusShards.FileName(CorpusShards.HeldOut));
         foreach ((_, _, string document) in _candidates.UnorderedItems.Select(c => c.Element).OrderBy(c => c.Number))
         {
-            Write(writer, document);
+            writer.Write(document);
         }
 
         return new(_documents, heldOut);
@@ -66,31 +67,26 @@ internal sealed class CorpusShardWriter : IDisposable
 
     public void Dispose()
     {
-        foreach (StreamWriter shard in _shards)
+        foreach (DocumentWriter shard in _shards)
         {
             shard.Dispose();
+        }
+
+        foreach (FileStream file in _files)
+        {
+            file.Dispose();
         }
     }
 
     private void Write((ulong Hash, long Number, string Document) document) =>
-        Write(_shards[(int)(Mix(document.Hash) % (ulong)_shards.Length)], document.Document);
+        _shards[(int)(Mix(document.Hash) % (ulong)_shards.Length)].Write(document.Document);
 
-    /// <summary>Blank lines separate documents, so a document's own become plain line breaks.</summary>
-    private static void Write(StreamWriter writer, string document)
+    private DocumentWriter Open(string name)
     {
-        foreach (ReadOnlySpan<char> line in document.AsSpan().EnumerateLines())
-        {
-            if (!line.IsWhiteSpace())
-            {
-                writer.Write(line.Trim());
-                writer.Write('\n');
-            }
-        }
-
-        writer.Write('\n');
+        FileStream file = File.Create(_path(name));
+        _files.Add(file);
+        return new DocumentWriter(file);
     }
-
-    private StreamWriter Open(string name) => new(_path(name), append: false, new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), 1 << 16);
 
     /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood 2014).</summary>
     private static ulong Mix(ulong z)
