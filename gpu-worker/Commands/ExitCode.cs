@@ -1,3 +1,4 @@
+using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Queue;
 
@@ -7,6 +8,9 @@ namespace BertPipeline.GpuWorker.Commands;
 internal static class ExitCode
 {
     public const int Success = 0;
+
+    /// <summary>The storage account does not answer, or refuses; starting again later may help.</summary>
+    public const int StorageFailed = 1;
 
     /// <summary>A setting, an argument or the input is wrong; starting again does not help.</summary>
     public const int UserError = 2;
@@ -26,6 +30,11 @@ internal static class ExitCode
         {
             await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
             return UserError;
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        {
+            await Console.Error.WriteLineAsync($"The storage account could not be used: {(e.InnerException ?? e).Message}").ConfigureAwait(false);
+            return StorageFailed;
         }
         catch (JobDidNotStopException e)
         {

@@ -84,7 +84,8 @@ public sealed class JobLoop(WorkerServices worker)
                 break;
             case MessageAction.Poison:
                 string reason = $"It is for the hub '{message.Hub}', but came on the queue of '{worker.Storage.Account.TaskHub}'.";
-                await worker.Storage.Queue.SendPoisonAsync(new PoisonJobMessage(reason, worker.Time.GetUtcNow(), message), stopping).ConfigureAwait(false);
+                var poison = new PoisonJobMessage(reason, worker.Time.GetUtcNow(), message);
+                await worker.Storage.Queue.SendPoisonAsync(poison, stopping).ConfigureAwait(false);
                 await lease.TryDeleteAsync(stopping).ConfigureAwait(false);
                 break;
             case MessageAction.RepeatEvent:
@@ -94,11 +95,12 @@ public sealed class JobLoop(WorkerServices worker)
                 await lease.TryHideAsync(decision.HideFor, stopping).ConfigureAwait(false);
                 break;
             case MessageAction.Cancel:
-                await EndUnclaimedAsync(lease, stored!, j => j with { State = JobState.Cancelled, CancelRequested = true }, stopping).ConfigureAwait(false);
+                GpuJob cancelled = stored!.Job with { State = JobState.Cancelled, CancelRequested = true };
+                await EndUnclaimedAsync(lease, stored, cancelled, stopping).ConfigureAwait(false);
                 break;
             case MessageAction.FailDeadline:
-                var late = new JobFailure(JobFailureKind.DeadlinePassed, $"No worker took the job before the run's deadline ({stored!.Job.Deadline:u}).");
-                await EndUnclaimedAsync(lease, stored, j => j with { State = JobState.Failed, Failure = late }, stopping).ConfigureAwait(false);
+                JobFailure late = JobFailures.DeadlinePassed(stored!.Job);
+                await EndUnclaimedAsync(lease, stored, stored.Job with { State = JobState.Failed, Failure = late }, stopping).ConfigureAwait(false);
                 break;
             case MessageAction.Claim:
                 await ClaimAsync(lease, stored!, stopping).ConfigureAwait(false);
@@ -113,9 +115,8 @@ public sealed class JobLoop(WorkerServices worker)
         if (JobClaim.Claim(stored.Job, newest, worker.Options.Name, now, worker.Timings) is not { } claim)
         {
             using var record = new JobRecord(worker.Storage.Jobs, stored);
-            await new JobSettler(worker).SettleAsync(
-                lease, record, j => JobSettlement.Exhausted(j, j.Worker is null ? "its worker fell silent" : $"its worker {j.Worker} fell silent", now), stopping)
-                .ConfigureAwait(false);
+            string reason = stored.Job.Worker is { } silent ? $"its worker {silent} fell silent" : "its worker fell silent";
+            await new JobSettler(worker).SettleAsync(lease, record, j => JobSettlement.Exhausted(j, reason, now), stopping).ConfigureAwait(false);
             return;
         }
 
@@ -134,9 +135,9 @@ public sealed class JobLoop(WorkerServices worker)
     }
 
     /// <summary>Ends a job that nobody computes.</summary>
-    private async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, Func<GpuJob, GpuJob> end, CancellationToken stopping)
+    private async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, GpuJob end, CancellationToken stopping)
     {
-        GpuJob ended = end(stored.Job) with { EndedAt = worker.Time.GetUtcNow() };
+        GpuJob ended = end with { EndedAt = worker.Time.GetUtcNow() };
         if (await worker.Storage.Jobs.TryUpdateAsync(stored, ended, stopping).ConfigureAwait(false) is not null)
         {
             await new JobSettler(worker).FinishAsync(lease, new JobSettlement(ended), stopping).ConfigureAwait(false);

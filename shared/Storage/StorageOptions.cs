@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using Azure.Storage.Blobs;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Storage;
@@ -33,6 +34,16 @@ public sealed record StorageOptions : IValidatableObject
         if (!Validator.TryValidateObject(this, new ValidationContext(this), wrong, validateAllProperties: true))
         {
             throw new UserErrorException("Wrong storage settings: " + string.Join(' ', wrong.Select(w => w.ErrorMessage)));
+        }
+
+        try
+        {
+            _ = ConnectionString is null ? null : new BlobServiceClient(ConnectionString);
+        }
+        catch (FormatException e)
+        {
+            // The text itself holds a key: it is not repeated.
+            throw new UserErrorException($"Wrong storage settings: ConnectionString is no connection string of a storage account. {e.Message}", e);
         }
     }
 }

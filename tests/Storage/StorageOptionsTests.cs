@@ -24,6 +24,14 @@ public sealed class StorageOptionsTests
     }
 
     [Fact]
+    public void Check_WhatIsNoConnectionString_NamesTheSettingAndKeepsTheSecret()
+    {
+        UserErrorException error = Assert.Throws<UserErrorException>(() => new StorageOptions { ConnectionString = "AccountKey=secret" }.Check());
+        Assert.Contains("ConnectionString", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_OfAHub_StartWithItAndAreLegalForTheirService()
     {
         var storage = new PipelineStorage(new StorageOptions { AccountName = "account", TaskHub = "MyHub" });

@@ -18,41 +18,39 @@ public sealed class JobSweeper(
         var ended = new Dictionary<string, bool>();
         await foreach (StoredJob stored in jobs.ListLiveAsync(cancellationToken).ConfigureAwait(false))
         {
-            GpuJob job = stored.Job;
-            if (!ended.TryGetValue(job.RunId, out bool runEnded))
+            string runId = stored.Job.RunId;
+            if (!ended.TryGetValue(runId, out bool runEnded))
             {
-                runEnded = await HasEndedAsync(job.RunId, cancellationToken).ConfigureAwait(false);
-                ended.Add(job.RunId, runEnded);
+                runEnded = await HasEndedAsync(runId, cancellationToken).ConfigureAwait(false);
+                ended.Add(runId, runEnded);
             }
 
-            changed += await SweepAsync(stored, SweepDecision.Decide(job, runEnded, time.GetUtcNow(), timings), cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            changed += await SweepAsync(stored, runEnded, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         return changed;
     }
 
-    private async Task<bool> SweepAsync(StoredJob stored, SweepAction action, CancellationToken cancellationToken)
+    private async Task<bool> SweepAsync(StoredJob stored, bool runEnded, CancellationToken cancellationToken)
     {
-        GpuJob job = stored.Job;
         DateTimeOffset now = time.GetUtcNow();
-        switch (action)
+        SweepAction action = SweepDecision.Decide(stored.Job, runEnded, now, timings);
+        if (action == SweepAction.Nothing)
         {
-            case SweepAction.Requeue:
-                // The message first: should this host die between the two, a message from the future waits for its generation, while a
-                // generation without a message would wait for ever.
-                var message = new GpuJobMessage(storage.TaskHub, job.RunId, job.JobId, job.Generation + 1, RunStore.SpecificationName(job.RunId, job.JobId));
-                await queue.SendAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false);
-                return await WriteAsync(stored, job with { State = JobState.Queued, Generation = job.Generation + 1, Worker = null }, cancellationToken).ConfigureAwait(false);
-            case SweepAction.FailDeadline:
-                var failure = new JobFailure(JobFailureKind.DeadlinePassed, $"No worker took the job before the run's deadline ({job.Deadline:u}).");
-                return await WriteAsync(stored, job with { State = JobState.Failed, Failure = failure, EndedAt = now }, cancellationToken).ConfigureAwait(false);
-            case SweepAction.Cancel:
-                return await WriteAsync(stored, job with { State = JobState.Cancelled, CancelRequested = true, EndedAt = now, Worker = null }, cancellationToken).ConfigureAwait(false);
-            case SweepAction.RequestCancel:
-                return await WriteAsync(stored, job with { CancelRequested = true }, cancellationToken).ConfigureAwait(false);
-            default:
-                return false;
+            return false;
         }
+
+        GpuJob changed = SweepDecision.Apply(stored.Job, action, now);
+        if (action == SweepAction.Requeue)
+        {
+            // The message first: should this host die between the two, a message from the future waits for its generation, while a
+            // generation without a message would wait for ever.
+            string specification = RunStore.SpecificationName(changed.RunId, changed.JobId);
+            var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification);
+            await queue.SendAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false);
+        }
+
+        return await WriteAsync(stored, changed, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<bool> WriteAsync(StoredJob stored, GpuJob changed, CancellationToken cancellationToken)

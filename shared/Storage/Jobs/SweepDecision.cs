@@ -42,4 +42,19 @@ public static class SweepDecision
             _ => SweepAction.Nothing,
         };
     }
+
+    /// <summary>The job as the action leaves it.</summary>
+    public static GpuJob Apply(GpuJob job, SweepAction action, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        return action switch
+        {
+            SweepAction.Nothing => job,
+            SweepAction.Requeue => job with { State = JobState.Queued, Generation = job.Generation + 1, Worker = null },
+            SweepAction.FailDeadline => job with { State = JobState.Failed, Failure = JobFailures.DeadlinePassed(job), EndedAt = now },
+            SweepAction.Cancel => job with { State = JobState.Cancelled, CancelRequested = true, EndedAt = now },
+            SweepAction.RequestCancel => job with { CancelRequested = true },
+            _ => throw new ArgumentOutOfRangeException(nameof(action)),
+        };
+    }
 }

@@ -32,8 +32,6 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
         using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         var inputs = new Dictionary<string, ArtifactRef> { ["split"] = await PutSplitAsync(hub), ["encoder"] = await PutEncoderAsync(hub) };
 
-        GpuJob undisturbed = await FinishAsync(hub, await EnqueueAsync(hub, inputs));
-
         GpuJobSpecification killed = await EnqueueAsync(hub, inputs);
         using (WorkerProcess worker = await StartAsync(hub))
         {
@@ -42,23 +40,28 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
             await worker.ExitAsync();
         }
 
-        GpuJob afterKill = await FinishAsync(hub, killed);
-
-        GpuJobSpecification terminated = await EnqueueAsync(hub, inputs);
+        GpuJobSpecification terminated;
         using (WorkerProcess worker = await StartAsync(hub))
         {
+            Assert.Equal(2, (await SucceededAsync(hub, killed)).TotalAttempts);
+            terminated = await EnqueueAsync(hub, inputs);
             await hub.WaitAsync(terminated, j => j.Checkpoint is not null);
             await worker.TerminateAsync();
             Assert.True(await worker.ExitAsync() == 0, await worker.Error);
+            Assert.Equal(JobState.Queued, (await hub.JobAsync(terminated)).State);
         }
 
-        Assert.Equal(JobState.Queued, (await hub.JobAsync(terminated)).State);
-        GpuJob afterTerm = await FinishAsync(hub, terminated);
-
-        Assert.Equal((1, 2, 2), (undisturbed.TotalAttempts, afterKill.TotalAttempts, afterTerm.TotalAttempts));
-        string expected = await WeightsAsync(hub, undisturbed);
-        Assert.Equal(expected, await WeightsAsync(hub, afterKill));
-        Assert.Equal(expected, await WeightsAsync(hub, afterTerm));
+        using (WorkerProcess worker = await StartAsync(hub))
+        {
+            Assert.Equal(2, (await SucceededAsync(hub, terminated)).TotalAttempts);
+            GpuJobSpecification undisturbed = await EnqueueAsync(hub, inputs);
+            Assert.Equal(1, (await SucceededAsync(hub, undisturbed)).TotalAttempts);
+            string expected = await WeightsAsync(hub, undisturbed);
+            Assert.Equal(expected, await WeightsAsync(hub, killed));
+            Assert.Equal(expected, await WeightsAsync(hub, terminated));
+            await worker.TerminateAsync();
+            Assert.Equal(0, await worker.ExitAsync());
+        }
     }
 
     private static async Task<GpuJobSpecification> EnqueueAsync(ProtocolHub hub, IReadOnlyDictionary<string, ArtifactRef> inputs)
@@ -76,9 +79,16 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
         return specification;
     }
 
-    private static async Task<string> WeightsAsync(ProtocolHub hub, GpuJob job)
+    private static async Task<GpuJob> SucceededAsync(ProtocolHub hub, GpuJobSpecification specification)
     {
-        ArtifactManifest manifest = await hub.Storage.Artifacts.GetAsync(job.Result!, ProtocolHub.Token);
+        GpuJob job = await hub.WaitAsync(specification, j => j.State.IsTerminal());
+        Assert.True(job.State == JobState.Succeeded, job.Failure?.Message);
+        return job;
+    }
+
+    private static async Task<string> WeightsAsync(ProtocolHub hub, GpuJobSpecification specification)
+    {
+        ArtifactManifest manifest = await hub.Storage.Artifacts.GetAsync((await hub.JobAsync(specification)).Result!, ProtocolHub.Token);
         Assert.True(manifest.Exact);
         return manifest.Files.Single(f => f.Name == ModelFiles.SafeTensors).Sha256;
     }
@@ -111,16 +121,6 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
         await writer.WriteAsync(ModelFiles.Vocabulary, System.Text.Encoding.UTF8.GetBytes(string.Join('\n', vocabulary) + "\n"), ProtocolHub.Token);
         await writer.WriteAsync(ModelFiles.TokenizerConfig, "{\"do_lower_case\":true}"u8.ToArray(), ProtocolHub.Token);
         return (await writer.CompleteAsync(cancellationToken: ProtocolHub.Token)).ToRef();
-    }
-
-    private async Task<GpuJob> FinishAsync(ProtocolHub hub, GpuJobSpecification specification)
-    {
-        using WorkerProcess worker = await StartAsync(hub);
-        GpuJob job = await hub.WaitAsync(specification, j => j.State.IsTerminal());
-        Assert.True(job.State == JobState.Succeeded, job.Failure?.Message);
-        await worker.TerminateAsync();
-        Assert.Equal(0, await worker.ExitAsync());
-        return job;
     }
 
     private async Task<WorkerProcess> StartAsync(ProtocolHub hub) =>

@@ -30,6 +30,14 @@ public sealed class WorkerProcessTests(AzuriteFixture azurite)
         Assert.True(await worker.ExitAsync() == 0, await worker.Error);
     }
 
+    [Fact]
+    public async Task Start_HealthFileThatCannotBeWritten_ExitsWithItsPathAndCode2()
+    {
+        using WorkerProcess worker = await StartAsync("--health-file", "/no/such/folder/health");
+        Assert.Equal(2, await worker.ExitAsync());
+        Assert.Contains("/no/such/folder/health", await worker.Error, StringComparison.Ordinal);
+    }
+
     private async Task<WorkerProcess> StartAsync(params string[] arguments) =>
         WorkerProcess.Start(await azurite.ConnectionStringAsync(), AzuriteFixture.NewHub(), settings: null, arguments);
 }

@@ -37,6 +37,9 @@ public sealed class SweepDecisionTests
                 Assert.Equal(action == SweepAction.FailDeadline, state == JobState.Queued && late && !flagged && !runEnded);
                 Assert.Equal(action == SweepAction.Requeue, state == JobState.Running && silent && !flagged && !runEnded);
                 Assert.Equal(action == SweepAction.RequestCancel, state == JobState.Running && !silent && runEnded && !flagged);
+
+                // Whatever it does is a legal step.
+                Assert.True(action == SweepAction.Nothing || state.CanBecome(SweepDecision.Apply(job, action, Now).State));
                 seen++;
             }
         }
