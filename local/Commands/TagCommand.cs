@@ -14,7 +14,7 @@ internal static class TagCommand
         var input = new Argument<FileInfo?>("input") { Description = "JSON lines or csv with a text column; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
         var textField = new Option<string>("--text-field") { Description = "The column or property that holds the text.", DefaultValueFactory = _ => "text" };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file; standard output when left out." };
-        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with labels and scores for each text.") { input, model, textField, output };
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each text, with its id where it has one.") { input, model, textField, output };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             string folder = await FolderAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);

@@ -23,10 +23,16 @@ public static class PipelineHost
     /// <param name="storage">The account and the hub's name.</param>
     /// <param name="options">What it does.</param>
     /// <param name="folders">Where it keeps logs and scratch files.</param>
+    /// <param name="workers">How workers are started.</param>
     /// <param name="time">The clock.</param>
     /// <param name="createRegistry">The orchestrations and activities that it runs.</param>
     public static WebApplication Create(
-        StorageOptions storage, LocalHostOptions options, HostFolders folders, TimeProvider time, Func<PipelineStorage, TaskRegistry> createRegistry)
+        StorageOptions storage,
+        LocalHostOptions options,
+        HostFolders folders,
+        WorkerLaunch workers,
+        TimeProvider time,
+        Func<PipelineStorage, TaskRegistry> createRegistry)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folders);
@@ -40,7 +46,7 @@ public static class PipelineHost
             h.ShutdownTimeout = TimeSpan.FromSeconds(35);
             h.ServicesStopConcurrently = true;
         });
-        builder.Services.AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders);
+        builder.Services.AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders).AddSingleton(workers);
         AddStorage(builder.Services);
         AddTaskHub(builder.Services, storage, createRegistry);
         AddApi(builder.Services);

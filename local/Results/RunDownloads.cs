@@ -10,20 +10,27 @@ namespace BertPipeline.Local.Results;
 /// <summary>Copies of results in the settings' folder, for people and programs that cannot look into storage.</summary>
 internal sealed class RunDownloads(LocalSettings settings)
 {
-    /// <summary>Downloads a run's report in all forms; returns the folder.</summary>
-    public async Task<string> ReportAsync(PipelineClient client, string runId, CancellationToken cancellationToken)
+    /// <summary>Downloads a run's report in all forms; returns the folder, or null when the run has none.</summary>
+    public async Task<string?> ReportAsync(PipelineClient client, string runId, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(settings.Folder, "runs", runId);
         Directory.CreateDirectory(folder);
         (string Format, string File)[] forms =
             [("html", RunReport.HtmlFileName), ("json", RunReport.JsonFileName), ("md", RunReport.MarkdownFileName)];
-        foreach ((string format, string file) in forms)
+        try
         {
-            byte[] content = await client.ReportAsync(runId, format, cancellationToken).ConfigureAwait(false);
-            await File.WriteAllBytesAsync(Path.Combine(folder, file), content, cancellationToken).ConfigureAwait(false);
-        }
+            foreach ((string format, string file) in forms)
+            {
+                byte[] content = await client.ReportAsync(runId, format, cancellationToken).ConfigureAwait(false);
+                await File.WriteAllBytesAsync(Path.Combine(folder, file), content, cancellationToken).ConfigureAwait(false);
+            }
 
-        return folder;
+            return folder;
+        }
+        catch (ApiProblemException e) when (e.Problem.Status == 404)
+        {
+            return null;
+        }
     }
 
     /// <summary>Downloads a published model unless it is there; returns the folder.</summary>

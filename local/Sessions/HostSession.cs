@@ -26,7 +26,7 @@ public sealed class HostSession : IAsyncDisposable
     public bool OwnsHost => _host is not null;
 
     /// <summary>True when the storage is Azurite on this machine.</summary>
-    public bool IsOnThisMachine => StorageOptions.ConnectionString?.Contains("://127.0.0.1:", StringComparison.Ordinal) == true;
+    public bool IsOnThisMachine => _storage?.ConnectionString?.Contains("://127.0.0.1:", StringComparison.Ordinal) == true;
 
     public StorageOptions StorageOptions => _storage ?? throw new UserErrorException(
         "This command works on the storage itself, and none is configured for the host at BERTPIPELINE_URL. "

@@ -2,6 +2,7 @@ using BertPipeline.Azurite;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
+using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Steps;
@@ -46,8 +47,9 @@ public sealed class LocalHost : IAsyncDisposable
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }
 
-            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"), settings.WorkerProgram);
-            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, time, s => Registry(s, time, folders));
+            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"));
+            var workers = new WorkerLaunch(settings.WorkerProgram, settings.WorkerVariables, say);
+            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, workers, time, s => Registry(s, time, folders));
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);

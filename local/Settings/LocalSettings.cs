@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
@@ -36,6 +37,9 @@ public sealed record LocalSettings
         Heartbeat = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>What the settings file says of workers, as environment variables for worker processes, which do not read the file.</summary>
+    public IReadOnlyDictionary<string, string?> WorkerVariables { get; init; } = new Dictionary<string, string?>();
+
     public bool UsesAzurite => string.IsNullOrWhiteSpace(Storage.ConnectionString) && string.IsNullOrWhiteSpace(Storage.AccountName);
 
     public string AzuriteFolder => Path.Combine(Folder, "azurite");
@@ -46,15 +50,18 @@ public sealed record LocalSettings
 
     public static LocalSettings Load(string folder)
     {
+        Dictionary<string, string?> file = FunctionsValues(Path.Combine(folder, FileName));
         IConfiguration configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(FunctionsValues(Path.Combine(folder, FileName)))
+            .AddInMemoryCollection(file.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value)))
             .AddEnvironmentVariables()
             .Build();
         try
         {
             LocalSettings settings = configuration.GetSection(Section).Get<LocalSettings>() ?? new();
+            Check(settings.Jobs);
             return settings with
             {
+                WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
                 Folder = Path.GetFullPath(settings.Folder, folder),
                 Url = configuration["BERTPIPELINE_URL"] is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : settings.Url,
                 WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
@@ -66,13 +73,24 @@ public sealed record LocalSettings
         }
     }
 
+    private static bool IsOfWorkers(string variable) => variable.StartsWith($"{Section}__Worker__", StringComparison.OrdinalIgnoreCase);
+
+    private static void Check(JobTimings timings)
+    {
+        var wrong = new List<ValidationResult>();
+        if (!Validator.TryValidateObject(timings, new ValidationContext(timings), wrong, validateAllProperties: true))
+        {
+            throw new UserErrorException($"Settings under {Section}__{nameof(Jobs)}: {string.Join(' ', wrong.Select(w => w.ErrorMessage))}");
+        }
+    }
+
     /// <summary>The <c>Values</c> of a Functions settings file, which become environment variables there.</summary>
     private static Dictionary<string, string?> FunctionsValues(string path)
     {
         try
         {
             return new ConfigurationBuilder().AddJsonFile(path, optional: true).Build().GetSection("Values").GetChildren()
-                .ToDictionary(v => v.Key.Replace("__", ":", StringComparison.Ordinal), v => v.Value);
+                .ToDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
         }
         catch (InvalidDataException e)
         {

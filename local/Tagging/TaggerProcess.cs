@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting.Workers;
@@ -7,7 +8,7 @@ using BertPipeline.Local.Hosting.Workers;
 namespace BertPipeline.Local.Tagging;
 
 /// <summary>
-/// <c>gpu-worker tag --model FOLDER</c> as a child: JSON lines with <c>text</c> go in, JSON lines with labels and scores come out,
+/// <c>gpu-worker tag --model FOLDER</c> as a child: JSON lines with <c>text</c> go in, JSON lines with tags and scores come out,
 /// one for each, in order. This program never loads TorchSharp.
 /// </summary>
 internal sealed class TaggerProcess(string? program, string modelFolder)
@@ -38,9 +39,9 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
     {
         try
         {
-            await foreach (string text in texts.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach ((string text, JsonNode? id) in texts.ReadAsync(cancellationToken).ConfigureAwait(false))
             {
-                string line = JsonSerializer.Serialize(new { text }, PipelineJson.Options);
+                string line = JsonSerializer.Serialize(new { id, text }, PipelineJson.Options);
                 await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
             }
         }

@@ -2,16 +2,21 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using CsvHelper;
 using CsvHelper.Configuration;
 
 namespace BertPipeline.Local.Tagging;
 
+/// <param name="Text">The text to tag.</param>
+/// <param name="Id">The row's <c>id</c>, where it has one: the answer carries it.</param>
+internal sealed record TextRow(string Text, JsonNode? Id);
+
 /// <summary>Texts to tag, from a csv, tsv or JSON lines file, or JSON lines on standard input.</summary>
 internal sealed class TextSource(FileInfo? file, string textField)
 {
-    public async IAsyncEnumerable<string> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TextRow> ReadAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         if (file is { Exists: false })
         {
@@ -19,35 +24,34 @@ internal sealed class TextSource(FileInfo? file, string textField)
         }
 
         using var reader = new StreamReader(file?.OpenRead() ?? Console.OpenStandardInput(), new UTF8Encoding(false, throwOnInvalidBytes: true));
-        IAsyncEnumerable<string> texts = file?.Extension.ToLowerInvariant() is ".csv" or ".tsv"
+        IAsyncEnumerable<TextRow> rows = file?.Extension.ToLowerInvariant() is ".csv" or ".tsv"
             ? ReadRowsAsync(reader, cancellationToken)
             : ReadLinesAsync(reader, cancellationToken);
-        await foreach (string text in texts.ConfigureAwait(false))
+        await foreach (TextRow row in rows.ConfigureAwait(false))
         {
-            yield return text;
+            yield return row;
         }
     }
 
     private string Name => file?.Name ?? "standard input";
 
-    private async IAsyncEnumerable<string> ReadLinesAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TextRow> ReadLinesAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         for (int number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
         {
             if (line.Length > 0)
             {
-                yield return TextOf(line, number);
+                yield return RowOf(line, number);
             }
         }
     }
 
-    private string TextOf(string line, int number)
+    private TextRow RowOf(string line, int number)
     {
         try
         {
-            using var row = JsonDocument.Parse(line);
-            return row.RootElement.ValueKind == JsonValueKind.Object && row.RootElement.TryGetProperty(textField, out JsonElement text) && text.ValueKind == JsonValueKind.String
-                ? text.GetString()!
+            return JsonNode.Parse(line) is JsonObject row && row[textField]?.GetValueKind() == JsonValueKind.String
+                ? new TextRow(row[textField]!.GetValue<string>(), row["id"]?.DeepClone())
                 : throw new UserErrorException($"{Name}, line {number}: no text in '{textField}'. Name the property with --text-field.");
         }
         catch (JsonException e)
@@ -56,7 +60,7 @@ internal sealed class TextSource(FileInfo? file, string textField)
         }
     }
 
-    private async IAsyncEnumerable<string> ReadRowsAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<TextRow> ReadRowsAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var options = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = Name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : "," };
         using var rows = new CsvReader(reader, options);
@@ -65,10 +69,11 @@ internal sealed class TextSource(FileInfo? file, string textField)
             throw new UserErrorException($"{Name}: no column '{textField}'; it has {string.Join(", ", rows.HeaderRecord ?? [])}. Name the column with --text-field.");
         }
 
+        bool hasId = header.Contains("id");
         while (await rows.ReadAsync().ConfigureAwait(false))
         {
             cancellationToken.ThrowIfCancellationRequested();
-            yield return rows.GetField(textField) ?? "";
+            yield return new TextRow(rows.GetField(textField) ?? "", hasId ? rows.GetField("id") : null);
         }
     }
 }

@@ -1,3 +1,3 @@
-using BertPipeline.Testing;
+using BertPipeline.Local.Tests.Conformance;
 
-[assembly: AssemblyFixture(typeof(AzuriteFixture))]
+[assembly: AssemblyFixture(typeof(LocalApiHost))]

@@ -6,8 +6,12 @@ namespace BertPipeline.Local.Hosting.Workers;
 
 /// <summary>Keeps GPU worker processes running: one that ends is started again, after a pause that grows while it keeps ending.</summary>
 internal sealed partial class WorkerSupervisor(
-    StorageOptions storage, LocalHostOptions options, HostFolders folders, TimeProvider time, ILogger<WorkerSupervisor> logger) : BackgroundService
+    StorageOptions storage, LocalHostOptions options, HostFolders folders, WorkerLaunch launch, TimeProvider time, ILogger<WorkerSupervisor> logger)
+    : BackgroundService
 {
+    /// <summary>The worker's exit code for settings that a person must mend: starting it again does not help.</summary>
+    private const int UserError = 2;
+
     // The worker hands its job back within 25 seconds of being asked to stop.
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(28);
 
@@ -18,7 +22,7 @@ internal sealed partial class WorkerSupervisor(
             return Task.CompletedTask;
         }
 
-        var program = WorkerProgram.Find(folders.WorkerProgram);
+        var program = WorkerProgram.Find(launch.Program);
         return Task.WhenAll(Enumerable.Range(0, options.Workers).Select(number => SuperviseAsync(program, number, stoppingToken)));
     }
 
@@ -34,8 +38,15 @@ internal sealed partial class WorkerSupervisor(
                 return;
             }
 
+            if (code == UserError)
+            {
+                launch.Say($"The GPU worker cannot work with its settings and is not started again; see {LogOf(number)}.");
+                return;
+            }
+
             TimeSpan wait = backoff.After(time.GetElapsedTime(started));
             LogEnded(number, code, wait.TotalSeconds);
+            launch.Say(string.Create(CultureInfo.InvariantCulture, $"The GPU worker ended with code {code}; started again in {wait.TotalSeconds:0} s ({LogOf(number)})."));
             await Task.Delay(wait, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
@@ -44,9 +55,8 @@ internal sealed partial class WorkerSupervisor(
     private async Task<int> RunAsync(WorkerProgram program, int number, CancellationToken stoppingToken)
     {
         ProcessStartInfo start = program.StartInfo("--exit-with-parent");
-        WorkerSettings.Set(storage, options.Jobs, start.Environment);
-        string path = Path.Combine(folders.Logs, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log"));
-        await using var log = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        WorkerSettings.Set(storage, options.Jobs, launch.Variables, start.Environment);
+        await using var log = new StreamWriter(new FileStream(LogOf(number), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Path} did not start.");
         LogStarted(number, process.Id);
         Task output = Task.WhenAll(CopyAsync(process.StandardOutput, log), CopyAsync(process.StandardError, log));
@@ -59,6 +69,8 @@ internal sealed partial class WorkerSupervisor(
         await output.ConfigureAwait(false);
         return process.ExitCode;
     }
+
+    private string LogOf(int number) => Path.Combine(folders.Logs, string.Create(CultureInfo.InvariantCulture, $"worker-{number}.log"));
 
     /// <summary>Closes its standard input, which asks it to stop; ends it when it does not.</summary>
     private async Task StopAsync(Process process)

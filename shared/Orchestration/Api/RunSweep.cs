@@ -1,6 +1,7 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.Logging;
 
@@ -10,10 +11,11 @@ namespace BertPipeline.Orchestration.Api;
 /// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
 /// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled and it is never started anew.
 /// </summary>
-public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
+public sealed partial class RunSweep(
+    PipelineStorage storage, OrchestrationClient client, RunStore runs, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
 {
-    // Runs known to have ended; they need no further look from this process.
-    private readonly HashSet<string> _ended = new(StringComparer.Ordinal);
+    // Runs known to have ended, or to be another hub's; they need no further look from this process.
+    private readonly HashSet<string> _settled = new(StringComparer.Ordinal);
 
     /// <summary>Looks once at every run that is not known to have ended; returns how many it changed.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
@@ -21,7 +23,7 @@ public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, 
         int changed = 0;
         foreach (string runId in await runs.ListAsync(cancellationToken).ConfigureAwait(false))
         {
-            changed += !_ended.Contains(runId) && await SweepAsync(runId, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            changed += !_settled.Contains(runId) && await SweepAsync(runId, cancellationToken).ConfigureAwait(false) ? 1 : 0;
         }
 
         return changed;
@@ -37,7 +39,7 @@ public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, 
 
         if (await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null)
         {
-            _ended.Add(runId);
+            _settled.Add(runId);
             return false;
         }
 
@@ -48,9 +50,9 @@ public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, 
 
     private async Task<bool> ScheduleAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim || claim.Hub != storage.TaskHub)
         {
-            _ended.Add(runId); // A refused drop leaves a folder without a claim.
+            _settled.Add(runId); // A refused drop leaves a folder without a claim.
             return false;
         }
 
@@ -65,7 +67,7 @@ public sealed partial class RunSweep(OrchestrationClient client, RunStore runs, 
         var end = new RunEnd(
             RunStatusComposer.StateOf(instance, outcome), time.GetUtcNow(), outcome?.Error ?? instance.FailureDetails?.ErrorMessage, outcome?.Model);
         LogEnded(instance.InstanceId, end.State);
-        _ended.Add(instance.InstanceId);
+        _settled.Add(instance.InstanceId);
         return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken).ConfigureAwait(false);
     }
 

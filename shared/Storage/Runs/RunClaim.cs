@@ -6,8 +6,9 @@ namespace BertPipeline.Storage.Runs;
 /// <param name="RunId">The run.</param>
 /// <param name="Request">What was asked for.</param>
 /// <param name="CreatedAt">When it was claimed.</param>
+/// <param name="Hub">The task hub that the run belongs to: hubs of one account share the container.</param>
 /// <param name="Source">The dropped <c>run.json</c> with its ETag, or null when it came over HTTP.</param>
-public sealed record RunClaim(string RunId, RunRequest Request, DateTimeOffset CreatedAt, string? Source = null);
+public sealed record RunClaim(string RunId, RunRequest Request, DateTimeOffset CreatedAt, string Hub, string? Source = null);
 
 /// <summary><c>runs/{runId}/end.json</c>: how the run ended; kept when the orchestration's history is purged.</summary>
 public sealed record RunEnd(RunState State, DateTimeOffset EndedAt, string? Error = null, string? Model = null);

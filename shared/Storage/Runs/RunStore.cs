@@ -16,7 +16,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 {
     /// <summary>Claims the start of a run; false when it has been claimed before.</summary>
     public Task<bool> TryClaimAsync(string runId, RunRequest request, string? source = null, CancellationToken cancellationToken = default) =>
-        storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, request, time.GetUtcNow(), source), cancellationToken);
+        storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, request, time.GetUtcNow(), storage.TaskHub, source), cancellationToken);
 
     public Task<RunClaim?> FindAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.FindJsonAsync<RunClaim>(Name(runId, "request.json"), cancellationToken);

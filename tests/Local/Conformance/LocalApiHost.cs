@@ -1,5 +1,6 @@
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
+using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Orchestration;
 using BertPipeline.Storage;
 using BertPipeline.Testing;
@@ -8,9 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace BertPipeline.Local.Tests.Conformance;
 
-/// <summary>The one-machine host on a free port, with a hub of its own on Azurite.</summary>
-public sealed class LocalApiHost(AzuriteFixture azurite) : IApiHost, IAsyncLifetime
+/// <summary>
+/// The one-machine host on a free port, with a hub of its own on Azurite; one for all test classes that ask for it, because any host
+/// in an account may take a dropped request.
+/// </summary>
+public sealed class LocalApiHost : IApiHost, IAsyncLifetime
 {
+    private readonly AzuriteFixture _azurite = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("bert-pipeline-").FullName;
     private WebApplication? _application;
 
@@ -20,10 +25,15 @@ public sealed class LocalApiHost(AzuriteFixture azurite) : IApiHost, IAsyncLifet
 
     public async ValueTask InitializeAsync()
     {
-        var storage = new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
+        var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
         TaskRegistry registry = new TaskRegistry().AddOrchestrator(PipelineTasks.TrainingRun, new ScriptedRun());
         _application = PipelineHost.Create(
-            storage, new LocalHostOptions { Workers = 0 }, new HostFolders(_folder, Path.Combine(_folder, "scratch")), TimeProvider.System, _ => registry);
+            storage,
+            new LocalHostOptions { Workers = 0 },
+            new HostFolders(_folder, Path.Combine(_folder, "scratch")),
+            new WorkerLaunch(Program: null, new Dictionary<string, string?>(), Say: _ => { }),
+            TimeProvider.System,
+            _ => registry);
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
     }
@@ -36,6 +46,7 @@ public sealed class LocalApiHost(AzuriteFixture azurite) : IApiHost, IAsyncLifet
             await _application.DisposeAsync();
         }
 
+        await _azurite.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 }

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.DurableTask;
+using BertPipeline.Orchestration;
+using BertPipeline.Orchestration.Api;
+using BertPipeline.Storage.Runs;
+
+namespace BertPipeline.Local.Tests.Api;
+
+public class RunStatusComposerTests
+{
+    private static readonly DateTimeOffset Start = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+
+    [Theory]
+    [InlineData(StepState.Queued, JobState.Running, null, StepState.Running)]
+    [InlineData(StepState.Running, JobState.Queued, null, StepState.Queued)]
+    [InlineData(StepState.Queued, JobState.Succeeded, null, StepState.Succeeded)]
+    [InlineData(StepState.Queued, JobState.Succeeded, "r0", StepState.Reused)]
+    [InlineData(StepState.Running, JobState.Failed, null, StepState.Failed)]
+    [InlineData(StepState.Succeeded, JobState.Succeeded, "r0", StepState.Succeeded)]
+    public void Compose_StepThatIsAJob_StandsAsItsEntity(StepState step, JobState job, string? reusedFrom, StepState expected)
+    {
+        RunStatus run = RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Running, step) with { Jobs = [Job(job, reusedFrom)] });
+
+        Assert.Equal(expected, Assert.Single(run.Steps).State);
+    }
+
+    [Theory]
+    [InlineData(OrchestrationRuntimeStatus.Terminated, RunState.Cancelled)]
+    [InlineData(OrchestrationRuntimeStatus.Failed, RunState.Failed)]
+    public void Compose_OrchestrationEndedByForce_LeavesNoStepRunning(OrchestrationRuntimeStatus status, RunState state)
+    {
+        RunStatus run = RunStatusComposer.Compose(Parts(status, StepState.Running));
+
+        Assert.Equal((state, StepState.Cancelled), (run.State, Assert.Single(run.Steps).State));
+    }
+
+    [Fact]
+    public void Compose_FannedOutStep_SumsFiguresAndSpansTimes()
+    {
+        StepRecord Shard(string id, int seconds, string documents) => new()
+        {
+            Id = id,
+            Step = "train-classifier",
+            Variant = "bert",
+            Seed = 1,
+            StartedAt = Start.AddSeconds(seconds),
+            EndedAt = Start.AddSeconds(seconds + 5),
+            Summary = new Dictionary<string, string> { ["documents"] = documents, ["layout"] = "pieces" },
+        };
+        RunStatus run = RunStatusComposer.Compose(
+            Parts(OrchestrationRuntimeStatus.Running, StepState.Succeeded) with { Steps = [Shard("a", 0, "10"), Shard("b", 3, "32")] });
+
+        StepStatus step = Assert.Single(run.Steps);
+        Assert.Equal((Start, Start.AddSeconds(8)), (step.StartedAt, step.EndedAt));
+        Assert.Equal([KeyValuePair.Create("documents", "42")], step.Summary);
+    }
+
+    [Fact]
+    public void Compose_HistoryPurged_TellsTheRecordedEnd()
+    {
+        RunParts parts = Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with
+        {
+            Instance = null,
+            End = new RunEnd(RunState.Succeeded, Start.AddHours(1), Model: "tagger/0001"),
+        };
+
+        RunStatus run = RunStatusComposer.Compose(parts);
+
+        Assert.Equal((RunState.Succeeded, "tagger/0001", Start.AddHours(1)), (run.State, run.Model, run.UpdatedAt));
+    }
+
+    [Fact]
+    public void Compose_ClaimedAndNotScheduled_IsPending() =>
+        Assert.Equal(RunState.Pending, RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with { Instance = null }).State);
+
+    private static RunParts Parts(OrchestrationRuntimeStatus status, StepState step) => new()
+    {
+        Claim = new RunClaim("r1", new RunRequest { Corpus = "f" }, Start, "hub"),
+        Instance = new OrchestrationMetadata
+        {
+            InstanceId = "r1",
+            Name = PipelineTasks.TrainingRun,
+            RuntimeStatus = status,
+            CreatedAt = Start,
+            LastUpdatedAt = Start,
+            SerializedCustomStatus = JsonSerializer.Serialize(
+                new RunProgress([new StepProgress("train-classifier", step, "bert", 1, "train-classifier-bert-1")]), PipelineJson.Options),
+        },
+    };
+
+    private static GpuJob Job(JobState state, string? reusedFrom) => new()
+    {
+        RunId = "r1",
+        JobId = "train-classifier-bert-1",
+        Step = "train-classifier",
+        ArtifactKey = "k",
+        InstanceId = "r1:train-classifier-bert-1",
+        EnqueuedAt = Start,
+        State = state,
+        ReusedFrom = reusedFrom,
+    };
+}

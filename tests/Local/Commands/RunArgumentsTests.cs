@@ -1,0 +1,53 @@
+using System.CommandLine;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Commands;
+
+namespace BertPipeline.Local.Tests.Commands;
+
+public class RunArgumentsTests
+{
+    [Fact]
+    public async Task Read_Options_MakeTheRequest()
+    {
+        JsonObject request = await ReadAsync(
+            "--corpus", "feedback.csv", "--labelled", "labelled.csv", "--base-model", "scratch:tiny", "--variants", "bert,bag-of-tricks", "--seeds", "1", "2",
+            "--lm-epochs", "2", "--epochs", "5", "--publish-as", "tagger", "--force", "--deadline", "2030-01-31T18:00:00Z");
+
+        Assert.Equal(
+            """{"corpus":"feedback.csv","labelled":"labelled.csv","baseModel":"scratch:tiny","publishAs":"tagger","deadline":"2030-01-31T18:00:00+00:00","force":true,"variants":["bert","bag-of-tricks"],"seeds":[1,2],"languageModel":{"epochs":2},"classifier":{"epochs":5}}""",
+            request.ToJsonString(PipelineJson.Options));
+    }
+
+    [Fact]
+    public async Task Read_FileAndOptions_OptionsWinAndUnknownKeysAreKeptForTheHostToRefuse()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"corpus":"a","classifier":{"epochs":9,"dropout":0.2},"oops":1}""", TestContext.Current.CancellationToken);
+
+        JsonObject request = await ReadAsync("--request", path, "--corpus", "b", "--epochs", "3");
+
+        File.Delete(path);
+        Assert.Equal("""{"corpus":"b","classifier":{"epochs":3,"dropout":0.2},"oops":1}""", request.ToJsonString(PipelineJson.Options));
+    }
+
+    [Fact]
+    public async Task Read_FileIsNotJson_SaysLineAndByte()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, "{\n  corpus: 1}", TestContext.Current.CancellationToken);
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => ReadAsync("--request", path));
+
+        File.Delete(path);
+        Assert.Equal($"{path} is not JSON: line 2, byte 3.", error.Message);
+    }
+
+    private static Task<JsonObject> ReadAsync(params string[] arguments)
+    {
+        var options = new RunArguments();
+        var command = new RootCommand();
+        options.AddTo(command);
+        return options.ReadAsync(command.Parse(arguments), TestContext.Current.CancellationToken);
+    }
+}

@@ -1,0 +1,55 @@
+using BertPipeline.Contracts;
+using BertPipeline.Local.Settings;
+
+namespace BertPipeline.Local.Tests.Settings;
+
+public sealed class LocalSettingsTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("bert-pipeline-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Load_WithoutFile_UsesAzuriteInTheFolder()
+    {
+        var settings = LocalSettings.Load(_folder);
+
+        Assert.True(settings.UsesAzurite);
+        Assert.Equal(Path.Combine(_folder, ".bert-pipeline", "endpoint.json"), settings.EndpointFile);
+    }
+
+    [Fact]
+    public void Load_SampleFile_BindsEverySetting()
+    {
+        File.Copy(Path.Combine(AppContext.BaseDirectory, "local.settings.sample.json"), Path.Combine(_folder, LocalSettings.FileName));
+
+        var settings = LocalSettings.Load(_folder);
+
+        settings.Storage.Check();
+        Assert.Equal(("UseDevelopmentStorage=true", "BertPipeline"), (settings.Storage.ConnectionString, settings.Storage.TaskHub));
+    }
+
+    [Fact]
+    public void Load_SettingsOfWorkers_AreHandedOn()
+    {
+        Write("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:00:02","BertPipeline__Worker__CheckpointInterval":"00:01:00"}}""");
+
+        var settings = LocalSettings.Load(_folder);
+
+        Assert.Equal(TimeSpan.FromSeconds(2), settings.Jobs.Heartbeat);
+        Assert.Equal("00:01:00", settings.WorkerVariables["BertPipeline__Worker__CheckpointInterval"]);
+    }
+
+    [Theory]
+    [InlineData("{", "is not JSON")]
+    [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"often"}}""", "Jobs:Heartbeat")]
+    [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:05:00"}}""", "Heartbeat (00:05:00) must be at most half of Visibility")]
+    public void Load_Wrong_NamesTheSetting(string json, string message)
+    {
+        Write(json);
+
+        Assert.Contains(message, Assert.Throws<UserErrorException>(() => LocalSettings.Load(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    private void Write(string json) => File.WriteAllText(Path.Combine(_folder, LocalSettings.FileName), json);
+}
