@@ -29,18 +29,6 @@ public sealed record JobTimings : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:00", "1.00:00:00")]
     public TimeSpan LongestBackoff { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>
-    /// For host, workers and storage on one machine: progress is seen at once, and a killed worker's job goes on within seconds.
-    /// In the cloud every heartbeat is paid for, and networks pause for longer.
-    /// </summary>
-    public static JobTimings OneMachine { get; } = new()
-    {
-        Visibility = TimeSpan.FromSeconds(15),
-        Renewal = TimeSpan.FromSeconds(5),
-        Heartbeat = TimeSpan.FromSeconds(1),
-        FirstBackoff = TimeSpan.FromSeconds(2),
-    };
-
     /// <summary>A running job whose heartbeat is older is enqueued again, even when its message is lost.</summary>
     public TimeSpan StaleAfter => 3 * Visibility;
 
