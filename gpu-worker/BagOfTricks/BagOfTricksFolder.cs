@@ -30,6 +30,7 @@ public static class BagOfTricksFolder
         SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors),
         [
             ("embeddings.buckets", [known.Length], [.. known.Select(r => (float)r.Bucket)]),
+            ("embeddings.importance", [known.Length], [.. known.Select(r => model.Importance[r.Row])]),
             ("embeddings.weight", [known.Length, options.Dimension], embeddings),
             ("classifier.weight", [tags.Count, options.Dimension], model.Weights),
             ("classifier.bias", [tags.Count], model.Biases),
@@ -43,6 +44,7 @@ public static class BagOfTricksFolder
         string[] tags = ModelFolder.ReadJson<string[]>(folder, ModelFiles.Labels);
         using var weights = new SafeTensorsReader(Path.Combine(folder, ModelFiles.SafeTensors));
         int known = (int)Expect(weights, "embeddings.buckets", 1)[0];
+        RequireShape(weights, "embeddings.importance", [known]);
         RequireShape(weights, "embeddings.weight", [known, options.Dimension]);
         RequireShape(weights, "classifier.weight", [tags.Length, options.Dimension]);
         RequireShape(weights, "classifier.bias", [tags.Length]);
@@ -60,7 +62,9 @@ public static class BagOfTricksFolder
         }
 
         return (
-            new BagOfTricksModel(rows, weights.ReadArray<float>("embeddings.weight"), weights.ReadArray<float>("classifier.weight"), weights.ReadArray<float>("classifier.bias")),
+            new BagOfTricksModel(
+                rows, weights.ReadArray<float>("embeddings.importance"), weights.ReadArray<float>("embeddings.weight"),
+                weights.ReadArray<float>("classifier.weight"), weights.ReadArray<float>("classifier.bias")),
             options, tags);
     }
 

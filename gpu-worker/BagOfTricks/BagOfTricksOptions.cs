@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 public sealed record BagOfTricksOptions
 {
     /// <summary>Width of the embeddings.</summary>
-    public int Dimension { get; init; } = 64;
+    public int Dimension { get; init; } = 32;
 
     /// <summary>Words and pairs of neighbouring words are hashed into this many buckets.</summary>
     public int Buckets { get; init; } = 1 << 18;
@@ -13,10 +13,13 @@ public sealed record BagOfTricksOptions
     public int LongestNgram { get; init; } = 2;
 
     /// <summary>Passes over the pieces; the best by validation is kept.</summary>
-    public int Epochs { get; init; } = 50;
+    public int Epochs { get; init; } = 30;
 
     /// <summary>At the first example; falls linearly to 0 at the last.</summary>
-    public double LearningRate { get; init; } = 0.5;
+    public double LearningRate { get; init; } = 0.1;
+
+    /// <summary>L2 penalty on the linear layer.</summary>
+    public double WeightDecay { get; init; } = 1e-3;
 
     /// <summary>Order and initial weights.</summary>
     public required int Seed { get; init; }

@@ -41,7 +41,7 @@ public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOp
             for (int i = 0; i < order.Length; i++)
             {
                 long step = ((long)epoch * train.Count) + i;
-                model.Learn(ngrams[order[i]], targets[order[i]], (float)(options.LearningRate * (1 - ((double)step / steps))));
+                model.Learn(ngrams[order[i]], targets[order[i]], (float)(options.LearningRate * (1 - ((double)step / steps))), (float)options.WeightDecay);
                 Tokens += ngrams[order[i]].Length;
             }
 
@@ -66,6 +66,15 @@ public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOp
             rows[ngram] = rows[ngram] < 0 ? count++ : rows[ngram];
         }
 
+        int[] pieces = new int[count];
+        foreach (int ngram in ngrams.SelectMany(n => n))
+        {
+            pieces[rows[ngram]]++;
+        }
+
+        // scikit-learn's smoothed inverse document frequency.
+        float[] importance = [.. pieces.Select(p => MathF.Log((1f + ngrams.Length) / (1f + p)) + 1)];
+
         var random = new Random((int)(RandomSeed.For(options.Seed, "weights") & int.MaxValue));
         float[] embeddings = new float[count * options.Dimension];
         for (int i = 0; i < embeddings.Length; i++)
@@ -78,6 +87,6 @@ public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOp
             float positives = targets.Sum(row => row[tag]);
             return MathF.Log((positives + 0.5f) / (targets.Length - positives + 0.5f));
         })];
-        return new BagOfTricksModel(rows, embeddings, new float[tags.Count * options.Dimension], biases);
+        return new BagOfTricksModel(rows, importance, embeddings, new float[tags.Count * options.Dimension], biases);
     }
 }

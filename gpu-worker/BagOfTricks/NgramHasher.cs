@@ -13,7 +13,7 @@ public sealed class NgramHasher(int buckets, int longestNgram)
     private const uint OffsetBasis = 2166136261;
     private const uint Prime = 16777619;
 
-    /// <returns>A bucket a word and a pair, with repeats; empty for a text without visible characters.</returns>
+    /// <returns>A bucket a word and a pair, each once, in the order of the text; empty for a text without visible characters.</returns>
     public int[] Hash(string text)
     {
         List<uint> words = Words(text);
@@ -28,7 +28,7 @@ public sealed class NgramHasher(int buckets, int longestNgram)
             }
         }
 
-        return [.. found];
+        return [.. found.Distinct()];
     }
 
     private static List<uint> Words(string text)
