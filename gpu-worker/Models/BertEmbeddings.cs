@@ -38,6 +38,6 @@ public sealed class BertEmbeddings : nn.Module
         Tensor positions = _positions.weight!.narrow(0, 0, input.Ids.shape[1]);
         Tensor types = input.TokenTypes is null ? _tokenTypes.weight!.narrow(0, 0, 1) : _tokenTypes.forward(input.TokenTypes);
         Tensor sum = _words.forward(input.Ids) + positions + types;
-        return nn.functional.dropout(_norm.forward(sum), _dropout, training);
+        return Dropout.Apply(_norm.forward(sum), _dropout, training);
     }
 }

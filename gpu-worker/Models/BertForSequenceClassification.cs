@@ -29,6 +29,6 @@ public sealed class BertForSequenceClassification : nn.Module
     public Tensor Forward(BertInput input)
     {
         (_, Tensor pooled) = _bert.Forward(input);
-        return _classifier.forward(nn.functional.dropout(pooled, _dropout, training));
+        return _classifier.forward(Dropout.Apply(pooled, _dropout, training));
     }
 }

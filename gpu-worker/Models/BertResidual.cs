@@ -28,5 +28,5 @@ public sealed class BertResidual : nn.Module
     /// <param name="residual"><c>[batch, sequence, hidden]</c></param>
     /// <returns><c>[batch, sequence, hidden]</c></returns>
     public Tensor Forward(Tensor x, Tensor residual) =>
-        _norm.forward(nn.functional.dropout(_dense.forward(x), _dropout, training) + residual);
+        _norm.forward(Dropout.Apply(_dense.forward(x), _dropout, training) + residual);
 }

@@ -52,7 +52,7 @@ public sealed class BertSelfAttention : nn.Module
             scores = scores.add_(attentionBias);
         }
 
-        Tensor shares = nn.functional.dropout(scores.softmax(-1), _dropout, training);
+        Tensor shares = Dropout.Apply(scores.softmax(-1), _dropout, training);
         Tensor context = shares.matmul(value);
         return context.transpose(1, 2).reshape(hidden.shape);
     }

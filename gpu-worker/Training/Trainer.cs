@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Models;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -107,7 +108,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
                 for (int micro = 0; micro < batches.Count; micro++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    random.manual_seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
+                    Dropout.Seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
                     using var scope = NewDisposeScope();
                     (Tensor loss, Tensor measured) = task.Forward(batches[micro], options.Device);
                     loss.backward();
