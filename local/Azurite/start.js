@@ -1,7 +1,13 @@
-// Starts Azurite as a child that ends with its parent: when standard input closes, Azurite is asked to stop the way
-// Ctrl+C does, so that it writes its index (which it keeps in memory for up to five seconds) before it exits.
+// Starts Azurite as a child that ends with its parent: when standard input closes, Azurite is asked to stop in order, so that it
+// writes its index (which it keeps in memory for up to five seconds) before it exits.
 'use strict';
-process.stdin.on('end', () => process.kill(process.pid, 'SIGINT'));
-process.stdin.on('error', () => process.kill(process.pid, 'SIGINT'));
+// Ctrl+C on a terminal reaches every process of the group at once, but what host and worker still have to write needs Azurite:
+// it takes no notice and waits for its parent.
+const once = process.once;
+process.once = (event, listener) =>
+  event === 'SIGINT' ? process.on('SIGINT', () => {}) : once.call(process, event, listener);
+const stop = () => process.kill(process.pid, 'SIGTERM');
+process.stdin.on('end', stop);
+process.stdin.on('error', stop);
 process.stdin.resume();
 require('azurite/dist/src/azurite.js');

@@ -18,7 +18,8 @@ public sealed class PlainRunView(TextWriter output, TimeProvider time, TimeSpan 
         {
             string name = StepText.Name(step);
             bool known = _said.TryGetValue(name, out (StepState State, DateTimeOffset SaidAt) last);
-            bool changed = known ? step.State != last.State : step.State != StepState.Pending;
+            // A step that was cancelled before it began says nothing that the end of the run does not say.
+            bool changed = known ? step.State != last.State : step.State is not (StepState.Pending or StepState.Cancelled);
             bool due = known && step.State == StepState.Running && now - last.SaidAt >= interval;
             if (changed || due)
             {

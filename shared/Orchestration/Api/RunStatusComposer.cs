@@ -89,11 +89,9 @@ public static class RunStatusComposer
         (_, RunState.Cancelled or RunState.Failed, _) => StepState.Cancelled,
         (_, _, null) => step,
         (_, _, { State: JobState.Queued }) => StepState.Queued,
-        (_, _, { State: JobState.Running }) => StepState.Running,
         (_, _, { State: JobState.Failed }) => StepState.Failed,
         (_, _, { State: JobState.Cancelled }) => StepState.Cancelled,
-        (_, _, { ReusedFrom: not null }) => StepState.Reused,
-        _ => StepState.Succeeded,
+        _ => StepState.Running, // A job that has succeeded is recorded within a moment; its figures come with that.
     };
 
     /// <summary>The figures of a step; of a fanned-out one the sums of what can be summed.</summary>

