@@ -17,7 +17,14 @@ public static partial class TorchRuntime
     private static bool _settled;
 
     /// <summary>The first GPU where there is one, else the processor.</summary>
-    public static Device Device => cuda.is_available() ? CUDA : CPU;
+    public static Device Device
+    {
+        get
+        {
+            Start();
+            return cuda.is_available() ? CUDA : CPU;
+        }
+    }
 
     /// <exception cref="UserErrorException">The precision is not computed here.</exception>
     public static void RequirePrecision(string precision)
@@ -28,19 +35,21 @@ public static partial class TorchRuntime
         }
     }
 
-    /// <param name="threads">Threads that a kernel may use; as many as there are cores when null.</param>
-    public static void Start(int? threads = null)
+    /// <summary>Does it on the first call; later ones change nothing.</summary>
+    /// <remarks>A kernel uses as many threads as the variable OMP_NUM_THREADS says, or as there are cores.</remarks>
+    public static void Start()
     {
         lock (Gate)
         {
-            if (!_settled)
+            if (_settled)
             {
-                TuneAllocator();
-                TuneThreads();
-                _settled = true;
+                return;
             }
 
-            set_num_threads(threads ?? Environment.ProcessorCount);
+            TuneAllocator();
+            TuneThreads();
+            set_num_threads(int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int threads) && threads > 0 ? threads : Environment.ProcessorCount);
+            _settled = true;
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
@@ -179,6 +180,12 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
     private void Note(
         TrainerState state, long totalSteps, double epoch, float[] figures, double norm, ScheduledRates rates, ProgressMeter meter)
     {
+        if (!float.IsFinite(figures[0]) || !double.IsFinite(norm))
+        {
+            throw new UserErrorException(
+                $"Training diverged at step {state.Step} of {totalSteps}: the loss is {figures[0]}, the gradient's norm {norm}. Lower the learning rate.");
+        }
+
         IEnumerable<KeyValuePair<string, double>> all = task.Figures.Zip(figures, (name, value) => KeyValuePair.Create(name, (double)value))
             .Append(new(MetricName.GradientNorm, norm))
             .Append(new(MetricName.LearningRate, rates.LearningRate));

@@ -93,6 +93,14 @@ public sealed class ClassifierJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_AbsurdLearningRate_SaysThatItDiverged()
+    {
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { Optimizer = "sgd", LearningRate = 1e30, ClipNorm = 0 }));
+
+        Assert.Contains("Training diverged at step", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Train_Bf16_IsRefused()
     {
         var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { Precision = "bf16" }));
