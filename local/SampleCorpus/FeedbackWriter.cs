@@ -18,37 +18,42 @@ internal sealed class FeedbackWriter
     public Feedback Write(SplitMix64 random)
     {
         int[] tags = DrawTags(random);
-        var sentences = new List<string>();
-        foreach (int tag in tags)
-        {
-            Add(sentences, _grammar.Tags[tag], TagGrammar.Topic, random);
-        }
-
-        if (tags.Length == 1 && random.Chance(0.4))
-        {
-            Add(sentences, _grammar.Tags[tags[0]], TagGrammar.Topic, random);
-        }
-
-        bool mentions = random.Chance(sentences.Count < 3 ? 0.6 : 0.3);
+        List<List<string>> parts = [.. tags.Select((tag, i) => Topic(tag, more: i == 0 ? (tags.Length == 1 ? 0.75 : 0.35) : 0, random))];
+        bool mentions = random.Chance(parts.Sum(p => p.Count) < 3 ? 0.55 : 0.3);
         if (mentions)
         {
-            Add(sentences, _grammar.Tags[DrawTag(random, tags)], TagGrammar.Mention, random);
+            parts.Add([PhraseWriter.Write(_grammar.Tags[DrawTag(random, tags)], TagGrammar.Mention, random)]);
         }
 
-        if (sentences.Count < 2 || (sentences.Count < 4 && random.Chance(0.15)))
+        int sentences = parts.Sum(p => p.Count);
+        if (sentences < 2 || (sentences < 4 && random.Chance(0.15)))
         {
-            Add(sentences, _grammar.Shared, FeedbackGrammar.Filler, random);
+            parts.Add([PhraseWriter.Write(_grammar.Shared, FeedbackGrammar.Filler, random)]);
         }
 
-        Shuffle(sentences, random);
-        IEnumerable<string> connected = sentences.Select((s, i) => i > 0 && random.Chance(0.2) ? Connect(s, random) : s);
+        Shuffle(parts, random);
+        IEnumerable<string> connected = parts.SelectMany(p => p).Select((s, i) => i > 0 && random.Chance(0.2) ? Connect(s, random) : s);
         string text = new Typist(random).Type(connected);
         return new Feedback(text, [.. tags.Order().Select(t => SampleTag.All[t].Name)], mentions);
     }
 
+    /// <summary>One sentence about a tag or two, in one mood: what belongs together stands together, as in a paragraph.</summary>
+    private List<string> Topic(int tag, double more, SplitMix64 random)
+    {
+        TagGrammar grammar = _grammar.Tags[tag];
+        Expression mood = grammar[TagGrammar.Topic].Draw(random);
+        var sentences = new List<string> { PhraseWriter.Write(grammar, mood, random) };
+        if (random.Chance(more))
+        {
+            sentences.Add(PhraseWriter.Write(grammar, mood, random));
+        }
+
+        return sentences;
+    }
+
     private int[] DrawTags(SplitMix64 random)
     {
-        int count = random.NextDouble() switch { < 0.5 => 1, < 0.88 => 2, _ => 3 };
+        int count = random.NextDouble() switch { < 0.6 => 1, < 0.92 => 2, _ => 3 };
         var tags = new List<int>();
         while (tags.Count < count)
         {
@@ -69,13 +74,10 @@ internal sealed class FeedbackWriter
         return tag;
     }
 
-    private static void Add(List<string> sentences, TagGrammar grammar, string rule, SplitMix64 random) =>
-        sentences.Add(PhraseWriter.Write(grammar, rule, random));
-
     private string Connect(string sentence, SplitMix64 random) =>
         $"{PhraseWriter.Write(_grammar.Shared, FeedbackGrammar.Connector, random)} {sentence}";
 
-    private static void Shuffle(List<string> items, SplitMix64 random)
+    private static void Shuffle<T>(List<T> items, SplitMix64 random)
     {
         for (int i = items.Count - 1; i > 0; i--)
         {

@@ -5,10 +5,12 @@ namespace BertPipeline.SampleCorpus.Grammar;
 /// <summary>Draws a phrase from the grammar.</summary>
 internal static class PhraseWriter
 {
-    public static string Write(TagGrammar grammar, string rule, SplitMix64 random)
+    public static string Write(TagGrammar grammar, string rule, SplitMix64 random) => Write(grammar, grammar[rule].Draw(random), random);
+
+    public static string Write(TagGrammar grammar, Expression phrase, SplitMix64 random)
     {
         var text = new StringBuilder();
-        Append(grammar, grammar[rule].Draw(random), random, text);
+        Append(grammar, phrase, random, text);
         return Tidy(text);
     }
 
