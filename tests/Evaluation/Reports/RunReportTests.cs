@@ -29,11 +29,12 @@ public sealed class RunReportTests
     }
 
     [Fact]
-    public void Create_BaselineChosen_HeadlineSaysSo()
+    public void Create_BaselineBetter_HeadlineSaysByHowMuch()
     {
         RunReport report = SampleReport.Create(skills: new Dictionary<string, double> { [Variant.BagOfTricks] = 2.6, [Variant.Bert] = 1.6 });
 
-        Assert.Contains("the baseline was chosen", report.Headline, StringComparison.Ordinal);
+        Assert.Equal(Variant.Bert, report.Choice.Variant);
+        Assert.StartsWith("“BERT, random weights” reaches", report.Headline, StringComparison.Ordinal);
         Assert.Contains("below “Bag of tricks”", report.Headline, StringComparison.Ordinal);
     }
 

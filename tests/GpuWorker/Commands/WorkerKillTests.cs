@@ -19,8 +19,9 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
 
     private static readonly Dictionary<string, string> ShortClocks = new()
     {
-        ["Jobs__Visibility"] = "00:00:03",
-        ["Jobs__Renewal"] = "00:00:01",
+        // Long enough that a worker on a busy machine never loses a lease by itself, which would count as an attempt.
+        ["Jobs__Visibility"] = "00:00:10",
+        ["Jobs__Renewal"] = "00:00:02",
         ["Jobs__Heartbeat"] = "00:00:00.2",
         ["Worker__CheckpointInterval"] = "00:00:01",
     };
