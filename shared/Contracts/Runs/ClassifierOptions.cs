@@ -13,9 +13,9 @@ public sealed record ClassifierOptions
     [Range(0.01, 0.8)]
     public double TestShare { get; init; } = 0.15;
 
-    /// <summary>Largest number of epochs; early stopping may end sooner.</summary>
+    /// <summary>Largest number of epochs; early stopping may end sooner. Null chooses by the base model: 4 for a pretrained one, 12 for <c>scratch:*</c>.</summary>
     [Range(1, 1000)]
-    public int Epochs { get; init; } = 4;
+    public int? Epochs { get; init; }
 
     /// <summary>Examples an optimizer step.</summary>
     [Range(1, 4096)]
@@ -29,8 +29,9 @@ public sealed record ClassifierOptions
     [AllowedValues("adamw", "sgd")]
     public string Optimizer { get; init; } = "adamw";
 
+    /// <summary>Peak rate. Null chooses by the base model: 5e-5 for a pretrained one, 1e-3 for <c>scratch:*</c>.</summary>
     [Range(1e-7, 10.0)]
-    public double LearningRate { get; init; } = 5e-5;
+    public double? LearningRate { get; init; }
 
     [Range(0.0, 1.0)]
     public double Warmup { get; init; } = 0.1;

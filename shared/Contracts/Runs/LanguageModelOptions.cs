@@ -47,8 +47,9 @@ public sealed record LanguageModelOptions
     [Range(64, 1_000_000)]
     public int TokensPerStep { get; init; } = 4096;
 
+    /// <summary>Peak rate of AdamW. Null chooses by the base model: 5e-5 for a pretrained one, 1e-3 for <c>scratch:*</c>.</summary>
     [Range(1e-7, 1.0)]
-    public double LearningRate { get; init; } = 5e-5;
+    public double? LearningRate { get; init; }
 
     /// <summary>Share of the steps over which the rate rises.</summary>
     [Range(0.0, 1.0)]

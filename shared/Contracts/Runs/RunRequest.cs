@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BertPipeline.Contracts.Runs;
 
 /// <summary>What starts a run: the body of <c>POST /api/runs</c> and the content of a dropped <c>run.json</c>.</summary>
@@ -12,7 +14,7 @@ public sealed record RunRequest
     /// <summary>A name in <c>models</c> (<c>name</c> or <c>name/version</c>), a hub name, or <c>scratch:{size}</c>.</summary>
     public string BaseModel { get; init; } = "bert-base-uncased";
 
-    /// <summary>What is trained and compared; see <see cref="Variant.All"/>. The last but BERT's own rows is no baseline: <see cref="Baseline"/> says which.</summary>
+    /// <summary>What is trained and compared; see <see cref="Variant.All"/>.</summary>
     public IReadOnlyList<string> Variants { get; init; } = [Variant.BagOfTricks, Variant.Bert, Variant.BertAdapted];
 
     /// <summary>The variant that the improvements are measured against.</summary>
@@ -33,4 +35,8 @@ public sealed record RunRequest
 
     /// <summary>The run fails when it is not done by then.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <summary>True when the base model starts from random weights, with a vocabulary of the corpus.</summary>
+    [JsonIgnore]
+    public bool IsScratch => BaseModel.StartsWith("scratch:", StringComparison.Ordinal);
 }

@@ -13,7 +13,7 @@ public sealed record BaseModelParameters(string BaseModel, int? VocabularySize, 
         ArgumentNullException.ThrowIfNull(request);
         return new(
             request.BaseModel,
-            Runs.RunPlan.IsScratch(request) ? request.LanguageModel.VocabularySize : null,
+            request.IsScratch ? request.LanguageModel.VocabularySize : null,
             Math.Max(request.LanguageModel.MaxSequenceLength, request.Classifier.MaxSequenceLength));
     }
 }

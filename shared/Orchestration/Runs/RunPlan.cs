@@ -7,14 +7,12 @@ namespace BertPipeline.Orchestration.Runs;
 /// <summary>Which steps a request asks for.</summary>
 public static class RunPlan
 {
-    public static bool IsScratch(RunRequest request) => request.BaseModel.StartsWith("scratch:", StringComparison.Ordinal);
-
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsBaseModel(RunRequest request) => Encoders(request).Any(e => e is EncoderSource.Base or EncoderSource.Adapted);
 
     /// <summary>A vocabulary of one's own needs the corpus even when no language model is trained.</summary>
-    public static bool NeedsCorpus(RunRequest request) => NeedsLanguageModel(request) || (IsScratch(request) && NeedsBaseModel(request));
+    public static bool NeedsCorpus(RunRequest request) => NeedsLanguageModel(request) || (request.IsScratch && NeedsBaseModel(request));
 
     /// <summary>The rows of the status, in the order of the chain; steps that fan out are one row.</summary>
     public static IEnumerable<StepIdentity> Steps(RunRequest request)

@@ -54,7 +54,7 @@ public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
             : null;
         StepResult? baseModel = RunPlan.NeedsBaseModel(request)
             ? await steps.ActivityAsync(
-                new(StepName.BaseModel), BaseModelParameters.From(request), RunPlan.IsScratch(request) ? Inputs(("corpus", corpus!)) : null)
+                new(StepName.BaseModel), BaseModelParameters.From(request), request.IsScratch ? Inputs(("corpus", corpus!)) : null)
             : null;
 
         Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
@@ -85,7 +85,7 @@ public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
         List<(string, StepResult)> inputs = [("base-model", baseModel), ("held-out", examples[^1])];
         inputs.AddRange(examples[..^1].Select((e, i) => (string.Create(CultureInfo.InvariantCulture, $"examples-{i:D5}"), e)));
         return await steps.GpuJobAsync(
-            new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request.LanguageModel), Inputs([.. inputs]));
+            new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]));
     }
 
     private static async Task<StepResult> PregenerateAsync(
@@ -111,7 +111,7 @@ public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
 
         StepResult classifier = await steps.GpuJobAsync(
             new(StepName.TrainClassifier, variant.Id, seed),
-            TrainClassifierParameters.From(variant.Id, seed, request.LanguageModel.Seed, request.Classifier),
+            TrainClassifierParameters.From(request, variant.Id, seed),
             inputs);
         StepResult evaluation = await steps.GpuJobAsync(
             new(StepName.Evaluate, variant.Id, seed),

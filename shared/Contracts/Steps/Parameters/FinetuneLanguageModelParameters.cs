@@ -16,11 +16,12 @@ namespace BertPipeline.Contracts.Steps.Parameters;
 public sealed record FinetuneLanguageModelParameters(
     int Epochs, int TokensPerStep, double LearningRate, double Warmup, double WeightDecay, double ClipNorm, string Precision, int Seed, string Backend)
 {
-    public static FinetuneLanguageModelParameters From(LanguageModelOptions options)
+    public static FinetuneLanguageModelParameters From(RunRequest request)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(request);
+        LanguageModelOptions options = request.LanguageModel;
         return new(
-            options.Epochs, options.TokensPerStep, options.LearningRate, options.Warmup, options.WeightDecay, options.ClipNorm,
+            options.Epochs, options.TokensPerStep, options.LearningRate ?? (request.IsScratch ? 1e-3 : 5e-5), options.Warmup, options.WeightDecay, options.ClipNorm,
             options.Precision, options.Seed, StepTable.Backend);
     }
 }

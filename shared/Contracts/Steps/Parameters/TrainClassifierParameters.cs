@@ -13,11 +13,13 @@ public sealed record TrainClassifierParameters(
     string Variant, int Seed, int EncoderSeed, int Epochs, int BatchSize, int MaxSequenceLength, string Optimizer, double LearningRate, double Warmup,
     double WeightDecay, double ClipNorm, double Dropout, int Patience, bool PositiveWeight, string Precision, string Backend)
 {
-    public static TrainClassifierParameters From(string variant, int seed, int encoderSeed, ClassifierOptions options)
+    public static TrainClassifierParameters From(RunRequest request, string variant, int seed)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(request);
+        ClassifierOptions options = request.Classifier;
         return new(
-            variant, seed, encoderSeed, options.Epochs, options.BatchSize, options.MaxSequenceLength, options.Optimizer, options.LearningRate,
+            variant, seed, request.LanguageModel.Seed, options.Epochs ?? (request.IsScratch ? 12 : 4), options.BatchSize, options.MaxSequenceLength,
+            options.Optimizer, options.LearningRate ?? (request.IsScratch ? 1e-3 : 5e-5),
             options.Warmup, options.WeightDecay, options.ClipNorm, options.Dropout, options.Patience, options.PositiveWeight,
             options.Precision, StepTable.Backend);
     }
