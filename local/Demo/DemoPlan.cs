@@ -27,11 +27,11 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, int Langu
         BaseModel = "scratch:tiny",
         LanguageModel = new()
         {
-            VocabularySize = 2_000,
+            VocabularySize = 2_500,
             MaxSequenceLength = 64,
             Epochs = LanguageModelEpochs,
-            TokensPerStep = 2_048,
-            LearningRate = 2.5e-3,
+            TokensPerStep = 1_024,
+            LearningRate = 1e-3,
             Warmup = 0.05,
         },
         Classifier = new()
@@ -39,8 +39,9 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, int Langu
             Epochs = ClassifierEpochs,
             BatchSize = 32,
             MaxSequenceLength = 64,
-            LearningRate = 1.2e-3,
-            Warmup = 0.05,
+            LearningRate = 1e-3,
+            Warmup = 0.1,
+            Patience = 0,
         },
     };
 }

@@ -6,7 +6,7 @@ namespace BertPipeline.SampleCorpus;
 /// <param name="Train">Labelled pieces to train on.</param>
 /// <param name="Validation">Labelled pieces to choose thresholds and epochs on.</param>
 /// <param name="Test">Labelled pieces to judge on.</param>
-public sealed record SampleCorpusOptions(int Seed = 1, int Unlabelled = 20_000, int Train = 1_500, int Validation = 400, int Test = 1_500)
+public sealed record SampleCorpusOptions(int Seed = 1, int Unlabelled = 20_000, int Train = 700, int Validation = 400, int Test = 1_500)
 {
     /// <summary>Labelled pieces in all.</summary>
     public int Labelled => Train + Validation + Test;
