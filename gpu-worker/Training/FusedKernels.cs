@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -28,14 +29,23 @@ internal static class FusedKernels
 
     public static void AdamW(
         Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, double rate, double beta1, double beta2, double decay, double epsilon) =>
-        Run("adamw", values, gradients, mean, square, step, rate, beta1, beta2, decay, epsilon);
+        Run("adamw", [values, gradients, mean, square, step], rate, beta1, beta2, decay, epsilon);
 
     public static void Sgd(Tensor values, Tensor gradients, Tensor momentumBuffer, double rate, double momentum, double decay) =>
-        Run("sgd", values, gradients, momentumBuffer, rate, momentum, decay);
+        Run("sgd", [values, gradients, momentumBuffer], rate, momentum, decay);
 
-    private static void Run(string name, params object[] arguments)
+    /// <remarks>
+    /// A plain number would be made a scalar inside of <c>invoke</c>, which hands its address to the kernel and lets go of it: the garbage collector
+    /// may free it before the kernel reads it. So the scalars are made here, and live until the call is over.
+    /// </remarks>
+    private static void Run(string name, Tensor[] tensors, params double[] numbers)
     {
         using IDisposable noGradient = no_grad();
-        ((Tensor)Compiled.Value.invoke(name, arguments)).Dispose();
+        Scalar[] scalars = Array.ConvertAll(numbers, number => number.ToScalar());
+        ((Tensor)Compiled.Value.invoke(name, [.. tensors, .. scalars])).Dispose();
+        foreach (Scalar scalar in scalars)
+        {
+            scalar.Dispose();
+        }
     }
 }
