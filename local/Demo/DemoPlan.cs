@@ -16,7 +16,7 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, int Langu
         string suffix = string.Create(CultureInfo.InvariantCulture, $"{seed}");
         return size == DemoSize.Small
             ? new($"demo-small-{suffix}", new SampleCorpusOptions(seed, Unlabelled: 2_000, Train: 300, Validation: 150, Test: 300), LanguageModelEpochs: 1, ClassifierEpochs: 3)
-            : new($"demo-{suffix}", new SampleCorpusOptions(seed), LanguageModelEpochs: 3, ClassifierEpochs: 12);
+            : new($"demo-{suffix}", new SampleCorpusOptions(seed, Unlabelled: 16_000), LanguageModelEpochs: 3, ClassifierEpochs: 12);
     }
 
     /// <summary>Two layers of width 128 over short texts: what two cores train in minutes.</summary>
@@ -30,8 +30,8 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, int Langu
             VocabularySize = 2_500,
             MaxSequenceLength = 64,
             Epochs = LanguageModelEpochs,
-            TokensPerStep = 1_024,
-            LearningRate = 1e-3,
+            TokensPerStep = 2_048,
+            LearningRate = 2e-3,
             Warmup = 0.05,
         },
         Classifier = new()
