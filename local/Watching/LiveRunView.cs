@@ -17,7 +17,6 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
         string asked = run.CancelRequested && run.State is (RunState.Pending or RunState.Running) ? ", being cancelled" : "";
         Table table = new Table()
             .Border(TableBorder.None)
-            .Title(Markup.Escape($"run {run.Id}: {run.State.ToString().ToLowerInvariant()}{asked}"), new Style(decoration: Decoration.Bold))
             .AddColumn("step", c => c.NoWrap())
             .AddColumn("", c => c.NoWrap())
             .AddColumn("time", c => c.RightAligned().NoWrap())
@@ -32,7 +31,8 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
                 new Paragraph(Last(step)));
         }
 
-        return table;
+        // Not the table's own title, which is folded to the table's width: a run without steps has a narrow one.
+        return new Rows(new Spectre.Console.Text($"run {run.Id}: {run.State.ToString().ToLowerInvariant()}{asked}", new Style(decoration: Decoration.Bold)), table);
     }
 
     private static string Last(StepStatus step) => step.State switch
