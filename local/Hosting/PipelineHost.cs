@@ -4,15 +4,9 @@ using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting.Logging;
 using BertPipeline.Local.Hosting.Sweeps;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Api.Drops;
-using BertPipeline.Orchestration.Api.Requests;
 using BertPipeline.Storage;
-using BertPipeline.Storage.Corpora;
-using BertPipeline.Storage.Events;
-using BertPipeline.Storage.Jobs;
-using BertPipeline.Storage.Models;
-using BertPipeline.Storage.Runs;
 using BertPipeline.TaskHub;
 
 namespace BertPipeline.Local.Hosting;
@@ -47,9 +41,10 @@ public static class PipelineHost
             h.ServicesStopConcurrently = true;
         });
         builder.Services.AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders).AddSingleton(workers);
-        AddStorage(builder.Services);
+        builder.Services.AddPipeline().AddSingleton<IManagementUris, InstancesApiUris>().AddSingleton<InstancesApi>();
+        builder.Services.AddSingleton(s => new PipelineApi(
+            [.. s.GetRequiredService<RunsApi>().Routes, .. s.GetRequiredService<InstancesApi>().Routes], s.GetRequiredService<ILogger<PipelineApi>>()));
         AddTaskHub(builder.Services, storage, createRegistry);
-        AddApi(builder.Services);
         if (options.Work)
         {
             AddWork(builder.Services);
@@ -60,12 +55,6 @@ public static class PipelineHost
         return application;
     }
 
-    private static void AddStorage(IServiceCollection services) => services
-        .AddSingleton(s => new PipelineStorage(s.GetRequiredService<StorageOptions>()))
-        .AddSingleton<RunStore>().AddSingleton<CorpusStore>().AddSingleton<ModelStore>()
-        .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
-        .AddSingleton<JobCancellation>().AddSingleton<JobSweeper>();
-
     private static void AddTaskHub(IServiceCollection services, StorageOptions storage, Func<PipelineStorage, TaskRegistry> createRegistry) => services
         .AddSingleton(s => createRegistry(s.GetRequiredService<PipelineStorage>()))
         .AddSingleton(s => EmbeddedTaskHub.Create(
@@ -73,12 +62,7 @@ public static class PipelineHost
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()))
         .AddSingleton<OrchestrationClient>(s => s.GetRequiredService<EmbeddedTaskHub>().Client);
 
-    private static void AddApi(IServiceCollection services) => services
-        .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>()
-        .AddSingleton<RunsApi>().AddSingleton<InstancesApi>().AddSingleton<PipelineApi>();
-
     private static void AddWork(IServiceCollection services) => services
-        .AddSingleton<HistoryPurge>()
         .AddHostedService<TaskHubService>()
         .AddHostedService<RunEventPump>()
         .AddHostedService<SweepService>()

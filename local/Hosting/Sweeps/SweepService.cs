@@ -1,5 +1,6 @@
 using BertPipeline.Orchestration.Api;
 using BertPipeline.Orchestration.Api.Drops;
+using BertPipeline.Orchestration.Runs;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Sweeps;

@@ -3,17 +3,17 @@ using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration.Api;
 
-/// <summary>Every route of the HTTP API, with errors turned into problem details.</summary>
+/// <summary>The routes of a host, with errors turned into problem details.</summary>
 public sealed partial class PipelineApi
 {
     private readonly ILogger<PipelineApi> _logger;
 
-    public PipelineApi(RunsApi runs, InstancesApi instances, ILogger<PipelineApi> logger)
+    /// <param name="routes">Those that the host maps.</param>
+    /// <param name="logger">Gets the failures that a client does not see.</param>
+    public PipelineApi(IEnumerable<ApiRoute> routes, ILogger<PipelineApi> logger)
     {
-        ArgumentNullException.ThrowIfNull(runs);
-        ArgumentNullException.ThrowIfNull(instances);
         _logger = logger;
-        Routes = [.. runs.Routes.Concat(instances.Routes).Select(Guard)];
+        Routes = [.. routes.Select(Guard)];
     }
 
     public IReadOnlyList<ApiRoute> Routes { get; }

@@ -10,7 +10,8 @@ namespace BertPipeline.Orchestration.Api;
 
 /// <summary>The routes under <c>/api/runs</c>.</summary>
 public sealed class RunsApi(
-    OrchestrationClient client, RunStarter starter, BaseModelCheck baseModels, RunStore runs, JobStore jobs, JobCancellation cancellation, TimeProvider time)
+    OrchestrationClient client, RunStarter starter, IManagementUris uris, BaseModelCheck baseModels, RunStore runs, JobStore jobs,
+    JobCancellation cancellation, TimeProvider time)
 {
     private const int DefaultTop = 50;
     private const int MaximumTop = 1000;
@@ -43,7 +44,7 @@ public sealed class RunsApi(
 
         string runId = starter.NewRunId();
         await starter.TryStartAsync(runId, run, source: null, cancellationToken).ConfigureAwait(false);
-        var payload = ManagementPayload.For(request.BaseUri, runId);
+        ManagementPayload payload = uris.For(request.BaseUri, runId);
         return ApiResult.Json(202, payload, ("Location", payload.StatusQueryGetUri), ("Retry-After", "5"));
     }
 

@@ -1,9 +1,9 @@
 using BertPipeline.DurableTask;
 
-namespace BertPipeline.Local.Hosting.Sweeps;
+namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>Deletes the histories of orchestrations that ended long ago. What a run made, and how it ended, stays in storage.</summary>
-internal sealed class HistoryPurge(OrchestrationClient client, TimeProvider time)
+public sealed class HistoryPurge(OrchestrationClient client, TimeProvider time)
 {
     private static readonly TimeSpan Age = TimeSpan.FromDays(30);
 

@@ -1,0 +1,54 @@
+using System.ComponentModel.DataAnnotations;
+using BertPipeline.Contracts;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Jobs;
+using Microsoft.Extensions.Configuration;
+
+namespace BertPipeline.Functions.Settings;
+
+/// <summary>
+/// The app's settings. One account serves triggers, task hub and pipeline: the one that <c>AzureWebJobsStorage</c> names, by connection
+/// string (Azurite) or by <c>AzureWebJobsStorage__accountName</c> (identity).
+/// </summary>
+/// <param name="Storage">Account and hub.</param>
+/// <param name="Jobs">Clocks of the job protocol.</param>
+internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs)
+{
+    private const string Account = "AzureWebJobsStorage";
+    private const string Hub = "BertPipeline:Storage:TaskHub";
+
+    /// <exception cref="UserErrorException">Names the setting that is missing or wrong.</exception>
+    public static FunctionsSettings Read(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        string? connection = Given(configuration[Account]);
+        string? account = Given(configuration[$"{Account}:accountName"]);
+        if (connection is null == account is null)
+        {
+            throw new UserErrorException(
+                $"Set either {Account} (a connection string, for Azurite) or {Account}__accountName (a storage account reached with the app's identity)"
+                + (connection is null ? ": neither is set." : ", not both."));
+        }
+
+        string hub = Given(configuration[Hub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
+        var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
+        storage.Check();
+        return new(storage, ReadJobs(configuration));
+    }
+
+    private static JobTimings ReadJobs(IConfiguration configuration)
+    {
+        try
+        {
+            JobTimings jobs = configuration.GetSection("BertPipeline:Jobs").Get<JobTimings>(b => b.ErrorOnUnknownConfiguration = true) ?? new();
+            Validator.ValidateObject(jobs, new ValidationContext(jobs), validateAllProperties: true);
+            return jobs;
+        }
+        catch (Exception e) when (e is InvalidOperationException or ValidationException)
+        {
+            throw new UserErrorException($"Settings under BertPipeline__Jobs: {e.Message}", e);
+        }
+    }
+
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
+}
