@@ -43,9 +43,12 @@ public sealed class RunsFunctions(ApiExchange exchange, BoundDurableClient bound
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/jobs/{jobId}/metrics")] HttpRequest request,
         [DurableClient] DurableTaskClient client, FunctionContext context) => HandleAsync(request, client, context);
 
-    /// <summary>Whatever has no route: problem details instead of the host's empty answer.</summary>
-    [Function("NotFound")]
-    public static Task NotFound(
+    /// <summary>
+    /// Whatever has no route: problem details instead of the host's empty answer. The host tries routes in the order of the functions' names, not by how
+    /// special they are, so this one's name comes last.
+    /// </summary>
+    [Function("UnknownRoute")]
+    public static Task UnknownRoute(
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", "put", "delete", Route = "{*path}")] HttpRequest request, FunctionContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -14,9 +14,14 @@ public sealed class HostSession : IAsyncDisposable
     private readonly LocalHost? _host;
     private readonly StorageOptions? _storage;
 
-    private HostSession(Uri url, StorageOptions? storage, LocalHost? host)
+    private HostSession(Uri url, StorageOptions? storage, LocalHost? host, string? key = null)
     {
         _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
+        if (key is not null)
+        {
+            _http.DefaultRequestHeaders.Add("x-functions-key", key);
+        }
+
         (_storage, _host) = (storage, host);
         Client = new PipelineClient(_http);
     }
@@ -41,7 +46,7 @@ public sealed class HostSession : IAsyncDisposable
         LocalSettings settings = environment.Settings;
         if (settings.Url is { } url)
         {
-            return new HostSession(url, settings.UsesAzurite ? null : settings.Storage, host: null);
+            return new HostSession(url, settings.UsesAzurite ? null : settings.Storage, host: null, settings.Key);
         }
 
         if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken).ConfigureAwait(false) is { } endpoint

@@ -20,6 +20,9 @@ public sealed record LocalSettings
     /// <summary>A host that runs already, this one's or the Functions app; else the one in <see cref="Folder"/> is used.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>The function key that the Functions app asks for (<c>BERTPIPELINE_KEY</c>).</summary>
+    public string? Key { get; init; }
+
     /// <summary>The GPU worker's program, when it is not the one built beside this one.</summary>
     public string? WorkerProgram { get; init; }
 
@@ -64,6 +67,7 @@ public sealed record LocalSettings
                 WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
                 Folder = Path.GetFullPath(settings.Folder, folder),
                 Url = configuration["BERTPIPELINE_URL"] is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : settings.Url,
+                Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
                 WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
             };
         }
