@@ -19,7 +19,7 @@ public sealed class KillTests(AzuriteFixture azurite)
 
         // With force nothing is reused, so that everything is computed again under fire.
         string id = await machine.PostRunAsync(request with { PublishAs = $"stormy-{request.Corpus}", Force = true });
-        await machine.WaitForRunAsync(id, r => LanguageModel(r).Progress?.Step > 5, "language-model fine-tuning is under way");
+        await machine.WaitForRunAsync(id, r => LanguageModel(r)?.Progress?.Step > 5, "language-model fine-tuning is under way");
         await worker.KillAsync();
         machine.StartWorker();
         await machine.WaitForRunAsync(id, r => LanguageModel(r) is { State: StepState.Running, Attempt: >= 2, Progress.Step: > 0 }, "another worker has taken over");
@@ -30,7 +30,8 @@ public sealed class KillTests(AzuriteFixture azurite)
         Assert.Equal(await machine.TaggerDigestsAsync(calm.Model!), await machine.TaggerDigestsAsync(stormy.Model!));
     }
 
-    private static StepStatus LanguageModel(RunStatus run) => run.Steps.Single(s => s.Step == StepName.FinetuneLanguageModel);
+    /// <summary>The step, once the run lists it: a run that has not begun lists none.</summary>
+    private static StepStatus? LanguageModel(RunStatus run) => run.Steps.SingleOrDefault(s => s.Step == StepName.FinetuneLanguageModel);
 
     private static Task<RunStatus> FinishAsync(Machine machine, string id) =>
         machine.WaitForRunAsync(id, r => r.State == RunState.Succeeded, $"run {id} succeeds");
