@@ -1,3 +1,4 @@
+using BertPipeline.Conformance;
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;

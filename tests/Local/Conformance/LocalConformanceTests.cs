@@ -1,3 +1,5 @@
+using BertPipeline.Conformance;
+
 namespace BertPipeline.Local.Tests.Conformance;
 
 /// <summary>The one-machine host under the conformance suite.</summary>

@@ -1,3 +1,4 @@
+using BertPipeline.Conformance;
 using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts;

@@ -8,7 +8,7 @@ using BertPipeline.Orchestration.Api;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Runs;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>The routes under <c>/api/runs</c>, on any host.</summary>
 public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(host)

@@ -4,7 +4,7 @@ using System.Text.Json;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Api;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>The URIs of the management payload answer as Durable Functions' own do (its "HTTP APIs" reference), on any host.</summary>
 public abstract class InstancesConformanceTests(IApiHost host) : ConformanceTests(host)

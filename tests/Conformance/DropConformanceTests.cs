@@ -5,7 +5,7 @@ using BertPipeline.Orchestration.Api.Drops;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Runs;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>A <c>run.json</c> dropped beside a corpus starts a run, on any host.</summary>
 public abstract class DropConformanceTests(IApiHost host) : ConformanceTests(host)

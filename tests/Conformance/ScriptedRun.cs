@@ -4,7 +4,7 @@ using BertPipeline.DurableTask;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Runs;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>A run without work: the corpus's name says how it goes on.</summary>
 public sealed class ScriptedRun : Orchestrator<TrainingRunInput, RunOutcome>

@@ -6,7 +6,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Api;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>What the parts of the suite share: requests, and waiting for what happens elsewhere.</summary>
 public abstract class ConformanceTests(IApiHost host) : IDisposable

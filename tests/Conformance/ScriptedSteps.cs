@@ -4,15 +4,15 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.DurableTask;
+using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
-using BertPipeline.TaskHub;
 
-namespace BertPipeline.Orchestration.Tests.Runs;
+namespace BertPipeline.Conformance;
 
-/// <summary>The real orchestrations over activities that only say what a script tells them; on the in-memory task hub, replay included.</summary>
-internal sealed class ScriptedSteps
+/// <summary>The real orchestrations over activities that only say what a script tells them, for any task hub.</summary>
+public sealed class ScriptedSteps
 {
     private readonly ConcurrentDictionary<string, StepResult> _results = new();
 
@@ -33,18 +33,7 @@ internal sealed class ScriptedSteps
 
     public void Answer(string step, StepResult result) => _results[step] = result;
 
-    public async Task<(OrchestrationMetadata Instance, RunOutcome Outcome)> RunAsync(TrainingRunInput input, TimeProvider? time = null)
-    {
-        await using EmbeddedTaskHub hub = EmbeddedTaskHub.CreateInMemory(Registry(), PipelineJson.Options, time: time);
-        await hub.StartAsync(TestContext.Current.CancellationToken);
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
-            PipelineTasks.TrainingRun, input, new StartOrchestrationOptions(input.RunId), TestContext.Current.CancellationToken);
-        OrchestrationMetadata ended = await hub.Client.WaitForInstanceCompletionAsync(input.RunId, TestContext.Current.CancellationToken);
-        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, ended.FailureDetails?.ErrorMessage);
-        return (ended, JsonSerializer.Deserialize<RunOutcome>(ended.SerializedOutput!, PipelineJson.Options)!);
-    }
-
-    private TaskRegistry Registry()
+    public TaskRegistry Registry()
     {
         var registry = new TaskRegistry()
             .AddOrchestrator(PipelineTasks.TrainingRun, new TrainingRun())

@@ -1,6 +1,6 @@
 using BertPipeline.Storage;
 
-namespace BertPipeline.Local.Tests.Conformance;
+namespace BertPipeline.Conformance;
 
 /// <summary>
 /// A host under the conformance suite. Its orchestration <c>TrainingRun</c> is <see cref="ScriptedRun"/>, so that the suite decides how
