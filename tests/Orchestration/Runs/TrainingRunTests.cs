@@ -1,6 +1,6 @@
-using BertPipeline.Conformance;
 using System.Text;
 using System.Text.Json;
+using BertPipeline.Conformance;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.DurableTask;
