@@ -4,6 +4,7 @@ using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.Storage.Tests;
@@ -20,7 +21,7 @@ internal sealed class TestStorage
         Runs = new RunStore(Account, Time);
         Enqueuer = new JobEnqueuer(Account, Jobs, Queue, Runs, Events, Time);
         Cancellation = new JobCancellation(Jobs, Runs, Events, Time);
-        Sweeper = new JobSweeper(Account, Jobs, Queue, Runs, Events, new JobTimings(), Time);
+        Sweeper = new JobSweeper(Account, Jobs, Queue, Runs, Events, new JobTimings(), Time, NullLogger<JobSweeper>.Instance);
     }
 
     public PipelineStorage Account { get; }

@@ -8,6 +8,7 @@ using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration.Runs;
 
@@ -15,7 +16,7 @@ namespace BertPipeline.Orchestration.Runs;
 /// The pipeline: data in, split, corpus, vocabulary, examples, language model, taggers, comparison, publication, report. It reads top
 /// to bottom; whatever does not depend on each other runs at the same time.
 /// </summary>
-public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
+public sealed partial class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
 {
     public override async Task<RunOutcome> RunAsync(OrchestrationContext context, TrainingRunInput input)
     {
@@ -37,8 +38,13 @@ public sealed class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
         }
 
         await steps.RecordEndAsync(outcome);
+        LogEnded(context.CreateReplaySafeLogger(nameof(TrainingRun)), context.InstanceId, outcome.State, outcome.Error);
         return outcome;
     }
+
+    // infra/modules/alerts.bicep looks for these words, and RunSweep writes them for a run that could not.
+    [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Run {RunId} ended {State}. {Error}")]
+    private static partial void LogEnded(ILogger logger, string runId, RunState state, string? error);
 
     private static async Task<string> RunChainAsync(RunSteps steps, TrainingRunInput input)
     {

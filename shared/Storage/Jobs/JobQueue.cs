@@ -57,4 +57,11 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
         QueueProperties properties = await storage.GpuJobs.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
         return properties.ApproximateMessagesCount;
     }
+
+    /// <summary>Messages on the poison queue; approximate, as the service counts.</summary>
+    public async Task<int> CountPoisonAsync(CancellationToken cancellationToken = default)
+    {
+        QueueProperties properties = await storage.GpuJobsPoison.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        return properties.ApproximateMessagesCount;
+    }
 }

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Runs;
+using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Storage.Jobs;
 
@@ -8,8 +9,9 @@ namespace BertPipeline.Storage.Jobs;
 /// What a host does every minute or so for jobs that nobody looks after: workers that died with their message, waiting jobs whose
 /// deadline has passed, jobs of runs that have ended.
 /// </summary>
-public sealed class JobSweeper(
-    PipelineStorage storage, JobStore jobs, JobQueue queue, RunStore runs, RunEventQueue events, JobTimings timings, TimeProvider time)
+public sealed partial class JobSweeper(
+    PipelineStorage storage, JobStore jobs, JobQueue queue, RunStore runs, RunEventQueue events, JobTimings timings, TimeProvider time,
+    ILogger<JobSweeper> logger)
 {
     /// <summary>Looks at every live job once; returns how many were changed.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
@@ -26,6 +28,11 @@ public sealed class JobSweeper(
             }
 
             changed += await SweepAsync(stored, runEnded, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        if (await queue.CountPoisonAsync(cancellationToken).ConfigureAwait(false) is > 0 and int poison)
+        {
+            LogPoison(storage.GpuJobsPoison.Name, poison);
         }
 
         return changed;
@@ -48,6 +55,7 @@ public sealed class JobSweeper(
             string specification = RunStore.SpecificationName(changed.RunId, changed.JobId);
             var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification);
             await queue.SendAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false);
+            LogStale(stored.Job.RunId, stored.Job.JobId, stored.Job.Worker, stored.Job.Heartbeat, changed.Generation);
         }
 
         return await WriteAsync(stored, changed, cancellationToken).ConfigureAwait(false);
@@ -71,4 +79,11 @@ public sealed class JobSweeper(
     private async Task<bool> HasEndedAsync(string runId, CancellationToken cancellationToken) =>
         await runs.IsCancelledAsync(runId, cancellationToken).ConfigureAwait(false)
         || await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null;
+
+    // infra/modules/alerts.bicep looks for the words of both.
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "Job {RunId}/{JobId} of worker {Worker} shows no life since {Heartbeat:u}; enqueued again as generation {Generation}")]
+    private partial void LogStale(string runId, string jobId, string? worker, DateTimeOffset? heartbeat, int generation);
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "Poison queue {Queue} holds {Count} messages")]
+    private partial void LogPoison(string queue, int count);
 }
