@@ -3,15 +3,14 @@ using BertPipeline.Contracts.Runs;
 namespace BertPipeline.Orchestration;
 
 /// <summary>
-/// The custom status of <see cref="PipelineTasks.TrainingRun"/>: which steps there are and how they stand. It stays under 8 KB (Durable
-/// Functions allows 16), so figures are not in it: <c>GET /api/runs/{id}</c> adds them from the run's step records and jobs.
+/// The custom status of <see cref="PipelineTasks.TrainingRun"/>: which steps there are and how they stand. It stays under 8 KB, which
+/// are 8,192 characters and the 16 KB of UTF-16 that Durable Functions allows, so figures are not in it: <c>GET /api/runs/{id}</c> adds them from the run's step records and jobs.
 /// </summary>
 public sealed record RunProgress(IReadOnlyList<StepProgress> Steps);
 
 /// <summary>One row of <see cref="RunProgress"/>.</summary>
 /// <param name="Step">Name in the table of steps.</param>
-/// <param name="JobId">The GPU job, for steps that are one.</param>
 /// <param name="Done">Parts done, for steps that fan out over shards.</param>
 /// <param name="Of">Parts in all.</param>
 public sealed record StepProgress(
-    string Step, StepState State, string? Variant = null, int? Seed = null, string? JobId = null, int? Done = null, int? Of = null);
+    string Step, StepState State, string? Variant = null, int? Seed = null, int? Done = null, int? Of = null);

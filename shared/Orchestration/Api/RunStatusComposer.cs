@@ -3,8 +3,10 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
 
 namespace BertPipeline.Orchestration.Api;
 
@@ -60,7 +62,8 @@ public static class RunStatusComposer
     private static StepStatus ComposeStep(StepProgress step, RunState run, RunParts parts)
     {
         StepRecord[] records = [.. parts.Steps.Where(r => r.Step == step.Step && r.Variant == step.Variant && r.Seed == step.Seed)];
-        GpuJob? job = step.JobId is null ? null : parts.Jobs.FirstOrDefault(j => j.JobId == step.JobId);
+        string? jobId = JobIdOf(step);
+        GpuJob? job = jobId is null ? null : parts.Jobs.FirstOrDefault(j => j.JobId == jobId);
         StepState state = StateOf(step.State, run, job);
         bool ended = state is StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled;
         return new()
@@ -69,7 +72,7 @@ public static class RunStatusComposer
             Variant = step.Variant,
             Seed = step.Seed,
             State = state,
-            JobId = step.JobId,
+            JobId = jobId,
             Attempt = job?.TotalAttempts,
             Progress = job?.Progress,
             Done = step.Done,
@@ -81,6 +84,9 @@ public static class RunStatusComposer
             Error = records.Select(r => r.Error).FirstOrDefault(e => e is not null) ?? job?.Failure?.Message,
         };
     }
+
+    private static string? JobIdOf(StepProgress step) =>
+        step.State != StepState.Pending && StepTable.Get(step.Step).Kind == StepKind.GpuJob ? new StepIdentity(step.Step, step.Variant, step.Seed).Id : null;
 
     /// <summary>The job's entity knows first; an orchestration that has ended without saying so leaves its steps as they stood.</summary>
     private static StepState StateOf(StepState step, RunState run, GpuJob? job) => (step, run, job) switch

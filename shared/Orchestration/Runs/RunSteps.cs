@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Steps;
@@ -40,7 +41,7 @@ internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput in
         StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef>? inputs = null)
     {
         ThrowIfStopping(step);
-        board.Start(step);
+        board.Start(step, StepState.Running);
         var call = new StepCall<TParameters>(input.RunId, step, parameters, inputs ?? NoInputs, input.Request.Force);
         return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, new TaskOptions(TransientRetries))));
     }
@@ -50,7 +51,7 @@ internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput in
         StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs)
     {
         ThrowIfStopping(step);
-        board.Start(step, jobId: step.Id);
+        board.Start(step, StepState.Queued);
         var call = new StepCall<JsonElement>(
             input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
         return End(step, await OutcomeAsync(context.CallSubOrchestrationAsync<StepResult>(

@@ -22,11 +22,12 @@ internal sealed class StepBoard(OrchestrationContext context)
     /// <summary>A step that fans out starts: <paramref name="parts"/> in all.</summary>
     public void FanOut(string step, int parts) => Change(new StepIdentity(step), row => row with { State = StepState.Running, Done = 0, Of = parts });
 
-    public void Start(StepIdentity step, string? jobId = null)
+    /// <summary>A step starts: an activity runs at once, a GPU job is queued first.</summary>
+    public void Start(StepIdentity step, StepState state)
     {
         if (step.Shard is null)
         {
-            Change(step, row => row with { State = jobId is null ? StepState.Running : StepState.Queued, JobId = jobId });
+            Change(step, row => row with { State = state });
         }
     }
 

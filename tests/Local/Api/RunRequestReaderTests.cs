@@ -37,6 +37,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, bert, bert-adapted. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","variants":["bert"]}""", "baseline", "'bag-of-tricks' is not among the variants bert.")]
+    [InlineData("""{"corpus":"f","seeds":[1,2,3,4,5,6,7,8,9]}""", "seeds", "9 seeds of 3 variants make 27 taggers; a run trains at most 24. Start several runs: they share what they have in common.")]
     [InlineData("""{"corpus":"f","seeds":[1,1]}""", "seeds", "must be one or more different numbers, none negative.")]
     [InlineData("""{"corpus":"f","baseModel":"scratch:tinny"}""", "baseModel", "unknown size 'tinny'; there are tiny, mini, small, medium, base. Did you mean 'tiny'?")]
     [InlineData("""{"corpus":"f","deadline":"2029-12-31T00:00:00Z"}""", "deadline", "2029-12-31 00:00:00Z has passed.")]

@@ -86,7 +86,7 @@ public class RunStatusComposerTests
             CreatedAt = Start,
             LastUpdatedAt = Start,
             SerializedCustomStatus = JsonSerializer.Serialize(
-                new RunProgress([new StepProgress("train-classifier", step, "bert", 1, "train-classifier-bert-1")]), PipelineJson.Options),
+                new RunProgress([new StepProgress("train-classifier", step, "bert", 1)]), PipelineJson.Options),
         },
     };
 

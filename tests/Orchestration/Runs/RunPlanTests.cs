@@ -1,4 +1,7 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Api.Requests;
 using BertPipeline.Orchestration.Runs;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
@@ -30,5 +33,19 @@ public sealed class RunPlanTests
         var request = new RunRequest { Corpus = "c", Seeds = [1, 2, 3] };
 
         Assert.Equal(9, RunPlan.Steps(request).Count(s => s.Name == "train-classifier"));
+    }
+
+    [Fact]
+    public void Progress_OfTheMostTaggers_StaysUnderEightKilobytes()
+    {
+        string[] variants = [.. Variant.All.Select(v => v.Id)];
+        int[] seeds = [.. Enumerable.Range(0, RunRequestRules.MaxTaggers / variants.Length).Select(i => int.MaxValue - i)];
+        var request = new RunRequest { Corpus = "c", Variants = variants, Seeds = seeds };
+
+        IEnumerable<StepProgress> rows = RunPlan.Steps(request).Select(s => s.Variant is null
+            ? new StepProgress(s.Name, StepState.Succeeded, Done: 10_000, Of: 10_000)
+            : new StepProgress(s.Name, StepState.Succeeded, s.Variant, s.Seed));
+
+        Assert.InRange(JsonSerializer.Serialize(new RunProgress([.. rows]), PipelineJson.Options).Length, 1, 8 * 1024);
     }
 }

@@ -10,6 +10,9 @@ namespace BertPipeline.Orchestration.Api.Requests;
 /// <summary>What must hold of a run request beyond types and ranges; needs no storage.</summary>
 internal static class RunRequestRules
 {
+    /// <summary>Of one run; a run's custom status has three rows for each, and Durable Functions limits its size.</summary>
+    public const int MaxTaggers = 24;
+
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
         Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
@@ -20,6 +23,10 @@ internal static class RunRequestRules
         if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
         {
             errors.Add("seeds", "must be one or more different numbers, none negative.");
+        }
+        else if (request.Variants.Count * request.Seeds.Count is > MaxTaggers and int taggers)
+        {
+            errors.Add("seeds", $"{request.Seeds.Count} seeds of {request.Variants.Count} variants make {taggers} taggers; a run trains at most {MaxTaggers}. Start several runs: they share what they have in common.");
         }
 
         if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
