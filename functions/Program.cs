@@ -2,7 +2,6 @@ using Azure.Core.Serialization;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Functions.Durable;
-using BertPipeline.Functions.Http;
 using BertPipeline.Functions.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Api;
@@ -22,7 +21,7 @@ try
     builder.Services.Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(PipelineJson.Options));
     builder.Services
         .AddSingleton(TimeProvider.System).AddSingleton(settings.Storage).AddSingleton(settings.Jobs)
-        .AddSingleton<BoundDurableClient>().AddSingleton<ApiExchange>()
+        .AddSingleton<BoundDurableClient>()
         .AddSingleton<OrchestrationClient, FunctionsOrchestrationClient>()
         .AddSingleton<IManagementUris, FunctionsManagementUris>()
         .AddPipeline()

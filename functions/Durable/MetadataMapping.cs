@@ -14,7 +14,8 @@ internal static class MetadataMapping
         CreatedAt = instance.CreatedAt,
         LastUpdatedAt = instance.LastUpdatedAt,
         SerializedInput = instance.SerializedInput,
-        SerializedOutput = instance.SerializedOutput,
+        // A failed instance has its failure's text there, which is no JSON.
+        SerializedOutput = instance.RuntimeStatus == Client.OrchestrationRuntimeStatus.Failed ? null : instance.SerializedOutput,
         SerializedCustomStatus = instance.SerializedCustomStatus,
         FailureDetails = instance.FailureDetails is { } failure ? FailureMapping.Of(failure) : null,
     };

@@ -1,4 +1,6 @@
 using BertPipeline.Functions.Durable;
+using BertPipeline.Http;
+using BertPipeline.Orchestration.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -6,7 +8,7 @@ using Microsoft.DurableTask.Client;
 namespace BertPipeline.Functions.Http;
 
 /// <summary>The routes under <c>/api/runs</c>, one function each; a function has the name of its route in <c>shared/</c>.</summary>
-public sealed class RunsFunctions(ApiExchange exchange, BoundDurableClient bound)
+public sealed class RunsFunctions(PipelineApi api, BoundDurableClient bound)
 {
     [Function("StartRun")]
     public Task StartRun(
@@ -51,13 +53,15 @@ public sealed class RunsFunctions(ApiExchange exchange, BoundDurableClient bound
     public static Task UnknownRoute(
         [HttpTrigger(AuthorizationLevel.Function, "get", "post", "put", "delete", Route = "{*path}")] HttpRequest request, FunctionContext context)
     {
+        ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(context);
-        return ApiExchange.RefuseAsync(request, context.CancellationToken);
+        return HttpExchange.RefuseAsync(request.HttpContext, context.CancellationToken);
     }
 
     private Task HandleAsync(HttpRequest request, DurableTaskClient client, FunctionContext context)
     {
         bound.Bind(client);
-        return exchange.HandleAsync(context.FunctionDefinition.Name, request, context.CancellationToken);
+        ApiRoute route = api.Routes.Single(r => r.Name == context.FunctionDefinition.Name);
+        return HttpExchange.HandleAsync(route, request.HttpContext, context.CancellationToken);
     }
 }

@@ -1,24 +1,27 @@
-using System.Text;
 using System.Text.Json;
-using BertPipeline.Conformance;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.DurableTask;
+using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
 
-namespace BertPipeline.Orchestration.Tests.Runs;
+namespace BertPipeline.Conformance;
 
-public sealed class TrainingRunTests
+/// <summary>The whole chain, its sub-orchestrations included, over scripted steps: it goes the same way on any task hub.</summary>
+public abstract class TrainingRunConformanceTests
 {
     private static readonly RunRequest Request = new() { Corpus = "feedback", BaseModel = "scratch:tiny" };
+
+    /// <summary>Runs the orchestration to its end, replay included.</summary>
+    protected abstract Task<OrchestrationMetadata> RunToEndAsync(TaskRegistry tasks, TrainingRunInput input);
 
     [Fact]
     public async Task Run_EverythingSucceeds_CallsEachPlannedStepOnceAndNamesTheModel()
     {
         var steps = new ScriptedSteps();
 
-        (OrchestrationMetadata instance, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+        (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal(new RunOutcome(RunState.Succeeded, Model: "tagger/0001"), outcome);
         Assert.Equal(outcome, steps.RecordedEnd);
@@ -36,7 +39,7 @@ public sealed class TrainingRunTests
     {
         var steps = new ScriptedSteps();
 
-        await steps.RunAsync(new("run-1", Request));
+        await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal("base-model", steps.Inputs["train-classifier-bert-1"]["encoder"].Step);
         Assert.Equal("finetune-language-model", steps.Inputs["train-classifier-bert-adapted-1"]["encoder"].Step);
@@ -53,7 +56,7 @@ public sealed class TrainingRunTests
         var steps = new ScriptedSteps();
         steps.Answer("ingest-labelled", StepResult.Failed("labelled.csv, line 3: unknown column 'Foo'."));
 
-        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal(new RunOutcome(RunState.Failed, "ingest-labelled: labelled.csv, line 3: unknown column 'Foo'."), outcome);
         Assert.Equal(["ingest-labelled"], steps.Called);
@@ -66,7 +69,7 @@ public sealed class TrainingRunTests
         steps.Hanging.Add("finetune-language-model");
         steps.Answer("train-classifier-bag-of-tricks-1", StepResult.Failed("no data"));
 
-        (OrchestrationMetadata instance, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+        (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal(new RunOutcome(RunState.Failed, "train-classifier-bag-of-tricks-1: no data"), outcome);
         Assert.Equal(1, steps.Cancellations);
@@ -83,7 +86,7 @@ public sealed class TrainingRunTests
         var steps = new ScriptedSteps();
         steps.Answer("finetune-language-model", StepResult.Cancelled);
 
-        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request));
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal(RunState.Cancelled, outcome.State);
     }
@@ -93,23 +96,19 @@ public sealed class TrainingRunTests
     {
         var steps = new ScriptedSteps();
         steps.Hanging.Add("finetune-language-model");
-        DateTimeOffset deadline = TimeProvider.System.GetUtcNow().AddSeconds(1);
+        DateTimeOffset deadline = TimeProvider.System.GetUtcNow().AddSeconds(2);
 
-        (_, RunOutcome outcome) = await steps.RunAsync(new("run-1", Request with { Deadline = deadline }));
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request with { Deadline = deadline }));
 
         Assert.Equal(RunState.Failed, outcome.State);
         Assert.Contains("deadline", outcome.Error, StringComparison.Ordinal);
         Assert.Equal(1, steps.Cancellations);
     }
 
-    [Fact]
-    public async Task Run_FiveVariantsThreeSeeds_CustomStatusStaysUnderEightKilobytes()
+    private async Task<(OrchestrationMetadata Instance, RunOutcome Outcome)> RunAsync(ScriptedSteps steps, TrainingRunInput input)
     {
-        var steps = new ScriptedSteps();
-        RunRequest request = Request with { Variants = [Variant.BagOfTricks, Variant.Bert, Variant.BertAdapted], Seeds = [1, 2, 3, 4, 5] };
-
-        (OrchestrationMetadata instance, _) = await steps.RunAsync(new("run-1", request));
-
-        Assert.InRange(Encoding.UTF8.GetByteCount(instance.SerializedCustomStatus!), 1, 8 * 1024);
+        OrchestrationMetadata ended = await RunToEndAsync(steps.Registry(), input);
+        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, ended.FailureDetails?.ErrorMessage);
+        return (ended, JsonSerializer.Deserialize<RunOutcome>(ended.SerializedOutput!, PipelineJson.Options)!);
     }
 }

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
+using BertPipeline.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;

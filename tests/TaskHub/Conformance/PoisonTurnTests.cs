@@ -4,6 +4,7 @@ using BertPipeline.TaskHub.History;
 using BertPipeline.TaskHub.InMemory;
 using BertPipeline.TaskHub.Messages;
 using BertPipeline.TaskHub.Store;
+using BertPipeline.Testing;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;

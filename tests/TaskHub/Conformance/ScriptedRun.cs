@@ -1,4 +1,5 @@
 using BertPipeline.DurableTask;
+using BertPipeline.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using BertPipeline.DurableTask;
+using BertPipeline.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;
 

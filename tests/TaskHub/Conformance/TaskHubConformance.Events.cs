@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.DurableTask;
+using BertPipeline.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;
 

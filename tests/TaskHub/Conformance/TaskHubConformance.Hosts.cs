@@ -4,6 +4,7 @@ using BertPipeline.DurableTask;
 using BertPipeline.TaskHub.History;
 using BertPipeline.TaskHub.Messages;
 using BertPipeline.TaskHub.Store;
+using BertPipeline.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Conformance;
 

@@ -1,5 +1,6 @@
 using BertPipeline.TaskHub.Execution;
 using BertPipeline.TaskHub.History;
+using BertPipeline.Testing;
 
 namespace BertPipeline.TaskHub.Tests.Execution;
 

@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.TaskHub.Execution;
 using BertPipeline.TaskHub.History;
+using BertPipeline.Testing;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -4,6 +4,7 @@ using BertPipeline.DurableTask;
 using BertPipeline.TaskHub.Execution;
 using BertPipeline.TaskHub.History;
 using BertPipeline.TaskHub.Tests.Conformance;
+using BertPipeline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.TaskHub.Tests.Execution;

@@ -1,0 +1,3 @@
+using BertPipeline.Functions.Tests.Conformance;
+
+[assembly: AssemblyFixture(typeof(FunctionsApiHost))]

@@ -1,0 +1,12 @@
+using BertPipeline.Conformance;
+
+namespace BertPipeline.Functions.Tests.Conformance;
+
+/// <summary>The Functions app under the conformance suite.</summary>
+public sealed class FunctionsRunsConformanceTests(FunctionsApiHost host) : RunsConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsInstancesConformanceTests(FunctionsApiHost host) : InstancesConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsDropConformanceTests(FunctionsApiHost host) : DropConformanceTests(host);

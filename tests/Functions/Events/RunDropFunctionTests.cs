@@ -1,0 +1,41 @@
+using System.Text;
+using BertPipeline.DurableTask;
+using BertPipeline.Functions.Events;
+using BertPipeline.Functions.Tests.Conformance;
+using BertPipeline.Functions.Tests.Hosting;
+using BertPipeline.Orchestration.Api;
+using BertPipeline.Storage.Corpora;
+
+namespace BertPipeline.Functions.Tests.Events;
+
+/// <summary>Event Grid tells of a drop once, twice, or after the sweep has found it: the run starts once.</summary>
+public sealed class RunDropFunctionTests(FunctionsApiHost host)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task RunDropped_ToldTwice_StartsOneRun()
+    {
+        string corpus = $"told-{Guid.NewGuid():N}";
+        var corpora = new CorpusStore(host.Storage);
+        using var request = new MemoryStream(Encoding.UTF8.GetBytes($$"""{"corpus":"{{corpus}}","baseModel":"scratch:tiny"}"""));
+        string blob = await corpora.UploadAsync(corpus, CorpusStore.RunRequestName, request, Token);
+        RunDropFunction function = host.Function<RunDropFunction>();
+
+        for (int told = 0; told < 2; told++)
+        {
+            await function.StartAsync("", corpus, host.Durable.Inner, new StubFunctionContext("RunDropped", cancellationToken: Token));
+        }
+
+        string runId = RunStarter.RunIdOf((await corpora.FindAsync(blob, Token))!);
+        List<OrchestrationMetadata> runs = await host.Durable.Client.GetAllInstancesAsync(new(InstanceIdPrefix: runId), Token).ToListAsync(Token);
+        Assert.Equal(runId, Assert.Single(runs).InstanceId);
+    }
+
+    [Fact]
+    public async Task RunDropped_BlobDeletedMeanwhile_StartsNothing()
+    {
+        await host.Function<RunDropFunction>().StartAsync(
+            "", $"gone-{Guid.NewGuid():N}", host.Durable.Inner, new StubFunctionContext("RunDropped", cancellationToken: Token));
+    }
+}
