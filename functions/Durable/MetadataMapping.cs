@@ -17,7 +17,7 @@ internal static class MetadataMapping
         // A failed instance has its failure's text there, which is no JSON.
         SerializedOutput = instance.RuntimeStatus == Client.OrchestrationRuntimeStatus.Failed ? null : instance.SerializedOutput,
         SerializedCustomStatus = instance.SerializedCustomStatus,
-        FailureDetails = instance.FailureDetails is { } failure ? FailureMapping.Of(failure) : null,
+        FailureDetails = FailureMapping.Of(instance),
     };
 
     public static Client.OrchestrationRuntimeStatus Of(OrchestrationRuntimeStatus status) => Enum.Parse<Client.OrchestrationRuntimeStatus>(status.ToString());
