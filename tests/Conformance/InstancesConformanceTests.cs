@@ -148,19 +148,20 @@ public abstract class InstancesConformanceTests(IApiHost host) : ConformanceTest
     [Fact]
     public async Task EveryUri_OfAnUnknownInstance_IsNotFound()
     {
-        var unknown = ManagementPayload.For(Http.BaseAddress!, "nobody");
+        // From the URIs of an instance that exists: some hosts put a key into them.
+        ManagementPayload known = await StartAsync(ScriptedRun.Waits);
         (HttpMethod Method, string Uri)[] requests =
         [
-            (HttpMethod.Get, unknown.StatusQueryGetUri),
-            (HttpMethod.Delete, unknown.PurgeHistoryDeleteUri),
-            (HttpMethod.Post, unknown.SendEventPostUri.Replace("{eventName}", ScriptedRun.Go, StringComparison.Ordinal)),
-            (HttpMethod.Post, WithReason(unknown.TerminatePostUri)),
-            (HttpMethod.Post, WithReason(unknown.SuspendPostUri)),
-            (HttpMethod.Post, WithReason(unknown.ResumePostUri)),
+            (HttpMethod.Get, known.StatusQueryGetUri),
+            (HttpMethod.Delete, known.PurgeHistoryDeleteUri),
+            (HttpMethod.Post, known.SendEventPostUri.Replace("{eventName}", ScriptedRun.Go, StringComparison.Ordinal)),
+            (HttpMethod.Post, WithReason(known.TerminatePostUri)),
+            (HttpMethod.Post, WithReason(known.SuspendPostUri)),
+            (HttpMethod.Post, WithReason(known.ResumePostUri)),
         ];
         foreach ((HttpMethod method, string uri) in requests)
         {
-            using var request = new HttpRequestMessage(method, uri) { Content = method == HttpMethod.Post ? Json("null") : null };
+            using var request = new HttpRequestMessage(method, uri.Replace(known.Id, "nobody", StringComparison.Ordinal)) { Content = method == HttpMethod.Post ? Json("null") : null };
             using HttpResponseMessage answer = await Http.SendAsync(request, Cancelled);
             Assert.True(answer.StatusCode == HttpStatusCode.NotFound, $"{method} {uri} answered {answer.StatusCode}");
         }
