@@ -18,6 +18,12 @@ public sealed class CommandEnvironment
 
     public required LocalSettings Settings { get; init; }
 
+    /// <summary>Opens standard input for bytes.</summary>
+    public Func<Stream> OpenInput { get; init; } = System.Console.OpenStandardInput;
+
+    /// <summary>Opens standard output for bytes.</summary>
+    public Func<Stream> OpenOutput { get; init; } = System.Console.OpenStandardOutput;
+
     /// <summary>One line to standard error, never wrapped.</summary>
     public void Say(string line) => Error.Profile.Out.Writer.WriteLine(line);
 

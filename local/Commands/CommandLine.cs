@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
+using BertPipeline.Local.Commands.Text;
 
 namespace BertPipeline.Local.Commands;
 
@@ -34,6 +35,7 @@ public static class CommandLine
         JobsCommand.Create(environment),
         ModelsCommand.Create(environment),
         TagCommand.Create(environment),
+        TextCommand.Create(environment),
         WorkerCommand.Create(environment),
     };
 
@@ -41,7 +43,7 @@ public static class CommandLine
     {
         ArgumentNullException.ThrowIfNull(environment);
         ParseResult parsed = Root(environment).Parse(arguments);
-        if (parsed.Errors.Count > 0)
+        if (UsageErrors.Has(parsed))
         {
             foreach (string line in UsageErrors.Explain(parsed))
             {

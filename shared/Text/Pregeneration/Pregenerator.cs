@@ -5,9 +5,9 @@ using BertPipeline.Text.Tokenization;
 namespace BertPipeline.Text.Pregeneration;
 
 /// <summary>
-/// Makes examples for masked-language-model and next-sentence training from a file of sentences (one a line, blank lines between documents): one
-/// example file an epoch. The bytes depend on the sentences, the tokenizer and the options only, not on the number of threads.
-/// Memory: four bytes a token of the file, which holds a part of the corpus.
+/// Makes examples for masked-language-model and next-sentence training from sentences (one a line, blank lines between documents): one example
+/// file an epoch. The bytes depend on the sentences, the tokenizer and the options only, not on the number of threads.
+/// Memory: four bytes a token of one part of the corpus.
 /// </summary>
 public sealed class Pregenerator
 {
@@ -31,56 +31,74 @@ public sealed class Pregenerator
     /// <summary>Name of an epoch's file: <c>epoch-000.examples</c>.</summary>
     public static string FileName(int epoch) => string.Create(CultureInfo.InvariantCulture, $"epoch-{epoch:D3}.examples");
 
-    /// <exception cref="UserErrorException">The file has fewer than two documents, or is not UTF-8.</exception>
-    public async Task<PregenerationReport> GenerateAsync(string sentencesPath, string outputFolder, CancellationToken cancellationToken)
+    /// <summary>Makes the examples of one file.</summary>
+    /// <inheritdoc cref="GenerateAsync(IReadOnlyList{string}, string, CancellationToken)"/>
+    public Task<PregenerationReport> GenerateAsync(string sentencesPath, string outputFolder, CancellationToken cancellationToken) =>
+        GenerateAsync([sentencesPath], outputFolder, cancellationToken);
+
+    /// <summary>Makes the examples of a corpus in parts, one after another, into one file an epoch; partners are drawn within a part.</summary>
+    /// <param name="sentencesPaths">The parts; they draw as shards of their own (<see cref="PregenerationOptions.Shard"/> and up).</param>
+    /// <param name="outputFolder">Gets <see cref="FileName"/> of every epoch.</param>
+    /// <exception cref="UserErrorException">A part has fewer than two documents, or is not UTF-8.</exception>
+    public async Task<PregenerationReport> GenerateAsync(
+        IReadOnlyList<string> sentencesPaths, string outputFolder, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(sentencesPaths);
+        Directory.CreateDirectory(outputFolder);
+        var epochs = new List<EpochWriter>(_options.Epochs);
+        try
+        {
+            epochs.AddRange(Enumerable.Range(0, _options.Epochs).Select(e => new EpochWriter(outputFolder, _options.ToHeader(_tokenizer, e))));
+            (int documents, int sentences, long tokens) = (0, 0, 0);
+            for (int part = 0; part < sentencesPaths.Count; part++)
+            {
+                TokenizedCorpus corpus = await ReadAsync(sentencesPaths[part], cancellationToken).ConfigureAwait(false);
+                PregenerationOptions options = _options with { Shard = _options.Shard + part };
+                foreach (EpochWriter epoch in epochs)
+                {
+                    await GenerateAsync(corpus, options, epoch, cancellationToken).ConfigureAwait(false);
+                }
+
+                (documents, sentences, tokens) = (documents + corpus.Documents, sentences + corpus.Sentences, tokens + corpus.Tokens);
+            }
+
+            return new PregenerationReport(documents, sentences, tokens, [.. epochs.Select(e => e.Complete())]);
+        }
+        finally
+        {
+            epochs.ForEach(e => e.Dispose());
+        }
+    }
+
+    private async Task<TokenizedCorpus> ReadAsync(string sentencesPath, CancellationToken cancellationToken)
     {
         TokenizedCorpus corpus = await CorpusTokenizer.ReadAsync(
             sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken).ConfigureAwait(false);
-        if (corpus.Documents < 2)
-        {
-            throw new UserErrorException(
-                $"{Path.GetFileName(sentencesPath)} holds {corpus.Documents} document(s) with text; next-sentence examples need partners from at least "
-                + "one other document. Put a blank line between documents, or add more text.");
-        }
-
-        Directory.CreateDirectory(outputFolder);
-        var epochs = new List<PregeneratedEpoch>(_options.Epochs);
-        for (int epoch = 0; epoch < _options.Epochs; epoch++)
-        {
-            epochs.Add(await GenerateEpochAsync(corpus, epoch, outputFolder, cancellationToken).ConfigureAwait(false));
-        }
-
-        return new PregenerationReport(corpus.Documents, corpus.Sentences, corpus.Tokens, epochs);
+        return corpus.Documents >= 2 ? corpus : throw new UserErrorException(
+            $"{Path.GetFileName(sentencesPath)} holds {corpus.Documents} document(s) with text; next-sentence examples need partners from at least "
+            + "one other document. Put a blank line between documents, or add more text.");
     }
 
-    private async Task<PregeneratedEpoch> GenerateEpochAsync(
-        TokenizedCorpus corpus, int epoch, string outputFolder, CancellationToken cancellationToken)
+    private async Task GenerateAsync(
+        TokenizedCorpus corpus, PregenerationOptions options, EpochWriter epoch, CancellationToken cancellationToken)
     {
-        ExampleFileHeader header = _options.ToHeader(_tokenizer, epoch);
-        using var writer = new ExampleFileWriter(Path.Combine(outputFolder, FileName(epoch)), header);
-        int randomNext = 0;
         await OrderedWork.RunAsync(
             Batches(corpus),
             batch =>
             {
-                var block = new ExampleBlock(header.IdWidth);
-                var examples = new DocumentExamples(corpus, _tokenizer.Vocabulary, _options);
+                var block = new ExampleBlock(epoch.Header.IdWidth);
+                var examples = new DocumentExamples(corpus, _tokenizer.Vocabulary, options);
                 int random = 0;
                 for (int document = batch.From; document < batch.To; document++)
                 {
-                    random += examples.Generate(document, epoch, block);
+                    random += examples.Generate(document, epoch.Header.Epoch, block);
                 }
 
                 return (Block: block, Bytes: block.ToBytes(), Random: random);
             },
-            made =>
-            {
-                writer.Append(made.Block, made.Bytes);
-                randomNext += made.Random;
-            },
-            _options.MaxDegreeOfParallelism,
+            made => epoch.Append(made.Block, made.Bytes, made.Random),
+            options.MaxDegreeOfParallelism,
             cancellationToken).ConfigureAwait(false);
-        return new PregeneratedEpoch(FileName(epoch), writer.Complete(), randomNext);
     }
 
     /// <summary>Runs of documents of about equal size; a run becomes a block of the file.</summary>
@@ -96,5 +114,24 @@ public sealed class Pregenerator
                 from = document + 1;
             }
         }
+    }
+
+    /// <summary>The file of one epoch, while it is written.</summary>
+    private sealed class EpochWriter(string folder, ExampleFileHeader header) : IDisposable
+    {
+        private readonly ExampleFileWriter _writer = new(Path.Combine(folder, FileName(header.Epoch)), header);
+        private int _randomNext;
+
+        public ExampleFileHeader Header => header;
+
+        public void Append(ExampleBlock block, byte[] bytes, int randomNext)
+        {
+            _writer.Append(block, bytes);
+            _randomNext += randomNext;
+        }
+
+        public PregeneratedEpoch Complete() => new(FileName(header.Epoch), _writer.Complete(), _randomNext);
+
+        public void Dispose() => _writer.Dispose();
     }
 }

@@ -132,7 +132,9 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
         await hub.WaitAsync(other, j => j.State == JobState.Running);
         await stop.CancelAsync();
         await working;
-        Assert.Equal(["instance-" + specification.RunId], await hub.TakeEventsAsync());
+
+        // Whoever cancels and whoever notices may both tell of the end: an event is only a wake-up.
+        Assert.Equal(["instance-" + specification.RunId], (await hub.TakeEventsAsync()).Distinct());
         Assert.Equal(JobState.Queued, (await hub.JobAsync(other)).State);
     }
 

@@ -1,0 +1,14 @@
+using BertPipeline.Text.Benchmarks;
+
+// dotnet run -c Release --project bench/Text -- {name} [options]
+Dictionary<string, Func<string[], int>> benchmarks = new()
+{
+};
+
+if (args is [var name, .. var options] && benchmarks.TryGetValue(name, out Func<string[], int>? benchmark))
+{
+    return benchmark(options);
+}
+
+Console.Error.WriteLine($"Name a measurement: {string.Join(", ", benchmarks.Keys)}.");
+return 2;

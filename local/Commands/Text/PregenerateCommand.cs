@@ -1,0 +1,96 @@
+using System.CommandLine;
+using System.Globalization;
+using BertPipeline.Contracts;
+using BertPipeline.Text.Pregeneration;
+using BertPipeline.Text.Pregeneration.Article;
+using BertPipeline.Text.Tokenization;
+
+namespace BertPipeline.Local.Commands.Text;
+
+/// <summary><c>text pregenerate</c>: what the article's <c>pregenerate_training_data.py</c> does, with its options by its names.</summary>
+internal static class PregenerateCommand
+{
+    private const string Article = "article";
+    private const string Binary = "binary";
+
+    // The article's script predicts at most 20 tokens an example, whatever its length.
+    private const int ArticlePredictions = 20;
+
+    public static Command Create(CommandEnvironment environment)
+    {
+        var defaults = new PregenerationOptions();
+        var corpus = new Option<FileInfo>("--train-corpus", "--train_corpus") { Description = "One sentence a line, a blank line between documents ('text split --plain' writes it).", Required = true };
+        var output = new Option<DirectoryInfo>("--output-dir", "--output_dir") { Description = "Gets the examples of each epoch.", Required = true };
+        var vocabulary = new VocabularyOptions();
+        var epochs = new Option<int>("--epochs-to-generate", "--epochs_to_generate") { Description = "Epochs of fresh examples.", DefaultValueFactory = _ => 3 };
+        var length = new Option<int>("--max-seq-len", "--max_seq_len") { Description = "Longest example in tokens.", DefaultValueFactory = _ => defaults.MaxSequenceLength };
+        var shortProbability = new Option<double>("--short-seq-prob", "--short_seq_prob") { Description = "Share of documents cut into shorter chunks.", DefaultValueFactory = _ => defaults.ShortSequenceProbability };
+        var maskProbability = new Option<double>("--masked-lm-prob", "--masked_lm_prob") { Description = "Share of tokens to predict.", DefaultValueFactory = _ => defaults.MaskedLanguageModelProbability };
+        var predictions = new Option<int>("--max-predictions-per-seq", "--max_predictions_per_seq") { Description = "Most predictions an example.", DefaultValueFactory = _ => ArticlePredictions };
+        var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all pieces of a word or none." };
+        var seed = new Option<int>("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => defaults.Seed };
+        var format = new Option<string>("--format") { Description = "article: epoch_N.json and epoch_N_metrics.json; binary: epoch-NNN.examples, which training reads without parsing.", DefaultValueFactory = _ => Article };
+        format.AcceptOnlyFromAmong(Article, Binary);
+        var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, format };
+        vocabulary.AddTo(command);
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            FileInfo sentences = arguments.GetRequiredValue(corpus);
+            if (!sentences.Exists)
+            {
+                throw new UserErrorException($"There is no file '{sentences.FullName}'.");
+            }
+
+            WordPieceTokenizer tokenizer = vocabulary.Load(arguments);
+            var options = new PregenerationOptions
+            {
+                Epochs = Within(arguments, epochs, 1, 1000),
+                MaxSequenceLength = Within(arguments, length, 5, ushort.MaxValue),
+                ShortSequenceProbability = Within(arguments, shortProbability, 0, 1),
+                MaskedLanguageModelProbability = Within(arguments, maskProbability, 0, 1),
+                MaxPredictions = Within(arguments, predictions, 1, ushort.MaxValue),
+                WholeWordMasking = arguments.GetValue(wholeWords),
+                Seed = arguments.GetValue(seed),
+            };
+            string folder = arguments.GetRequiredValue(output).FullName;
+            Directory.CreateDirectory(folder);
+            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken);
+            PregenerationReport report = await new Pregenerator(tokenizer, options).GenerateAsync(parts.Paths, folder, cancellationToken).ConfigureAwait(false);
+            if (arguments.GetValue(format) == Article)
+            {
+                WriteArticle(report, tokenizer.Vocabulary, folder);
+            }
+
+            environment.Say(Summary(report));
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static void WriteArticle(PregenerationReport report, Vocabulary vocabulary, string folder)
+    {
+        foreach (PregeneratedEpoch epoch in report.Epochs)
+        {
+            string path = Path.Combine(folder, epoch.FileName);
+            using (ExampleFile examples = ExampleFile.Open(path))
+            {
+                ArticleWriter.Write(examples, vocabulary, folder);
+            }
+
+            File.Delete(path);
+        }
+    }
+
+    private static string Summary(PregenerationReport report) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{report.Documents:N0} documents, {report.Sentences:N0} sentences, {report.Tokens:N0} tokens; {report.Epochs.Sum(e => (long)e.Header.Count):N0} examples in {report.Epochs.Count} epochs, {report.Epochs.Sum(e => (long)e.RandomNext):N0} with a random second part.");
+
+    private static T Within<T>(ParseResult arguments, Option<T> option, T least, T most)
+        where T : IComparable<T>
+    {
+        T value = arguments.GetValue(option)!;
+        return value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
+            ? value
+            : throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be from {least} to {most}, but is {value}."));
+    }
+}

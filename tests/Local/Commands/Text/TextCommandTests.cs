@@ -1,0 +1,103 @@
+using System.Text.Json;
+using BertPipeline.Local.Commands;
+
+namespace BertPipeline.Local.Tests.Commands.Text;
+
+/// <summary>The text engine from the command line, over files.</summary>
+public sealed class TextCommandTests : IDisposable
+{
+    private readonly CommandRunner _runner = new();
+
+    public void Dispose() => _runner.Dispose();
+
+    [Fact]
+    public async Task Split_JsonLines_AnswersEachRow()
+    {
+        string input = _runner.Write("in.jsonl", "{\"text\":\"It crashed. Fix it!\"}\n\n{\"text\":\"\"}\n");
+        string output = Path.Combine(_runner.Folder, "out.jsonl");
+
+        int exit = await _runner.RunAsync("text", "split", input, "-o", output);
+
+        Assert.Equal(ExitCode.Success, exit);
+        Assert.Equal(["{\"sentences\":[\"It crashed.\",\"Fix it!\"]}", "{\"sentences\":[]}"], await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Split_Plain_WritesWhatPregenerationReads()
+    {
+        string output = Path.Combine(_runner.Folder, "sentences.txt");
+
+        await _runner.RunAsync("text", "split", "--plain", _runner.Write("in.txt", "It crashed. Fix it!\nThanks"), "-o", output);
+
+        Assert.Equal("It crashed.\nFix it!\n\nThanks\n\n", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Tokenize_Offsets_CountCodePointsOfTheText()
+    {
+        string vocabulary = _runner.Write("vocab.txt", string.Join('\n', "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "cafe", "works", "##s", "work"));
+        string output = Path.Combine(_runner.Folder, "out.jsonl");
+        string input = _runner.Write("in.jsonl", "{\"text\":\"\\ud83d\\ude00 Café works\"}");
+
+        int exit = await _runner.RunAsync("text", "tokenize", input, "--vocab", vocabulary, "-o", output);
+
+        Assert.Equal(ExitCode.Success, exit);
+        using JsonDocument row = JsonDocument.Parse(await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken));
+        Assert.Equal("[1,5,6]", row.RootElement.GetProperty("ids").GetRawText());
+        Assert.Equal("""["[UNK]","cafe","works"]""", row.RootElement.GetProperty("tokens").GetRawText());
+        Assert.Equal("[[0,1],[2,6],[7,12]]", row.RootElement.GetProperty("offsets").GetRawText());
+    }
+
+    [Fact]
+    public async Task TrainVocab_ThenPregenerate_WritesTheArticlesFiles()
+    {
+        string corpus = _runner.Write("feedback.txt", string.Concat(Enumerable.Range(0, 60).Select(i => $"The export {i} is slow today\nPlease fix the export\n\n")));
+        string model = Path.Combine(_runner.Folder, "model");
+        string examples = Path.Combine(_runner.Folder, "examples");
+
+        int trained = await _runner.RunAsync("text", "train-vocab", corpus, "-o", model, "--vocab-size", "200");
+        int made = await _runner.RunAsync(
+            "text", "pregenerate", "--train_corpus", corpus, "--output_dir", examples, "--vocab", model, "--do_lower_case",
+            "--epochs_to_generate", "2", "--max_seq_len", "32");
+
+        Assert.Equal((ExitCode.Success, ExitCode.Success), (trained, made));
+        Assert.Equal(
+            ["epoch_0.json", "epoch_0_metrics.json", "epoch_1.json", "epoch_1_metrics.json"],
+            Directory.GetFileSystemEntries(examples).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        using JsonDocument metrics = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(examples, "epoch_1_metrics.json"), TestContext.Current.CancellationToken));
+        string[] lines = await File.ReadAllLinesAsync(Path.Combine(examples, "epoch_1.json"), TestContext.Current.CancellationToken);
+        Assert.Equal((lines.Length, 32), (metrics.RootElement.GetProperty("num_training_examples").GetInt32(), metrics.RootElement.GetProperty("max_seq_len").GetInt32()));
+        Assert.Contains("60 documents", _runner.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Split_RowThatIsNone_NamesItAndWritesNothing()
+    {
+        string output = Path.Combine(_runner.Folder, "out.jsonl");
+
+        int exit = await _runner.RunAsync("text", "split", _runner.Write("in.jsonl", "{\"text\":\"a\"}\n{\"txt\":\"b\"}\n"), "-o", output);
+
+        Assert.Equal(ExitCode.UserError, exit);
+        Assert.Contains("in.jsonl, line 2: no key 'text'", _runner.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.GetFiles(_runner.Folder, "out*"));
+    }
+
+    [Theory]
+    [InlineData("There is no vocabulary", "text", "tokenize", "--vocab", "nowhere")]
+    [InlineData("There is no file", "text", "split", "nowhere.jsonl")]
+    [InlineData("See 'bert-pipeline text split --help'", "text", "split", "--plane")]
+    [InlineData("--vocab-size must be 7 or more", "text", "train-vocab", "{corpus}", "-o", "{corpus}-model", "--vocab-size", "3")]
+    [InlineData("--max-seq-len must be from 5 to 65535", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}", "--max-seq-len", "4")]
+    [InlineData("holds 1 document(s)", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}")]
+    public async Task Text_WrongArguments_SayWhatToMend(string message, params string[] arguments)
+    {
+        string corpus = _runner.Write("corpus.txt", "One document only.\n");
+        string vocabulary = _runner.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\none\n");
+
+        int exit = await _runner.RunAsync([.. arguments.Select(a => a
+            .Replace("{corpus}", corpus, StringComparison.Ordinal).Replace("{vocab}", vocabulary, StringComparison.Ordinal))]);
+
+        Assert.Equal(ExitCode.UserError, exit);
+        Assert.Contains(message, _runner.Error, StringComparison.Ordinal);
+    }
+}
