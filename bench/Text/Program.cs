@@ -3,6 +3,8 @@ using BertPipeline.Text.Benchmarks;
 // dotnet run -c Release --project bench/Text -- {name} [options]
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["pregenerate"] = PregenerationBenchmark.Run,
+    ["corpus"] = CorpusBenchmark.Run,
 };
 
 if (args is [var name, .. var options] && benchmarks.TryGetValue(name, out Func<string[], int>? benchmark))

@@ -13,18 +13,18 @@ internal static class ReferenceTexts
     public static string VocabularyFile => Path.Combine(Folder, "bert-base-uncased", "vocab.txt");
 
     /// <summary>198,517 app reviews, one text each.</summary>
-    public static string[] Reviews()
+    public static string[] Reviews() => [.. StreamReviews()];
+
+    /// <summary>The same, without holding them.</summary>
+    public static IEnumerable<string> StreamReviews()
     {
         using FileStream file = File.OpenRead(Path.Combine(Folder, "reviews", "reviews.jsonl.gz"));
         using var unzipped = new GZipStream(file, CompressionMode.Decompress);
         using var lines = new StreamReader(unzipped);
-        var texts = new List<string>();
         while (lines.ReadLine() is { } line)
         {
             using JsonDocument row = JsonDocument.Parse(line);
-            texts.Add(row.RootElement.GetProperty("text").GetString()!);
+            yield return row.RootElement.GetProperty("text").GetString()!;
         }
-
-        return [.. texts];
     }
 }

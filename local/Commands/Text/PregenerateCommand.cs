@@ -58,7 +58,7 @@ internal static class PregenerateCommand
             PregenerationReport report = await new Pregenerator(tokenizer, options).GenerateAsync(parts.Paths, folder, cancellationToken).ConfigureAwait(false);
             if (arguments.GetValue(format) == Article)
             {
-                WriteArticle(report, tokenizer.Vocabulary, folder);
+                await WriteArticleAsync(report, tokenizer.Vocabulary, folder, cancellationToken).ConfigureAwait(false);
             }
 
             environment.Say(Summary(report));
@@ -67,14 +67,14 @@ internal static class PregenerateCommand
         return command;
     }
 
-    private static void WriteArticle(PregenerationReport report, Vocabulary vocabulary, string folder)
+    private static async Task WriteArticleAsync(PregenerationReport report, Vocabulary vocabulary, string folder, CancellationToken cancellationToken)
     {
         foreach (PregeneratedEpoch epoch in report.Epochs)
         {
             string path = Path.Combine(folder, epoch.FileName);
             using (ExampleFile examples = ExampleFile.Open(path))
             {
-                ArticleWriter.Write(examples, vocabulary, folder);
+                await ArticleWriter.WriteAsync(examples, vocabulary, folder, cancellationToken).ConfigureAwait(false);
             }
 
             File.Delete(path);

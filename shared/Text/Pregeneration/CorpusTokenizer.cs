@@ -8,16 +8,28 @@ namespace BertPipeline.Text.Pregeneration;
 /// <summary>Reads a file of sentences, one a line, blank lines between documents, into ids.</summary>
 internal static class CorpusTokenizer
 {
-    public static async Task<TokenizedCorpus> ReadAsync(
-        string path, WordPieceTokenizer tokenizer, int degree, CancellationToken cancellationToken)
+    // English feedback has 4.4 bytes a token; a list that is too small grows by doubling.
+    private const int BytesPerToken = 4;
+
+    /// <summary>Reads a file into <paramref name="corpus"/>, whose former content goes.</summary>
+    public static async Task ReadAsync(
+        TokenizedCorpus corpus, string path, WordPieceTokenizer tokenizer, int degree, CancellationToken cancellationToken)
     {
         using FileStream stream = File.OpenRead(path);
         string name = Path.GetFileName(path);
-        var corpus = new TokenizedCorpus();
+        corpus.Clear((int)Math.Min(stream.Length / BytesPerToken, Array.MaxLength));
+        var buffers = new Pool<TokenizedLines>(() => new TokenizedLines());
         await OrderedWork.RunAsync(
-            Blocks(stream, name), block => Tokenize(block, tokenizer, name), lines => lines.AddTo(corpus), degree, cancellationToken).ConfigureAwait(false);
+            Blocks(stream, name),
+            block => Tokenize(block, buffers.Take(), tokenizer, name),
+            lines =>
+            {
+                lines.AddTo(corpus);
+                buffers.Return(lines);
+            },
+            degree,
+            cancellationToken).ConfigureAwait(false);
         corpus.EndDocument();
-        return corpus;
     }
 
     private static IEnumerable<LineBlock> Blocks(Stream stream, string name)
@@ -29,13 +41,13 @@ internal static class CorpusTokenizer
         }
     }
 
-    private static TokenizedLines Tokenize(LineBlock block, WordPieceTokenizer tokenizer, string name)
+    private static TokenizedLines Tokenize(LineBlock block, TokenizedLines lines, WordPieceTokenizer tokenizer, string name)
     {
         char[] characters = ArrayPool<char>.Shared.Rent(block.Length);
         try
         {
             ReadOnlySpan<char> text = characters.AsSpan(0, Utf8Decoder.Decode(block.Bytes, characters, name, block.Offset));
-            var lines = new TokenizedLines(text.Length / 4);
+            lines.Clear();
             foreach (Range line in text.Split('\n'))
             {
                 lines.Add(text[line], tokenizer);
@@ -53,12 +65,18 @@ internal static class CorpusTokenizer
     }
 
     /// <summary>The ids of some lines; a line of white space is a mark that a document ends.</summary>
-    private sealed class TokenizedLines(int capacity)
+    private sealed class TokenizedLines
     {
         private const int BlankLine = -1;
 
-        private readonly List<int> _ids = new(capacity);
+        private readonly List<int> _ids = [];
         private readonly List<int> _lengths = [];
+
+        public void Clear()
+        {
+            _ids.Clear();
+            _lengths.Clear();
+        }
 
         public void Add(ReadOnlySpan<char> line, WordPieceTokenizer tokenizer)
         {

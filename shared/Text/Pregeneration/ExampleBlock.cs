@@ -34,23 +34,28 @@ internal sealed class ExampleBlock(int idWidth)
         _maskedStarts.Add((uint)_maskedIds.Count);
     }
 
-    /// <summary>The block's bytes: checksum, counts, columns.</summary>
-    public byte[] ToBytes()
+    /// <summary>How many bytes <see cref="WriteTo"/> writes.</summary>
+    public int ByteLength => Layout.Length;
+
+    private ExampleBlockLayout Layout => new(Count, Tokens, Masked, idWidth);
+
+    /// <summary>Writes the block: checksum, counts, columns.</summary>
+    /// <param name="bytes"><see cref="ByteLength"/> bytes, whatever they hold.</param>
+    public void WriteTo(Span<byte> bytes)
     {
-        var layout = new ExampleBlockLayout(Count, Tokens, Masked, idWidth);
-        byte[] bytes = new byte[layout.Length];
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_tokenStarts)).CopyTo(bytes.AsSpan(layout.TokenStarts));
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_maskedStarts)).CopyTo(bytes.AsSpan(layout.MaskedStarts));
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_firstLengths)).CopyTo(bytes.AsSpan(layout.FirstLengths));
-        CollectionsMarshal.AsSpan(_labels).CopyTo(bytes.AsSpan(layout.Labels));
-        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_maskedPositions)).CopyTo(bytes.AsSpan(layout.MaskedPositions));
-        CopyIds(_maskedIds, bytes.AsSpan(layout.MaskedIds));
-        CopyIds(_ids, bytes.AsSpan(layout.Ids));
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(4), Count);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(8), Tokens);
-        BinaryPrimitives.WriteInt32LittleEndian(bytes.AsSpan(12), Masked);
-        BinaryPrimitives.WriteUInt32LittleEndian(bytes, ExampleLayout.Crc(bytes.AsSpan(sizeof(uint))));
-        return bytes;
+        ExampleBlockLayout layout = Layout;
+        bytes.Clear();
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_tokenStarts)).CopyTo(bytes[layout.TokenStarts..]);
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_maskedStarts)).CopyTo(bytes[layout.MaskedStarts..]);
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_firstLengths)).CopyTo(bytes[layout.FirstLengths..]);
+        CollectionsMarshal.AsSpan(_labels).CopyTo(bytes[layout.Labels..]);
+        MemoryMarshal.AsBytes(CollectionsMarshal.AsSpan(_maskedPositions)).CopyTo(bytes[layout.MaskedPositions..]);
+        CopyIds(_maskedIds, bytes[layout.MaskedIds..]);
+        CopyIds(_ids, bytes[layout.Ids..]);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[4..], Count);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[8..], Tokens);
+        BinaryPrimitives.WriteInt32LittleEndian(bytes[12..], Masked);
+        BinaryPrimitives.WriteUInt32LittleEndian(bytes, ExampleLayout.Crc(bytes[sizeof(uint)..]));
     }
 
     public void Clear()

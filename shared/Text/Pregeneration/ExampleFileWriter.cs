@@ -59,7 +59,7 @@ public sealed class ExampleFileWriter : IDisposable
     }
 
     /// <summary>Adds a block that was gathered elsewhere, by its bytes.</summary>
-    internal void Append(ExampleBlock block, byte[] bytes)
+    internal void Append(ExampleBlock block, ReadOnlySpan<byte> bytes)
     {
         if (block.Count == 0)
         {
@@ -97,7 +97,9 @@ public sealed class ExampleFileWriter : IDisposable
 
     private void FlushBlock()
     {
-        Append(_block, _block.ToBytes());
+        byte[] bytes = new byte[_block.ByteLength];
+        _block.WriteTo(bytes);
+        Append(_block, bytes);
         _block.Clear();
     }
 

@@ -50,9 +50,10 @@ public sealed class Pregenerator
         {
             epochs.AddRange(Enumerable.Range(0, _options.Epochs).Select(e => new EpochWriter(outputFolder, _options.ToHeader(_tokenizer, e))));
             (int documents, int sentences, long tokens) = (0, 0, 0);
+            var corpus = new TokenizedCorpus();
             for (int part = 0; part < sentencesPaths.Count; part++)
             {
-                TokenizedCorpus corpus = await ReadAsync(sentencesPaths[part], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(corpus, sentencesPaths[part], cancellationToken).ConfigureAwait(false);
                 PregenerationOptions options = _options with { Shard = _options.Shard + part };
                 foreach (EpochWriter epoch in epochs)
                 {
@@ -70,13 +71,15 @@ public sealed class Pregenerator
         }
     }
 
-    private async Task<TokenizedCorpus> ReadAsync(string sentencesPath, CancellationToken cancellationToken)
+    private async Task ReadAsync(TokenizedCorpus corpus, string sentencesPath, CancellationToken cancellationToken)
     {
-        TokenizedCorpus corpus = await CorpusTokenizer.ReadAsync(
-            sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken).ConfigureAwait(false);
-        return corpus.Documents >= 2 ? corpus : throw new UserErrorException(
-            $"{Path.GetFileName(sentencesPath)} holds {corpus.Documents} document(s) with text; next-sentence examples need partners from at least "
-            + "one other document. Put a blank line between documents, or add more text.");
+        await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken).ConfigureAwait(false);
+        if (corpus.Documents < 2)
+        {
+            throw new UserErrorException(
+                $"{Path.GetFileName(sentencesPath)} holds {corpus.Documents} document(s) with text; next-sentence examples need partners from at least "
+                + "one other document. Put a blank line between documents, or add more text.");
+        }
     }
 
     private async Task GenerateAsync(
@@ -86,17 +89,18 @@ public sealed class Pregenerator
             Batches(corpus),
             batch =>
             {
-                var block = new ExampleBlock(epoch.Header.IdWidth);
+                BlockWork work = epoch.Works.Take();
+                work.Begin();
                 var examples = new DocumentExamples(corpus, _tokenizer.Vocabulary, options);
-                int random = 0;
                 for (int document = batch.From; document < batch.To; document++)
                 {
-                    random += examples.Generate(document, epoch.Header.Epoch, block);
+                    work.RandomNext += examples.Generate(document, epoch.Header.Epoch, work.Block);
                 }
 
-                return (Block: block, Bytes: block.ToBytes(), Random: random);
+                work.End();
+                return work;
             },
-            made => epoch.Append(made.Block, made.Bytes, made.Random),
+            epoch.Append,
             options.MaxDegreeOfParallelism,
             cancellationToken).ConfigureAwait(false);
     }
@@ -124,10 +128,13 @@ public sealed class Pregenerator
 
         public ExampleFileHeader Header => header;
 
-        public void Append(ExampleBlock block, byte[] bytes, int randomNext)
+        public Pool<BlockWork> Works { get; } = new(() => new BlockWork(header.IdWidth));
+
+        public void Append(BlockWork work)
         {
-            _writer.Append(block, bytes);
-            _randomNext += randomNext;
+            _writer.Append(work.Block, work.Bytes);
+            _randomNext += work.RandomNext;
+            Works.Return(work);
         }
 
         public PregeneratedEpoch Complete() => new(FileName(header.Epoch), _writer.Complete(), _randomNext);

@@ -9,7 +9,7 @@ namespace BertPipeline.Text.Pregeneration;
 /// </summary>
 public sealed class SentenceParts : IDisposable
 {
-    /// <summary>What a part takes on disk; a hundred bytes of text become about 25 tokens.</summary>
+    /// <summary>A larger file is cut. A part of this size takes as many bytes again in memory, as ids.</summary>
     public const long BytesPerPart = 64L << 20;
 
     private readonly DirectoryInfo? _folder;

@@ -8,6 +8,7 @@ internal sealed class TokenizedCorpus
     private readonly List<int> _ids = [];
     private readonly List<int> _sentenceStarts = [0];
     private readonly List<int> _documentStarts = [0];
+    private readonly List<int> _documentOfSentence = [];
 
     public int Documents => _documentStarts.Count - 1;
 
@@ -24,11 +25,7 @@ internal sealed class TokenizedCorpus
     public ReadOnlySpan<int> Ids(int from, int to) => CollectionsMarshal.AsSpan(_ids)[from..to];
 
     /// <summary>The first sentence after the document that holds <paramref name="sentence"/>.</summary>
-    public int EndOfDocumentAt(int sentence)
-    {
-        int found = _documentStarts.BinarySearch(sentence);
-        return _documentStarts[found >= 0 ? found + 1 : ~found];
-    }
+    public int EndOfDocumentAt(int sentence) => _documentStarts[_documentOfSentence[sentence] + 1];
 
     /// <summary>Adds a sentence to the document in progress. One without tokens is left out: there is nothing to learn from it.</summary>
     public void AddSentence(ReadOnlySpan<int> ids)
@@ -37,6 +34,7 @@ internal sealed class TokenizedCorpus
         {
             _ids.AddRange(ids);
             _sentenceStarts.Add(_ids.Count);
+            _documentOfSentence.Add(Documents);
         }
     }
 
@@ -47,5 +45,16 @@ internal sealed class TokenizedCorpus
         {
             _documentStarts.Add(Sentences);
         }
+    }
+
+    /// <summary>Empties it for the next part and makes room for that, so that memory is taken once and no growing list is copied.</summary>
+    /// <param name="tokens">About how many tokens will come.</param>
+    public void Clear(int tokens)
+    {
+        _ids.Clear();
+        _ids.EnsureCapacity(tokens);
+        CollectionsMarshal.SetCount(_sentenceStarts, 1);
+        CollectionsMarshal.SetCount(_documentStarts, 1);
+        _documentOfSentence.Clear();
     }
 }

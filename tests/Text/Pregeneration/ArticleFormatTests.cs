@@ -14,7 +14,7 @@ public sealed class ArticleFormatTests
     {
         using TraceableCorpus corpus = await Pregenerated();
         string back = Path.Combine(corpus.OutputFolder, "back.examples");
-        Write(corpus, epoch: 1);
+        await WriteAsync(corpus, epoch: 1);
 
         ExampleFileHeader header = ArticleReader.Read(corpus.OutputFolder, 1, corpus.Tokenizer, Options, back);
 
@@ -31,7 +31,7 @@ public sealed class ArticleFormatTests
     public async Task Write_Line_HasTheArticlesKeys()
     {
         using TraceableCorpus corpus = await Pregenerated();
-        Write(corpus, epoch: 0);
+        await WriteAsync(corpus, epoch: 0);
 
         using JsonDocument line = JsonDocument.Parse(File.ReadLines(Path.Combine(corpus.OutputFolder, "epoch_0.json")).First());
         using JsonDocument metrics = JsonDocument.Parse(File.ReadAllText(Path.Combine(corpus.OutputFolder, "epoch_0_metrics.json")));
@@ -67,7 +67,7 @@ public sealed class ArticleFormatTests
         using TraceableCorpus corpus = await Pregenerated();
         using ExampleFile file = ExampleFile.Open(Path.Combine(corpus.OutputFolder, Pregenerator.FileName(0)));
 
-        Assert.Throws<UserErrorException>(() => ArticleWriter.Write(file, TestVocabulary.Of("a"), corpus.OutputFolder));
+        await Assert.ThrowsAsync<UserErrorException>(() => ArticleWriter.WriteAsync(file, TestVocabulary.Of("a"), corpus.OutputFolder, TestContext.Current.CancellationToken));
     }
 
     private static async Task<TraceableCorpus> Pregenerated()
@@ -78,9 +78,9 @@ public sealed class ArticleFormatTests
         return corpus;
     }
 
-    private static void Write(TraceableCorpus corpus, int epoch)
+    private static async Task WriteAsync(TraceableCorpus corpus, int epoch)
     {
         using ExampleFile file = ExampleFile.Open(Path.Combine(corpus.OutputFolder, Pregenerator.FileName(epoch)));
-        ArticleWriter.Write(file, corpus.Tokenizer.Vocabulary, corpus.OutputFolder);
+        await ArticleWriter.WriteAsync(file, corpus.Tokenizer.Vocabulary, corpus.OutputFolder, TestContext.Current.CancellationToken);
     }
 }

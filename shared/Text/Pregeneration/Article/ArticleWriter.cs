@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Text.Tokenization;
@@ -7,10 +8,10 @@ namespace BertPipeline.Text.Pregeneration.Article;
 /// <summary>Writes an example file as the article's <c>epoch_N.json</c> and <c>epoch_N_metrics.json</c>, which its <c>finetune_on_pregenerated.py</c> trains on.</summary>
 public static class ArticleWriter
 {
-    private static readonly byte[] LineFeed = "\n"u8.ToArray();
+    private const int ExamplesPerBatch = 1024;
 
     /// <exception cref="UserErrorException">The examples were made with another vocabulary.</exception>
-    public static void Write(ExampleFile examples, Vocabulary vocabulary, string folder)
+    public static async Task WriteAsync(ExampleFile examples, Vocabulary vocabulary, string folder, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(examples);
         ArgumentNullException.ThrowIfNull(vocabulary);
@@ -22,57 +23,32 @@ public static class ArticleWriter
 
         Directory.CreateDirectory(folder);
         int epoch = examples.Header.Epoch;
-        using (FileStream stream = File.Create(Path.Combine(folder, ArticleFiles.Examples(epoch))))
+        FileStream stream = File.Create(Path.Combine(folder, ArticleFiles.Examples(epoch)));
+        await using (stream.ConfigureAwait(false))
         {
-            // The default encoder escapes all but ASCII, as Python's json.dumps does: its open() may use any encoding.
-            using var json = new Utf8JsonWriter(stream);
-            int[] ids = new int[examples.Header.MaxSequenceLength];
-            for (int i = 0; i < examples.Count; i++)
-            {
-                WriteExample(json, examples[i], vocabulary, ids);
-                json.Flush();
-                json.Reset();
-                stream.Write(LineFeed);
-            }
+            var lines = new ArticleLines(vocabulary);
+            await OrderedWork.RunAsync(
+                Enumerable.Range(0, (examples.Count + ExamplesPerBatch - 1) / ExamplesPerBatch),
+                batch => Lines(examples, batch * ExamplesPerBatch, lines),
+                written => stream.Write(written.WrittenSpan),
+                Environment.ProcessorCount,
+                cancellationToken).ConfigureAwait(false);
         }
 
         var metrics = new ArticleMetrics(examples.Count, examples.Header.MaxSequenceLength);
-        File.WriteAllText(Path.Combine(folder, ArticleFiles.Metrics(epoch)), JsonSerializer.Serialize(metrics, PipelineJson.Options));
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, ArticleFiles.Metrics(epoch)), JsonSerializer.Serialize(metrics, PipelineJson.Options), cancellationToken).ConfigureAwait(false);
     }
 
-    private static void WriteExample(Utf8JsonWriter json, ExampleView example, Vocabulary vocabulary, int[] ids)
+    private static ArrayBufferWriter<byte> Lines(ExampleFile examples, int from, ArticleLines lines)
     {
-        json.WriteStartObject();
-        example.CopyIds(ids);
-        WriteTokens(json, "tokens", ids.AsSpan(0, example.Length), vocabulary);
-        json.WriteStartArray("segment_ids");
-        for (int i = 0; i < example.Length; i++)
+        var output = new ArrayBufferWriter<byte>(1 << 20);
+        int[] ids = new int[examples.Header.MaxSequenceLength];
+        for (int i = from; i < Math.Min(from + ExamplesPerBatch, examples.Count); i++)
         {
-            json.WriteNumberValue(i < example.FirstLength ? 0 : 1);
+            lines.Write(examples[i], ids, output);
         }
 
-        json.WriteEndArray();
-        json.WriteBoolean("is_random_next", example.IsRandomNext);
-        json.WriteStartArray("masked_lm_positions");
-        foreach (ushort position in example.MaskedPositions)
-        {
-            json.WriteNumberValue(position);
-        }
-
-        json.WriteEndArray();
-        example.CopyMaskedIds(ids);
-        WriteTokens(json, "masked_lm_labels", ids.AsSpan(0, example.MaskedPositions.Length), vocabulary);
-        json.WriteEndObject();
-    }
-
-    private static void WriteTokens(Utf8JsonWriter json, string name, ReadOnlySpan<int> ids, Vocabulary vocabulary)
-    {
-        json.WriteStartArray(name);
-        foreach (int id in ids)
-        {
-            json.WriteStringValue(vocabulary[id]);
-        }
-
-        json.WriteEndArray();
+        return output;
     }
 }
