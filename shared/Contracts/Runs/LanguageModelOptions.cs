@@ -19,6 +19,9 @@ public sealed record LanguageModelOptions
     /// <summary>True keeps the texts of validation and test in the corpus; the report is then marked transductive.</summary>
     public bool KeepTestText { get; init; }
 
+    /// <summary>True keeps one of several equal texts; they are counted either way.</summary>
+    public bool DropDuplicates { get; init; }
+
     /// <summary>Entries of the vocabulary that <c>scratch:*</c> trains.</summary>
     [Range(100, 1_000_000)]
     public int VocabularySize { get; init; } = 30_522;

@@ -11,8 +11,8 @@ public static class StepTable
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
         new(StepName.IngestLabelled, StepKind.Activity, 1, ["blobs"], ["pieces.jsonl", "labels.json", "ingest.json"], ["textField", "maximumUnreadable"]),
-        new(StepName.SplitData, StepKind.Activity, 1, ["labelled"], ["train.jsonl", "validation.jsonl", "test.jsonl", "labels.json", "held-out-texts.txt", "split.json"], ["validationShare", "testShare", "splitSalt"]),
-        new(StepName.IngestCorpus, StepKind.Activity, 1, ["blobs", "split"], ["shard-*.txt", "held-out.txt", "ingest.json"], ["layout", "textField", "maximumUnreadable", "keepTestText", "seed"]),
+        new(StepName.SplitData, StepKind.Activity, 2, ["labelled"], ["train.jsonl", "validation.jsonl", "test.jsonl", "labels.json", "held-out-texts.txt", "split.json"], ["validationShare", "testShare", "splitSalt"]),
+        new(StepName.IngestCorpus, StepKind.Activity, 2, ["blobs", "split"], ["shard-*.txt", "held-out.txt", "ingest.json"], ["layout", "textField", "maximumUnreadable", "keepTestText", "dropDuplicates", "seed"]),
         new(StepName.BaseModel, StepKind.Activity, 1, ["corpus"], [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.SafeTensors], ["baseModel", "vocabularySize"]),
         new(StepName.SplitSentences, StepKind.Activity, 1, ["corpus"], ["sentences.txt"], ["shard", "layout"]),
         new(StepName.Pregenerate, StepKind.Activity, 1, ["sentences", "base-model"], ["epoch-*.examples"], ["epochsToGenerate", "maxSequenceLength", "shortSequenceProbability", "maskedLanguageModelProbability", "wholeWordMasking", "seed", "shard"]),

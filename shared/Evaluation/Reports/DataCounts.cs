@@ -15,6 +15,9 @@ public sealed record DataCounts
     /// <summary>Labelled rows that could not be read.</summary>
     public long UnreadableRows { get; init; }
 
+    /// <summary>The first rows that could not be read, of labelled files and of the corpus.</summary>
+    public IReadOnlyList<UnreadableQuote> Unreadable { get; init; } = [];
+
     /// <summary>The unlabelled feedback; null when no variant needs it.</summary>
     public CorpusCounts? Corpus { get; init; }
 }
@@ -28,5 +31,13 @@ public sealed record TagCounts(string Tag, PartCounts Positives);
 /// <param name="Documents">Documents that the language model may learn from or is judged on.</param>
 /// <param name="HeldOut">Of these, the ones that it is judged on.</param>
 /// <param name="RemovedAsTest">Documents left out because their text is a validation or test piece.</param>
+/// <param name="Duplicates">Documents whose text had come before; dropped when the request says so.</param>
 /// <param name="UnreadableRows">Rows that could not be read.</param>
-public sealed record CorpusCounts(long Documents, long HeldOut, long RemovedAsTest, long UnreadableRows);
+public sealed record CorpusCounts(long Documents, long HeldOut, long RemovedAsTest, long Duplicates, long UnreadableRows);
+
+/// <summary>A row that could not be read.</summary>
+/// <param name="File">Its file.</param>
+/// <param name="Line">Line that it starts on, from 1.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Row">How it begins.</param>
+public sealed record UnreadableQuote(string File, long Line, string Reason, string Row);

@@ -118,8 +118,11 @@ public static class MarkdownReport
         {
             Paragraph(text, $"Corpus: {Figure.Count(corpus.Documents)} documents, {Figure.Count(corpus.HeldOut)} of them held out; " +
                 $"{Figure.Count(corpus.RemovedAsTest)} removed because they are validation or test texts; " +
+                $"{Figure.Count(corpus.Duplicates)} with a text that had come before, {(report.Request.LanguageModel.DropDuplicates ? "dropped" : "kept")}; " +
                 $"{Figure.Count(corpus.UnreadableRows)} rows unreadable.");
         }
+
+        List(text, "The first rows that could not be read", data.Unreadable.Select(r => $"{r.File}, line {r.Line}: {r.Reason}: {r.Row}"));
     }
 
     private static string TagName(RunReport report, string tag) => report.Comparison.TooFew.Contains(tag) ? tag + " (too few)" : tag;

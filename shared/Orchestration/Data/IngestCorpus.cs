@@ -15,7 +15,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
 
     /// <summary>The counts that the step keeps in its summary.</summary>
     internal static CorpusCounts Counts(IReadOnlyDictionary<string, string> summary) =>
-        new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "unreadable"));
+        new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
     protected override async Task<IngestCorpusParameters> ResolveAsync(IngestCorpusParameters parameters, CancellationToken cancellationToken) =>
         parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, parameters.Folder, cancellationToken).ConfigureAwait(false) };
@@ -35,6 +35,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
         });
         int shards = CorpusShards.CountFor(parameters.Blobs!.Sum(TextBytes));
         int removed = 0;
+        var duplicates = new DuplicateTexts();
         using var writer = new CorpusShardWriter(work.Output, shards, parameters.Seed);
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
@@ -46,7 +47,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
                 {
                     removed++;
                 }
-                else
+                else if (duplicates.Add(document) || !parameters.DropDuplicates)
                 {
                     writer.Add(document);
                 }
@@ -67,6 +68,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
         work.Summary["documents"] = counts.Documents.ToString(CultureInfo.InvariantCulture);
         work.Summary["heldOut"] = counts.HeldOut.ToString(CultureInfo.InvariantCulture);
         work.Summary["removedAsTest"] = removed.ToString(CultureInfo.InvariantCulture);
+        work.Summary["duplicates"] = duplicates.Count.ToString(CultureInfo.InvariantCulture);
         work.Summary["unreadable"] = report.Unreadable.ToString(CultureInfo.InvariantCulture);
         work.Summary["layout"] = string.Join(", ", report.Files.Select(f => f.Layout?.ToString().ToLowerInvariant()).Where(l => l is not null).Distinct());
     }

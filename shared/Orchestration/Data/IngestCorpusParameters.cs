@@ -8,10 +8,12 @@ namespace BertPipeline.Orchestration.Data;
 /// <param name="Folder">Folder in <c>corpora</c>; its subfolder <c>labelled</c> and <c>run.json</c> are not read.</param>
 /// <param name="Layout">Layout of .txt files: auto, pieces, documents or sentences.</param>
 /// <param name="KeepTestText">Keeps texts of validation and test.</param>
+/// <param name="DropDuplicates">Keeps one of several equal texts.</param>
 /// <param name="Seed">Chooses the held-out documents and spreads the others over the shards.</param>
 /// <param name="Blobs">The dropped blobs, found by the step itself.</param>
 public sealed record IngestCorpusParameters(
-    string Folder, string Layout, string TextField, double MaximumUnreadable, bool KeepTestText, int Seed, IReadOnlyList<DroppedBlob>? Blobs = null)
+    string Folder, string Layout, string TextField, double MaximumUnreadable, bool KeepTestText, bool DropDuplicates, int Seed,
+    IReadOnlyList<DroppedBlob>? Blobs = null)
 {
     internal TextLayout TextLayout => Enum.Parse<TextLayout>(Layout, ignoreCase: true);
 
@@ -19,6 +21,6 @@ public sealed record IngestCorpusParameters(
     {
         ArgumentNullException.ThrowIfNull(request);
         LanguageModelOptions options = request.LanguageModel;
-        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.Seed);
+        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.DropDuplicates, options.Seed);
     }
 }

@@ -33,7 +33,7 @@ public sealed class SplitData(StepServices services) : ArtifactStep<SplitDataPar
         await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken).ConfigureAwait(false);
         await JsonLines.WriteDocumentAsync(
             work.Output(SplitFiles.Summary),
-            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable),
+            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable),
             cancellationToken).ConfigureAwait(false);
     }
 }

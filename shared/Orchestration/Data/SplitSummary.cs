@@ -1,3 +1,5 @@
+using BertPipeline.Text.Reading;
+
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Content of <c>split.json</c>.</summary>
@@ -5,5 +7,7 @@ namespace BertPipeline.Orchestration.Data;
 /// <param name="Positives">Pieces with the tag, by part and tag.</param>
 /// <param name="DuplicateTexts">Pieces whose normalised text had been seen before.</param>
 /// <param name="UnreadableRows">Labelled rows that could not be read.</param>
+/// <param name="FirstUnreadable">The first of them.</param>
 public sealed record SplitSummary(
-    IReadOnlyDictionary<string, int> Pieces, IReadOnlyDictionary<string, Dictionary<string, int>> Positives, int DuplicateTexts, long UnreadableRows);
+    IReadOnlyDictionary<string, int> Pieces, IReadOnlyDictionary<string, Dictionary<string, int>> Positives, int DuplicateTexts, long UnreadableRows,
+    IReadOnlyList<UnreadableRow> FirstUnreadable);

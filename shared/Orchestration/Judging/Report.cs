@@ -12,6 +12,7 @@ using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Text.Reading;
 using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.Orchestration.Judging;
@@ -61,6 +62,9 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
     {
         SplitSummary summary = await Services.Artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
         ArtifactManifest? corpus = input.Corpus is { } artifact ? await Services.Artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false) : null;
+        IReadOnlyList<UnreadableRow> corpusRows = input.Corpus is { } read
+            ? (await Services.Artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken).ConfigureAwait(false)).FirstUnreadable
+            : [];
         return new DataCounts
         {
             Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
@@ -68,6 +72,7 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
                 summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
             DuplicateTexts = summary.DuplicateTexts,
             UnreadableRows = summary.UnreadableRows,
+            Unreadable = [.. summary.FirstUnreadable.Concat(corpusRows).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
             Corpus = corpus is null ? null : IngestCorpus.Counts(corpus.Summary),
         };
     }

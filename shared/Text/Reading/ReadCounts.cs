@@ -7,7 +7,7 @@ namespace BertPipeline.Text.Reading;
 /// <summary>Gathers a <see cref="ReadReport"/> while files are read.</summary>
 internal sealed class ReadCounts
 {
-    private const int Quoted = 20;
+    private const int Quoted = ReadReport.MaxQuoted;
     private const int QuotedLength = 200;
 
     private readonly List<FileReadReport> _files = [];

@@ -3,9 +3,12 @@ namespace BertPipeline.Text.Reading;
 /// <summary>What was read, and what could not be.</summary>
 public sealed record ReadReport
 {
+    /// <summary>Unreadable rows that are quoted; more are counted only.</summary>
+    public const int MaxQuoted = 20;
+
     public required IReadOnlyList<FileReadReport> Files { get; init; }
 
-    /// <summary>The first 20 rows that could not be read.</summary>
+    /// <summary>The first <see cref="MaxQuoted"/> rows that could not be read.</summary>
     public required IReadOnlyList<UnreadableRow> FirstUnreadable { get; init; }
 
     /// <summary>Rows of all files: lines that are not blank of a .txt, records of a .csv or .tsv, lines of a .jsonl.</summary>

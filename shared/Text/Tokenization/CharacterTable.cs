@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 
@@ -9,76 +10,72 @@ namespace BertPipeline.Text.Tokenization;
 /// </summary>
 internal sealed class CharacterTable
 {
+    /// <summary>Most code units that a code point becomes: four code points of two.</summary>
+    public const int MaxUnits = 8;
+
     private const int CapitalSigma = 0x3A3;
     private const int CapitalDottedI = 0x130;
 
     private readonly WordPieceOptions _options;
-    private readonly CharacterClass[] _classes = new CharacterClass[char.MaxValue + 1];
-    private readonly char[] _mapped = new char[char.MaxValue + 1];
+    private readonly uint[] _entries = new uint[char.MaxValue + 1];
 
     public CharacterTable(WordPieceOptions options)
     {
         _options = options;
-        Span<char> units = stackalloc char[8];
         for (int c = 0; c <= char.MaxValue; c++)
         {
-            if (char.IsSurrogate((char)c) || (c == CapitalSigma && options.DoLowerCase))
-            {
-                _classes[c] = CharacterClass.Complex;
-                continue;
-            }
-
-            _classes[c] = Classify(new Rune(c));
-            if (_classes[c] is CharacterClass.Letter or CharacterClass.Punctuation)
-            {
-                int length = Normalize(new Rune(c), finalSigma: false, units);
-                _mapped[c] = units[0];
-                if (length != 1)
-                {
-                    _classes[c] = length == 0 ? CharacterClass.Dropped : CharacterClass.Complex;
-                }
-                else if (_classes[c] is CharacterClass.Letter && IsPunctuation(units[0]))
-                {
-                    // "≠" loses its stroke and is then "=", which stands alone.
-                    _classes[c] = CharacterClass.Punctuation;
-                }
-            }
+            _entries[c] = Entry((char)c);
         }
     }
 
-    public ReadOnlySpan<CharacterClass> Classes => _classes;
+    /// <summary>By UTF-16 code unit: the class in the upper half (<see cref="ClassOf"/>), in the lower what a letter or punctuation becomes.</summary>
+    public ReadOnlySpan<uint> Entries => _entries;
 
-    public ReadOnlySpan<char> Mapped => _mapped;
+    public static CharacterClass ClassOf(uint entry) => (CharacterClass)(entry >> 16);
+
+    /// <summary>What stands at <paramref name="i"/>, and how many code units it takes.</summary>
+    public CharacterRole RoleAt(ReadOnlySpan<char> text, int i, out int length)
+    {
+        if (Rune.DecodeFromUtf16(text[i..], out Rune rune, out length) != OperationStatus.Done)
+        {
+            length = 1;
+            return CharacterRole.Cleaned;
+        }
+
+        if (IsCleaned(rune))
+        {
+            return CharacterRole.Cleaned;
+        }
+
+        return IsSpace(rune) ? CharacterRole.Space : IsSetApart(rune) ? CharacterRole.Chinese : CharacterRole.Other;
+    }
 
     /// <summary>The class of a code point before it is normalised.</summary>
     public CharacterClass Classify(Rune rune)
     {
-        switch (rune.Value)
+        if (IsSpace(rune))
         {
-            case ' ' or '\t' or '\n' or '\r':
-                return CharacterClass.Space;
-            case 0xFFFD:
-                return CharacterClass.Dropped;
+            return CharacterClass.Space;
         }
 
-        switch (Rune.GetUnicodeCategory(rune))
+        if (IsCleaned(rune))
         {
-            // str.split() of Python, which BasicTokenizer calls, also splits at line and paragraph separators.
-            case UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator:
-                return CharacterClass.Space;
-
-            // Hugging Face drops every category C*, Google only Cc and Cf.
-            case UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate
-                or UnicodeCategory.OtherNotAssigned:
-                return CharacterClass.Dropped;
+            return CharacterClass.Dropped;
         }
 
-        bool alone = IsPunctuation(rune) || (_options.TokenizeChineseChars && IsChinese(rune.Value));
-        return alone ? CharacterClass.Punctuation : CharacterClass.Letter;
+        return IsPunctuation(rune) || IsSetApart(rune) ? CharacterClass.Punctuation : CharacterClass.Letter;
     }
 
-    /// <summary>Lower-cases and strips as the options say; returns the number of code units written (0 for a lone combining mark).</summary>
-    public int Normalize(Rune rune, bool finalSigma, Span<char> destination)
+    /// <summary>Whether cleaning drops the code point: Hugging Face drops every category C*, Google only Cc and Cf.</summary>
+    public static bool IsCleaned(Rune rune) => rune.Value == 0xFFFD || (!IsSpace(rune) && Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.PrivateUse or UnicodeCategory.Surrogate
+            or UnicodeCategory.OtherNotAssigned);
+
+    /// <summary>Lower-cases and strips the code point at <paramref name="i"/> as the options say; returns the number of code units written (0 for a lone combining mark).</summary>
+    public int NormalizeAt(ReadOnlySpan<char> text, int i, Rune rune, Span<char> destination) =>
+        Normalize(rune, rune.Value == CapitalSigma && FinalSigma.Is(text, i), destination);
+
+    private int Normalize(Rune rune, bool finalSigma, Span<char> destination)
     {
         int length = 0;
         if (!_options.DoLowerCase)
@@ -105,6 +102,38 @@ internal sealed class CharacterTable
 
         return Rune.GetUnicodeCategory(rune) is >= UnicodeCategory.ConnectorPunctuation and <= UnicodeCategory.OtherPunctuation;
     }
+
+    // str.split() of Python, which BasicTokenizer calls, also splits at line and paragraph separators.
+    private static bool IsSpace(Rune rune) => rune.Value is ' ' or '\t' or '\n' or '\r' || Rune.GetUnicodeCategory(rune)
+        is UnicodeCategory.SpaceSeparator or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator;
+
+    private bool IsSetApart(Rune rune) => _options.TokenizeChineseChars && IsChinese(rune.Value);
+
+    private uint Entry(char c)
+    {
+        if (char.IsSurrogate(c) || (c == CapitalSigma && _options.DoLowerCase))
+        {
+            return Entry(CharacterClass.Complex, c);
+        }
+
+        CharacterClass kind = Classify(new Rune(c));
+        if (kind is CharacterClass.Dropped or CharacterClass.Space)
+        {
+            return Entry(kind, c);
+        }
+
+        Span<char> units = stackalloc char[MaxUnits];
+        int length = Normalize(new Rune(c), finalSigma: false, units);
+        if (length != 1)
+        {
+            return Entry(length == 0 ? CharacterClass.Dropped : CharacterClass.Complex, c);
+        }
+
+        // "≠" loses its stroke and is then "=", which stands alone.
+        return Entry(IsPunctuation(units[0]) ? CharacterClass.Punctuation : kind, units[0]);
+    }
+
+    private static uint Entry(CharacterClass kind, char mapped) => ((uint)kind << 16) | mapped;
 
     private int Append(Rune rune, Span<char> destination, int length)
     {

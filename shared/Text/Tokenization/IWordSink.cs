@@ -3,6 +3,9 @@ namespace BertPipeline.Text.Tokenization;
 /// <summary>Takes the words of a text one by one. Implemented by structs, so that the call is compiled into the loop.</summary>
 internal interface IWordSink
 {
+    /// <summary>False when the sink does not look at the starts, which then are empty.</summary>
+    static abstract bool NeedsStarts { get; }
+
     /// <param name="text">The text that is read.</param>
     /// <param name="word">The normalised word; valid during the call only.</param>
     /// <param name="starts">For each of its code units, where the character it comes from starts in the text.</param>

@@ -9,7 +9,11 @@ namespace BertPipeline.Text.Tokenization;
 /// WordPiece with the ids of Hugging Face's <c>BertTokenizer</c>: the basic tokenizer, then the longest known piece first; a word that cannot be
 /// cut whole is [UNK]. Adds no special tokens. Immutable, so that threads may share it.
 /// </summary>
-/// <remarks>Offsets count UTF-16 code units of the text as given. The base class's switches for normalization and pre-tokenization have no effect: BERT does both.</remarks>
+/// <remarks>
+/// Offsets count UTF-16 code units of the text as given; two tokens share a character when it became several, as a Hangul syllable its letters. The
+/// base class's switches for normalization and pre-tokenization have no effect: BERT does both. One thing differs from the reference: marks of the
+/// category Mc are not put into canonical order (25 of them have a combining class; two of different classes must follow each other).
+/// </remarks>
 public sealed class WordPieceTokenizer : Tokenizer
 {
     private readonly BasicTokenizer _words;
@@ -143,6 +147,8 @@ public sealed class WordPieceTokenizer : Tokenizer
 
     private readonly struct IdSink(WordPieceTokenizer tokenizer, List<int> ids) : IWordSink
     {
+        public static bool NeedsStarts => false;
+
         public void Add(ReadOnlySpan<char> text, ReadOnlySpan<char> word, ReadOnlySpan<int> starts, int end, bool isTooLong)
         {
             int before = ids.Count;
@@ -164,6 +170,8 @@ public sealed class WordPieceTokenizer : Tokenizer
 
     private readonly struct TokenSink(WordPieceTokenizer tokenizer, List<EncodedToken> tokens) : IWordSink
     {
+        public static bool NeedsStarts => true;
+
         public void Add(ReadOnlySpan<char> text, ReadOnlySpan<char> word, ReadOnlySpan<int> starts, int end, bool isTooLong)
         {
             int before = tokens.Count;

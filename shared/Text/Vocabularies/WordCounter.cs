@@ -18,6 +18,8 @@ internal sealed class WordCounter(WordPieceOptions options)
 
     private readonly struct Sink(Dictionary<string, long>.AlternateLookup<ReadOnlySpan<char>> counts) : IWordSink
     {
+        public static bool NeedsStarts => false;
+
         public void Add(ReadOnlySpan<char> text, ReadOnlySpan<char> word, ReadOnlySpan<int> starts, int end, bool isTooLong)
         {
             // What is too long is [UNK] whatever the vocabulary holds.

@@ -5,8 +5,13 @@ namespace BertPipeline.Text.Vocabularies;
 
 /// <summary>
 /// Trains a WordPiece vocabulary as Hugging Face's <c>BertWordPieceTrainer</c> does: starts from single characters and merges the most frequent pair
-/// of neighbouring pieces until the vocabulary is full. The same texts give the same vocabulary, in whatever order they come.
+/// of neighbouring pieces until the vocabulary is full. The same texts give the same vocabulary, in whatever order they come: of equally frequent
+/// pairs the one with the lower ids goes first, where that trainer's choice changes from run to run.
 /// </summary>
+/// <remarks>
+/// Two things differ from that trainer. Words over <see cref="WordPieceOptions.MaxCharsPerWord"/> are not counted, because they are [UNK] whatever
+/// the vocabulary holds. The alphabet is cut to what fits in half of the vocabulary, so that it never has more entries than asked for.
+/// </remarks>
 public static class WordPieceTrainer
 {
     /// <returns>Special tokens, the alphabet, the alphabet as continuations, then the merged pieces, most frequent first.</returns>
@@ -15,6 +20,8 @@ public static class WordPieceTrainer
         ArgumentNullException.ThrowIfNull(texts);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.VocabularySize, options.SpecialTokens.Count + 2);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MinimumFrequency);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.AlphabetLimit);
         var counter = new WordCounter(options.WordPiece);
         foreach (string text in texts)
         {
@@ -34,7 +41,7 @@ public static class WordPieceTrainer
     {
         // A character needs up to two entries: at the start of a word and as a continuation.
         int room = (options.VocabularySize - options.SpecialTokens.Count) / 2;
-        HashSet<Rune> alphabet = MostFrequent(words, Math.Min(options.AlphabetLimit, room));
+        HashSet<Rune> alphabet = MostFrequent(words, options.InitialAlphabet, Math.Min(options.AlphabetLimit, room));
         foreach (Rune character in alphabet.Order())
         {
             vocabulary.Add(character.ToString());
@@ -50,7 +57,7 @@ public static class WordPieceTrainer
         return [.. words.Zip(spelled, (word, pieces) => (Array.ConvertAll(pieces, vocabulary.IdOf), word.Value))];
     }
 
-    private static HashSet<Rune> MostFrequent(KeyValuePair<string, long>[] words, int limit)
+    private static HashSet<Rune> MostFrequent(KeyValuePair<string, long>[] words, string initial, int limit)
     {
         var counts = new Dictionary<Rune, long>();
         foreach ((string word, long count) in words)
@@ -59,6 +66,11 @@ public static class WordPieceTrainer
             {
                 counts[character] = counts.GetValueOrDefault(character) + count;
             }
+        }
+
+        foreach (Rune character in initial.EnumerateRunes())
+        {
+            counts[character] = long.MaxValue;
         }
 
         return [.. counts.OrderByDescending(c => c.Value).ThenBy(c => c.Key).Take(limit).Select(c => c.Key)];

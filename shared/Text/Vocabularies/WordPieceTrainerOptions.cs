@@ -14,6 +14,9 @@ public sealed record WordPieceTrainerOptions
     /// <summary>Most different characters; the rarest are left out, and words lose them.</summary>
     public int AlphabetLimit { get; init; } = 1000;
 
+    /// <summary>Characters that enter the alphabet however rare they are, even absent ones; they count towards <see cref="AlphabetLimit"/>.</summary>
+    public string InitialAlphabet { get; init; } = "";
+
     /// <summary>First entries of the vocabulary.</summary>
     public IReadOnlyList<string> SpecialTokens { get; init; } = Vocabulary.SpecialTokens;
 

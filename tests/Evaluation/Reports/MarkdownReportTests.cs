@@ -29,6 +29,15 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void Render_RowsThatCouldNotBeRead_AreQuotedWithTheirLines()
+    {
+        string markdown = MarkdownReport.Render(SampleReport.Default);
+
+        Assert.Contains("- feedback/more.csv, line 7: 2 fields instead of 3: &lt;b&gt;broken&lt;/b&gt;,row\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("87 with a text that had come before, kept", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_HostileNames_StayText()
     {
         RunReport report = SampleReport.Default;

@@ -96,7 +96,8 @@ internal static class SampleReport
         Tags = [.. Tags.Select((tag, i) => new TagCounts(
             tag, new((int)(2 * testPieces * Prevalence(i)), validation.Count(p => p.Labels.Contains(tag)), test.Count(p => p.Labels.Contains(tag)))))],
         DuplicateTexts = 12,
-        Corpus = new(20_000, 500, 431, 3),
+        Unreadable = [new("feedback/more.csv", 7, "2 fields instead of 3", "<b>broken</b>,row")],
+        Corpus = new(20_000, 500, 431, 87, 3),
     };
 
     private static StepRecord[] Steps()

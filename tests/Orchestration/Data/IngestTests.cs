@@ -31,6 +31,20 @@ public sealed class IngestTests(AzuriteFixture azurite)
         Assert.Contains("timing out", kept, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "6")]
+    [InlineData(true, "5")]
+    public async Task IngestCorpus_EqualTexts_AreCountedAndDroppedOnRequest(bool drop, string documents)
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.jsonl", Labelled);
+        await host.DropAsync("feedback.txt", "Something else.\nOne more.\nAnd more.\nOne more.\none more.\nThe last.\n");
+
+        StepResult corpus = await IngestAsync(host, new LanguageModelOptions { DropDuplicates = drop });
+
+        Assert.Equal(("1", documents), (corpus.Summary!["duplicates"], corpus.Summary["documents"]));
+    }
+
     [Fact]
     public async Task IngestLabelled_SameBlobsAgain_ReusesTheArtifactAndNamesTheRun()
     {
@@ -112,9 +126,11 @@ public sealed class IngestTests(AzuriteFixture azurite)
     private static Task<StepResult> IngestLabelledAsync(StepHost host, string runId) =>
         StepHost.RunAsync(runId, new IngestLabelled(host.Services), new(StepName.IngestLabelled), IngestLabelledParameters.From(Request(host)));
 
-    private static async Task<StepResult> IngestAsync(StepHost host)
+    private static Task<StepResult> IngestAsync(StepHost host) => IngestAsync(host, new());
+
+    private static async Task<StepResult> IngestAsync(StepHost host, LanguageModelOptions options)
     {
-        RunRequest request = Request(host);
+        RunRequest request = Request(host) with { LanguageModel = options };
         StepResult split = await host.RunAsync(
             new SplitData(host.Services), new(StepName.SplitData), SplitDataParameters.From(request.Classifier), ("labelled", await IngestLabelledAsync(host)));
         return await host.RunAsync(

@@ -1,3 +1,4 @@
+using System.Text;
 using BertPipeline.Text.Tokenization;
 using BertPipeline.Text.Vocabularies;
 
@@ -48,6 +49,126 @@ public sealed class WordPieceTrainerTests
         Assert.DoesNotContain("c", vocabulary);
     }
 
+    /// <summary>
+    /// The pieces that npm's tokenizers 0.23.2 finds (<c>Tokenizer.train</c> over an empty WordPiece model: 30,000 entries, no minimum, no special
+    /// tokens). It numbers continuations of one character by chance, so that the sets are compared.
+    /// </summary>
+    [Fact]
+    public void Train_WithoutMinimum_FindsThePiecesOfHuggingFacesTrainer()
+    {
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(
+            Texts, new WordPieceTrainerOptions { VocabularySize = 30_000, MinimumFrequency = 1, SpecialTokens = [] });
+
+        Assert.Equal(", b g h n p s u ##u ##g ##n ##s ##ug hug ##un pun hugs pug bun".Split(' ').Order(), vocabulary.Order());
+    }
+
+    [Fact]
+    public void Train_NoTexts_GivesTheSpecialTokens()
+    {
+        Assert.Equal(Vocabulary.SpecialTokens, WordPieceTrainer.Train([], new WordPieceTrainerOptions()));
+        Assert.Equal(Vocabulary.SpecialTokens, WordPieceTrainer.Train(["", " \t\n", "\u200B"], new WordPieceTrainerOptions()));
+    }
+
+    [Fact]
+    public void Train_OtherSpecialTokens_ComeFirstAndOnce()
+    {
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(["aa [X]"], new WordPieceTrainerOptions { SpecialTokens = ["[X]", "a", "[X]"] });
+
+        Assert.Equal(["[X]", "a", "[", "]", "x", "##a"], vocabulary);
+    }
+
+    /// <summary>The vocabulary has the size asked for at most, even when the alphabet alone is larger: then the most frequent characters stay.</summary>
+    [Theory]
+    [InlineData(7)]
+    [InlineData(8)]
+    [InlineData(11)]
+    [InlineData(100)]
+    public void Train_SizeBelowTheAlphabet_KeepsTheSizeAndTheMostFrequent(int size)
+    {
+        string[] texts = [.. Enumerable.Range(0, 60).Select(i => string.Concat(Enumerable.Repeat((char)('一' + i), i + 1))), "eee"];
+        var options = new WordPieceTrainerOptions { VocabularySize = size, MinimumFrequency = 1, WordPiece = new() { TokenizeChineseChars = false } };
+
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(texts, options);
+
+        Assert.InRange(vocabulary.Count, 6, size);
+        Assert.Contains(((char)('一' + 59)).ToString(), vocabulary);
+    }
+
+    [Theory]
+    [InlineData(6, 2, 1000)]
+    [InlineData(100, -1, 1000)]
+    [InlineData(100, 2, 0)]
+    public void Train_ImpossibleOptions_AreRefused(int size, int minimum, int alphabet)
+    {
+        var options = new WordPieceTrainerOptions { VocabularySize = size, MinimumFrequency = minimum, AlphabetLimit = alphabet };
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => WordPieceTrainer.Train(Texts, options));
+    }
+
+    [Theory]
+    [InlineData(1, "##ug hug ##un pun hugs pug bun")]
+    [InlineData(3, "##ug hug ##un pun hugs")]
+    [InlineData(5, "##ug hug ##un")]
+    [InlineData(10, "")]
+    public void Train_MinimumFrequency_LeavesRarerPairsUnmerged(int minimum, string merged)
+    {
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(Texts, new WordPieceTrainerOptions { MinimumFrequency = minimum });
+
+        Assert.Equal(merged, string.Join(' ', vocabulary.Skip(17)));
+    }
+
+    [Fact]
+    public void Train_InitialAlphabet_IsKept()
+    {
+        var options = new WordPieceTrainerOptions { InitialAlphabet = "zc😀", AlphabetLimit = 4 };
+
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(["aaa bb c"], options);
+
+        Assert.Equal(["a", "c", "z", "😀", "##a"], vocabulary.Skip(5).Take(5));
+    }
+
+    [Fact]
+    public void Train_WordsTooLongToCut_AreNotCounted()
+    {
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train([new string('q', 101), new string('r', 100)], new WordPieceTrainerOptions());
+
+        Assert.DoesNotContain("q", vocabulary);
+        Assert.Contains("r", vocabulary);
+    }
+
+    /// <summary>Whatever the order of shards and of the texts in them, and whoever else trains at the same time.</summary>
+    [Fact]
+    public void Train_ShardsInAnyOrderAndInParallel_GiveTheSameVocabulary()
+    {
+        string[] texts = RandomTexts(seed: 4, letters: "abcdeé 😀,", count: 2000, length: 30);
+        var options = new WordPieceTrainerOptions { VocabularySize = 300 };
+        IReadOnlyList<string> expected = WordPieceTrainer.Train(texts, options);
+
+        Assert.All(Enumerable.Range(0, 8).AsParallel().Select(seed =>
+        {
+            var random = new Random(seed);
+            return WordPieceTrainer.Train(texts.Chunk(100).OrderBy(_ => random.Next()).SelectMany(shard => shard.OrderBy(_ => random.Next())), options);
+        }).ToArray(), v => Assert.Equal(expected, v));
+    }
+
+    /// <summary>Every merged piece is two pieces of the vocabulary put together, none stands twice, and the corpus is cut without unknowns.</summary>
+    [Fact]
+    public void Train_RandomTexts_GivesAClosedVocabulary()
+    {
+        string[] texts = RandomTexts(seed: 5, letters: "abcdefghij .", count: 500, length: 60);
+        IReadOnlyList<string> vocabulary = WordPieceTrainer.Train(texts, new WordPieceTrainerOptions { VocabularySize = 200 });
+        HashSet<string> pieces = [.. vocabulary];
+
+        Assert.Equal(200, pieces.Count);
+        Assert.All(vocabulary.Skip(5), piece =>
+        {
+            (string prefix, string bare) = piece.StartsWith("##", StringComparison.Ordinal) ? ("##", piece[2..]) : ("", piece);
+            Assert.True(bare.Length == 1 || Enumerable.Range(1, bare.Length - 1).Any(i => pieces.Contains(prefix + bare[..i]) && pieces.Contains("##" + bare[i..])));
+        });
+        var tokenizer = new WordPieceTokenizer(new Vocabulary(vocabulary), new WordPieceOptions());
+        Assert.All(texts, t => Assert.DoesNotContain(tokenizer.Vocabulary.UnknownId, tokenizer.EncodeToIds(t)));
+    }
+
     /// <summary>Counting pairs from scratch before every merge gives what the queue gives.</summary>
     [Theory]
     [InlineData(1)]
@@ -69,6 +190,13 @@ public sealed class WordPieceTrainerTests
         var tokenizer = new WordPieceTokenizer(new Vocabulary(vocabulary), new WordPieceOptions());
 
         Assert.All(Texts, t => Assert.DoesNotContain(tokenizer.Vocabulary.UnknownId, tokenizer.EncodeToIds(t)));
+    }
+
+    private static string[] RandomTexts(int seed, string letters, int count, int length)
+    {
+        var random = new Random(seed);
+        Rune[] runes = [.. letters.EnumerateRunes()];
+        return [.. Enumerable.Range(0, count).Select(_ => string.Concat(Enumerable.Range(0, random.Next(length)).Select(_ => runes[random.Next(runes.Length)])))];
     }
 
     private static List<string> FromScratch(string[] texts, int size)

@@ -17,6 +17,7 @@ internal static class DataSection
                 ("Unlabelled documents", Figure.Count(corpus.Documents)),
                 ("Of these held out", Figure.Count(corpus.HeldOut)),
                 ("Removed as validation or test texts", removed),
+                ("Documents whose text had come before", Figure.Count(corpus.Duplicates) + (report.Request.LanguageModel.DropDuplicates ? ", dropped" : ", kept")),
                 ("Rows that could not be read", Figure.Count(corpus.UnreadableRows)));
         }
 
@@ -30,5 +31,20 @@ internal static class DataSection
         yield return Part.Note(
             $"Duplicate texts among the labelled pieces: {Figure.Count(data.DuplicateTexts)}; they stay in one part. " +
             $"Labelled rows that could not be read: {Figure.Count(data.UnreadableRows)}.");
+        if (data.Unreadable.Count > 0)
+        {
+            yield return Unreadable(data.Unreadable);
+        }
+    }
+
+    private static XElement Unreadable(IReadOnlyList<UnreadableQuote> rows)
+    {
+        var table = new HtmlTable("The first rows that could not be read", "File", "Line", "Reason", "Row") { Words = new HashSet<string> { "Reason", "Row" } };
+        foreach (UnreadableQuote row in rows)
+        {
+            table.Row(row.File, Figure.Count(row.Line), row.Reason, row.Row);
+        }
+
+        return table.Render();
     }
 }
