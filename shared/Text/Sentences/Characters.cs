@@ -12,11 +12,14 @@ internal static class Characters
 
     public static SearchValues<char> LineBreaks { get; } = SearchValues.Create("\n\r\u2028\u2029\u0085\v\f");
 
-    public static bool IsTerminator(char c) => c is '.' or '!' or '?' or '…' or '。' or '！' or '？';
+    public static bool IsTerminator(char c) => c is '.' or '!' or '?' or '…' or '‼' or '⁇' or '⁈' or '⁉' or '‽' || IsWide(c);
+
+    /// <summary>The marks of East Asian text, which no space follows.</summary>
+    public static bool IsWide(char c) => c is '。' or '！' or '？' or '．' or '｡';
 
     public static bool IsDot(char c) => c is '.' or '…';
 
-    public static bool IsCloser(char c) => c is ')' or ']' or '}' or '”' or '’' or '»' or '"' or '\'';
+    public static bool IsCloser(char c) => c is ')' or ']' or '}' or '」' or '』' or '）' || IsQuote(c);
 
     public static bool IsQuote(char c) => c is '”' or '’' or '»' or '"' or '\'';
 
@@ -67,8 +70,11 @@ internal static class Characters
         return text[start..end];
     }
 
-    /// <summary>The run without white space around <paramref name="at"/>, as far as it is near.</summary>
-    public static ReadOnlySpan<char> TokenAround(ReadOnlySpan<char> text, int at)
+    /// <summary>
+    /// Whether <paramref name="at"/> lies in an address, a path or a host name. Looks ahead over the characters of such only, so that the answer
+    /// stays the same when the text is cut behind the sentence.
+    /// </summary>
+    public static bool IsInAddress(ReadOnlySpan<char> text, int at)
     {
         int start = at;
         int first = Math.Max(0, at - LongestToken);
@@ -77,14 +83,15 @@ internal static class Characters
             start--;
         }
 
-        int end = at;
+        int end = at + 1;
         int last = Math.Min(text.Length, at + LongestToken);
-        while (end < last && !char.IsWhiteSpace(text[end]))
+        while (end < last && (char.IsAsciiLetterOrDigit(text[end]) || text[end] is '.' or '_' or '-' or '+' or '@' or '/' or '\\'))
         {
             end++;
         }
 
-        return text[start..end];
+        ReadOnlySpan<char> token = text[start..end];
+        return token.ContainsAny('@', '/', '\\') || token.StartsWith("www.", StringComparison.OrdinalIgnoreCase);
     }
 
     public static bool HasLetterOrDigit(ReadOnlySpan<char> text)

@@ -10,7 +10,7 @@ internal static class LineBreak
     public static bool IsWrap(ReadOnlySpan<char> line, ReadOnlySpan<char> rest, bool blankLine)
     {
         line = line.TrimEnd();
-        if (blankLine || line.IsEmpty || rest.IsEmpty || !char.IsLower(rest[0]) || ListMarker.At(rest).Length > 0)
+        if (blankLine || line.IsEmpty || rest.IsEmpty || !char.IsLower(rest[0]) || ListMarker.At(rest).Length > 0 || Emoticon.Length(rest, 0) > 0)
         {
             return false;
         }

@@ -2,127 +2,110 @@ using System.Globalization;
 
 namespace BertPipeline.Text.Sentences;
 
-/// <summary>What an item of a list starts with: an optional bullet, a number or a letter, and <c>.</c>, <c>)</c> or <c>.)</c>.</summary>
+/// <summary>
+/// What an item of a list starts with: an optional bullet, a number, a letter or a small Roman number, and <c>.</c>, <c>)</c> or <c>.)</c>; or those
+/// between parentheses.
+/// </summary>
 internal readonly ref struct ListMarker
 {
-    // A list whose items are longer is cut by its other marks.
-    private const int Window = 2000;
+    private const int LongestNumber = 4;
+
+    private static readonly string[] RomanNumbers = ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"];
 
     private readonly ReadOnlySpan<char> _suffix;
-    private readonly char _bullet;
-    private readonly bool _isLetter;
-    private readonly int _ordinal;
+    private readonly char _prefix;
 
-    private ListMarker(char bullet, bool isLetter, int ordinal, ReadOnlySpan<char> suffix, int length)
+    // 0 when it is none.
+    private readonly int _number;
+    private readonly int _letter;
+    private readonly int _roman;
+
+    private ListMarker(char prefix, ReadOnlySpan<char> ordinal, ReadOnlySpan<char> suffix, int length)
     {
-        _bullet = bullet;
-        _isLetter = isLetter;
-        _ordinal = ordinal;
+        _prefix = prefix;
         _suffix = suffix;
         Length = length;
+        _number = char.IsAsciiDigit(ordinal[0]) ? int.Parse(ordinal, NumberStyles.None, CultureInfo.InvariantCulture) : 0;
+        _letter = ordinal.Length == 1 && char.IsAsciiLetter(ordinal[0]) ? char.ToLowerInvariant(ordinal[0]) - 'a' + 1 : 0;
+        _roman = RomanNumber(ordinal);
     }
 
     /// <summary>Characters of the marker; 0 when the text does not start with one.</summary>
     public int Length { get; }
 
-    /// <summary>
-    /// Where the sentence that starts <paramref name="text"/> must end for the next item of its list, or for the first item of a list that it
-    /// introduces: "Problems: 1) slow 2) old". A large number when there is no such place.
-    /// </summary>
-    public static int NextItem(ReadOnlySpan<char> text, out int ownLength)
+    public bool IsFirstNumber => _number == 1;
+
+    /// <summary>What the next number starts with; '\0' behind a letter.</summary>
+    public char NextDigit
     {
-        text = text[..Math.Min(text.Length, Window)];
-        ListMarker own = At(text);
-        ownLength = own.Length;
-        if (own.Length > 0)
+        get
         {
-            return own.Next(text);
-        }
-
-        for (int at = 1; at < text.Length; at++)
-        {
-            int found = text[at..].IndexOf('1');
-            if (found < 0)
+            int next = _number + 1;
+            while (next > 9)
             {
-                break;
+                next /= 10;
             }
 
-            at += found;
-            int start = at > 1 && Characters.IsBullet(text[at - 1]) ? at - 1 : at;
-            if (start > 0 && char.IsWhiteSpace(text[start - 1]) && IsFirstItem(text, start))
-            {
-                return start;
-            }
+            return _number > 0 ? (char)('0' + next) : '\0';
         }
-
-        return int.MaxValue;
     }
 
     /// <summary>The marker that <paramref name="text"/> starts with.</summary>
     public static ListMarker At(ReadOnlySpan<char> text)
     {
-        int at = 0;
-        char bullet = '\0';
-        if (text.Length > 0 && Characters.IsBullet(text[0]))
-        {
-            bullet = text[0];
-            at = Characters.SkipWhiteSpace(text, 1);
-        }
-
-        int start = at;
-        while (at < text.Length && at - start < 3 && char.IsAsciiDigit(text[at]))
-        {
-            at++;
-        }
-
-        bool isLetter = at == start && at < text.Length && char.IsAsciiLetter(text[at]);
-        at += isLetter ? 1 : 0;
-        int suffix = at;
-        while (at < text.Length && at - suffix < 2 && text[at] is '.' or ')')
-        {
-            at++;
-        }
-
-        bool isMarker = suffix > start && at > suffix && at < text.Length && char.IsWhiteSpace(text[at]) && text[suffix..at] is "." or ")" or ".)";
-        if (!isMarker)
+        if (text.IsEmpty)
         {
             return default;
         }
 
-        int ordinal = isLetter ? char.ToLowerInvariant(text[start]) - 'a' : int.Parse(text[start..suffix], NumberStyles.None, CultureInfo.InvariantCulture);
-        return new ListMarker(bullet, isLetter, ordinal, text[suffix..at], at);
-    }
-
-    private static bool IsFirstItem(ReadOnlySpan<char> text, int at)
-    {
-        ListMarker marker = At(text[at..]);
-        return marker is { Length: > 0, _ordinal: 1 } && !BelongsToWord(text, at) && marker.Next(text[at..]) < int.MaxValue;
-    }
-
-    /// <summary>"Version 2. It works": the number goes with the word before it.</summary>
-    private static bool BelongsToWord(ReadOnlySpan<char> text, int at) =>
-        EnglishWords.TakesNumber(Characters.WordBefore(text, text[..at].TrimEnd().Length));
-
-    /// <summary>Where the marker of the same form with the next number stands, behind this one at the start of <paramref name="text"/>.</summary>
-    private int Next(ReadOnlySpan<char> text)
-    {
-        for (int at = Length; at < text.Length; at++)
+        char prefix = Characters.IsBullet(text[0]) || text[0] == '(' ? text[0] : '\0';
+        int start = prefix == '\0' ? 0 : prefix == '(' ? 1 : Characters.SkipWhiteSpace(text, 1);
+        int end = start;
+        while (end < text.Length && end - start < LongestNumber && char.IsAsciiDigit(text[end]))
         {
-            bool couldStart = char.IsAsciiLetterOrDigit(text[at]) || Characters.IsBullet(text[at]);
-            if (!couldStart || !char.IsWhiteSpace(text[at - 1]))
-            {
-                continue;
-            }
+            end++;
+        }
 
-            ListMarker next = At(text[at..]);
-            bool follows = next.Length > 0 && next._bullet == _bullet && next._isLetter == _isLetter && next._ordinal == _ordinal + 1
-                && next._suffix.SequenceEqual(_suffix);
-            if (follows && !BelongsToWord(text, at))
+        bool isNumber = end > start;
+        while (!isNumber && end < text.Length && end - start < LongestNumber && char.IsAsciiLetter(text[end]))
+        {
+            end++;
+        }
+
+        int behind = end;
+        while (behind < text.Length && behind - end < 2 && text[behind] is '.' or ')')
+        {
+            behind++;
+        }
+
+        ReadOnlySpan<char> ordinal = text[start..end];
+        ReadOnlySpan<char> suffix = text[end..behind];
+        bool isOrdinal = isNumber ? ordinal.Length < LongestNumber : ordinal.Length == 1 || RomanNumber(ordinal) > 0;
+        bool isSuffix = prefix == '(' ? suffix is ")" : suffix is "." or ")" or ".)";
+        return isOrdinal && isSuffix && Ends(text[behind..], isNumber) ? new ListMarker(prefix, ordinal, suffix, behind) : default;
+    }
+
+    /// <summary>It has the same form, and the next number or letter.</summary>
+    public bool IsFollowedBy(ListMarker next) =>
+        next.Length > 0 && next._prefix == _prefix && next._suffix.SequenceEqual(_suffix)
+        && (Follows(_number, next._number) || Follows(_letter, next._letter) || Follows(_roman, next._roman));
+
+    private static bool Follows(int one, int other) => one > 0 && other == one + 1;
+
+    // "1.Open" may lack its space; "1.x" is a version, and a letter may be an initial.
+    private static bool Ends(ReadOnlySpan<char> behind, bool isNumber) =>
+        behind.Length > 0 && (char.IsWhiteSpace(behind[0]) || (isNumber && behind.Length > 1 && char.IsLetter(behind[0]) && char.IsLetter(behind[1])));
+
+    private static int RomanNumber(ReadOnlySpan<char> ordinal)
+    {
+        for (int i = 0; i < RomanNumbers.Length; i++)
+        {
+            if (ordinal.SequenceEqual(RomanNumbers[i]))
             {
-                return at;
+                return i + 1;
             }
         }
 
-        return int.MaxValue;
+        return 0;
     }
 }

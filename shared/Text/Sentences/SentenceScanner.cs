@@ -7,18 +7,23 @@ internal static class SentenceScanner
 {
     // Everything that may end a sentence or hides something that would; all else is skipped over many characters at a time.
     private static readonly SearchValues<char> Marks = SearchValues.Create(
-        [.. ".!?…。！？\n\r\u2028\u2029\u0085\v\f([“\"•⁃‣◦▪●:;=<^", .. Enumerable.Range(0x2600, 0x1C0).Select(c => (char)c), .. Enumerable.Range(0xD83C, 3).Select(c => (char)c), '⭐']);
+        [
+            .. ".!?…‼⁇⁈⁉‽。！？．｡\n\r\u2028\u2029\u0085\v\f([“«\"'‘`•⁃‣◦▪●:;=<^⭐",
+            .. Enumerable.Range(0x2600, 0x1C0).Select(c => (char)c), // symbols and dingbats
+            .. Enumerable.Range(0xD83C, 3).Select(c => (char)c), // first halves of emoji
+        ]);
 
     /// <param name="text">Starts with the sentence, not with white space.</param>
     /// <returns>Length of the sentence.</returns>
     public static int Length(ReadOnlySpan<char> text)
     {
-        // A marker's full stop ends nothing.
-        int limit = Math.Min(text.Length, ListMarker.NextItem(text, out int at));
+        // A marker's full stop ends nothing. What the next item holds must not matter to this one.
+        int limit = Math.Min(text.Length, ListItems.Next(text, out int at));
+        text = text[..limit];
         bool hasWord = at > 0;
-        while (at < limit)
+        while (at < text.Length)
         {
-            int found = text[at..limit].IndexOfAny(Marks);
+            int found = text[at..].IndexOfAny(Marks);
             if (found < 0)
             {
                 break;
@@ -28,14 +33,14 @@ internal static class SentenceScanner
             at += found;
             int mark = at;
             at = Step(text, at, hasWord, out int end);
-            hasWord = hasWord || Characters.HasLetterOrDigit(text[mark..Math.Min(at, limit)]);
+            hasWord = hasWord || Characters.HasLetterOrDigit(text[mark..at]);
             if (end >= 0)
             {
-                return Math.Min(end, limit);
+                return end;
             }
         }
 
-        return limit;
+        return text.Length;
     }
 
     /// <summary>Looks at the mark at <paramref name="at"/>: gives the sentence's end, or -1 and returns where to go on.</summary>
@@ -59,6 +64,13 @@ internal static class SentenceScanner
             return at + 1;
         }
 
+        end = -1;
+        if (c is '\'' && at > 0 && char.IsLetter(text[at - 1]))
+        {
+            // An apostrophe, the most frequent of these marks by far.
+            return at + 1;
+        }
+
         int face = Emoticon.Length(text, at);
         int emoji = face > 0 ? 0 : Characters.EmojiLength(text, at);
         if (face + emoji > 0)
@@ -66,7 +78,6 @@ internal static class SentenceScanner
             return StepFace(text, at, face + emoji, hasWord, out end);
         }
 
-        end = -1;
         int close = Enclosure.Close(text, at);
         return close < 0 ? at + 1 : TerminatorBefore(text, at, close);
     }
@@ -87,9 +98,9 @@ internal static class SentenceScanner
             return terminator.End;
         }
 
-        if (!char.IsWhiteSpace(text[terminator.End]))
+        if (!char.IsWhiteSpace(text[terminator.End]) && Characters.EmojiLength(text, terminator.End) == 0)
         {
-            end = SentenceEnd.EndsWithoutSpace(text, terminator) ? terminator.End : -1;
+            end = MissingSpace.Ends(text, terminator) ? terminator.End : -1;
             return terminator.End;
         }
 
@@ -100,8 +111,15 @@ internal static class SentenceScanner
         }
 
         int behind = SkipFaces(text, terminator.End);
+        if (behind > terminator.End && behind < text.Length && Characters.IsTerminator(text[behind]))
+        {
+            // "Love it. 😍!"
+            return behind;
+        }
+
         int next = Characters.SkipWhiteSpace(text, behind);
-        bool ends = next == text.Length || text[terminator.End..next].IndexOfAny(Characters.LineBreaks) >= 0 || SentenceEnd.Ends(text[..terminator.End], terminator, text[next..]);
+        bool ends = next == text.Length || text[terminator.End..next].ContainsAny(Characters.LineBreaks)
+            || SentenceEnd.Ends(text[..terminator.End], terminator, text[next..]);
         end = ends ? behind : -1;
         return terminator.End;
     }
@@ -126,7 +144,7 @@ internal static class SentenceScanner
         return behind;
     }
 
-    /// <summary>Passes over the emoji and emoticons that follow, with the spaces between.</summary>
+    /// <summary>Passes over the emoji and emoticons that follow, with the spaces between. One that touches a word belongs to that, if to nothing before.</summary>
     private static int SkipFaces(ReadOnlySpan<char> text, int at)
     {
         int behind = at;
@@ -144,8 +162,9 @@ internal static class SentenceScanner
             }
 
             int length = Math.Max(Emoticon.Length(text, start), Characters.EmojiLength(text, start));
-            bool ends = length > 0 && (start + length == text.Length || char.IsWhiteSpace(text[start + length]));
-            if (!ends)
+            bool belongs = length > 0
+                && (start == at || start + length == text.Length || char.IsWhiteSpace(text[start + length]) || Characters.IsTerminator(text[start + length]));
+            if (!belongs)
             {
                 return behind;
             }

@@ -14,7 +14,7 @@ public sealed class SentenceSplitterTests
     [InlineData("So slow!!!!| Please fix??!| Ok.")]
     [InlineData("Love it .| Works great ! !| Thanks")]
     [InlineData("Really?!| why!!")]
-    public void Split_PlainSentences_EndsAtTheirMarks(string marked) => AssertSplit(marked);
+    public void Split_PlainSentences_EndsAtTheirMarks(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("Ask Dr. Brown or Mrs. Green about it.| They know.")]
@@ -30,7 +30,7 @@ public sealed class SentenceSplitterTests
     [InlineData("J. R. Ewing and Mary T. Jones wrote it.| Plan B.| It failed.")]
     [InlineData("Between you and I.| Did Henry I. Miller call?")]
     [InlineData("It doesn't.| Can't you see?| I won't.| See above.")] // the letter behind an apostrophe is no initial
-    public void Split_Abbreviations_GoOnOrEndByWhatFollows(string marked) => AssertSplit(marked);
+    public void Split_Abbreviations_GoOnOrEndByWhatFollows(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("Version 2.3.1 costs $4.99 a month.| Version 3.0.| Soon.")]
@@ -40,7 +40,7 @@ public sealed class SentenceSplitterTests
     [InlineData("Open Report.Final.pdf in Node.js or ASP.NET.| Done.")]
     [InlineData("System.Text.Json.Nodes breaks it.")]
     [InlineData("We use Yahoo! for mail and Jeopardy! as a game.| It works.")]
-    public void Split_DotsInsideTokens_EndNothing(string marked) => AssertSplit(marked);
+    public void Split_DotsInsideTokens_EndNothing(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("I was... well, surprised.| So... I left.")]
@@ -48,7 +48,7 @@ public sealed class SentenceSplitterTests
     [InlineData("We wait . . . and wait . . . .| Nothing happens.")]
     [InlineData("...and then it failed.| ... Or so.")]
     [InlineData("nice...|But slow")]
-    public void Split_Ellipses_EndBeforeACapital(string marked) => AssertSplit(marked);
+    public void Split_Ellipses_EndBeforeACapital(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("He wrote \"It broke. Fix it!\" and left.| We did.")]
@@ -58,7 +58,7 @@ public sealed class SentenceSplitterTests
     [InlineData("(Ask support. They know.)| Or wait.")]
     [InlineData("A 27\" screen is fine.| The 32\" is not.")]
     [InlineData("It never closes (like this.| So what?")]
-    public void Split_QuotesAndBrackets_KeepTheirSentences(string marked) => AssertSplit(marked);
+    public void Split_QuotesAndBrackets_KeepTheirSentences(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("1. Tap login 2. Click export 3. It crashes", "1. Tap login", "2. Click export", "3. It crashes")]
@@ -75,7 +75,7 @@ public sealed class SentenceSplitterTests
     [InlineData("Works. 👍🏽| Thanks <3")]
     [InlineData("I ❤️ Mondays with it.| Really ;-)")]
     [InlineData("ratio 3:0 and x=D here.| Ok")]
-    public void Split_Faces_StayWithTheirSentence(string marked) => AssertSplit(marked);
+    public void Split_Faces_StayWithTheirSentence(string marked) => MarkedText.AssertSplit(marked);
 
     [Theory]
     [InlineData("Nice app\nNo bugs", "Nice app", "No bugs")]
@@ -88,7 +88,4 @@ public sealed class SentenceSplitterTests
     [InlineData("")]
     [InlineData(" \n\t ")]
     public void Split_NoText_GivesNothing(string text) => Assert.Empty(SentenceSplitter.Split(text));
-
-    private static void AssertSplit(string marked) =>
-        Assert.Equal(marked.Split('|', StringSplitOptions.TrimEntries), SentenceSplitter.Split(marked.Replace("|", "", StringComparison.Ordinal)));
 }
