@@ -22,14 +22,20 @@ public static class SentenceFile
         await using (writer.ConfigureAwait(false))
         {
             (long documents, long count) = (0, 0);
+            var texts = new Pool<StringBuilder>(() => new StringBuilder(CharactersPerBatch + (CharactersPerBatch / 8)));
             await OrderedWork.RunAsync(
                 Batches(reader.Read(corpus, fileName, cancellationToken)),
-                batch => (batch.Count, Split: Split(batch, areSentences)),
+                batch =>
+                {
+                    StringBuilder text = texts.Take().Clear();
+                    return (batch.Count, Sentences: Split(batch, areSentences, text), Text: text);
+                },
                 made =>
                 {
-                    writer.Write(made.Split.Text);
+                    writer.Write(made.Text);
+                    texts.Return(made.Text);
                     documents += made.Count;
-                    count += made.Split.Sentences;
+                    count += made.Sentences;
                 },
                 maxDegreeOfParallelism,
                 cancellationToken).ConfigureAwait(false);
@@ -37,9 +43,9 @@ public static class SentenceFile
         }
     }
 
-    private static (StringBuilder Text, long Sentences) Split(List<string> documents, bool areSentences)
+    /// <summary>Appends the documents' sentences; returns their number.</summary>
+    private static long Split(List<string> documents, bool areSentences, StringBuilder text)
     {
-        var text = new StringBuilder(CharactersPerBatch + (CharactersPerBatch / 8));
         long count = 0;
         foreach (string document in documents)
         {
@@ -61,7 +67,7 @@ public static class SentenceFile
             text.Append('\n');
         }
 
-        return (text, count);
+        return count;
     }
 
     private static IEnumerable<List<string>> Batches(IEnumerable<string> documents)

@@ -71,6 +71,14 @@ internal static class SentenceScanner
             return at + 1;
         }
 
+        int tags = c == '<' ? MarkupBreak.Length(text, at) : 0;
+        if (tags > 0)
+        {
+            // They stay with the line they end.
+            end = hasWord ? at + tags : -1;
+            return at + tags;
+        }
+
         int face = Emoticon.Length(text, at);
         int emoji = face > 0 ? 0 : Characters.EmojiLength(text, at);
         if (face + emoji > 0)
