@@ -3,6 +3,7 @@ using BertPipeline.Text.Benchmarks;
 // dotnet run -c Release --project bench/Text -- {name} [options]
 Dictionary<string, Func<string[], int>> benchmarks = new()
 {
+    ["wordpiece"] = WordPieceBenchmark.Run,
     ["sentences"] = SentenceBenchmark.Run,
     ["pregenerate"] = PregenerationBenchmark.Run,
     ["corpus"] = CorpusBenchmark.Run,

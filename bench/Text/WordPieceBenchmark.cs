@@ -16,7 +16,7 @@ internal static class WordPieceBenchmark
         string[] texts = ReferenceTexts.Reviews();
         double megabytes = texts.Sum(t => (long)Encoding.UTF8.GetByteCount(t)) / 1e6;
         var tokenizer = new WordPieceTokenizer(Vocabulary.Load(ReferenceTexts.VocabularyFile), new WordPieceOptions());
-        Console.WriteLine($"{texts.Length} texts, {Format(megabytes)} MB as UTF-8, {passes} passes each, medians.");
+        Console.WriteLine($"{texts.Length} texts, {Format(megabytes)} MB as UTF-8, medians of {passes}.");
         using WordPiecePeer? peer = options.Contains("--alone") ? null : WordPiecePeer.Start(ReferenceTexts.VocabularyFile, texts);
 
         var ours = new List<double>();

@@ -11,8 +11,9 @@ namespace BertPipeline.Text.Tokenization;
 /// </summary>
 /// <remarks>
 /// Offsets count UTF-16 code units of the text as given; two tokens share a character when it became several, as a Hangul syllable its letters. The
-/// base class's switches for normalization and pre-tokenization have no effect: BERT does both. One thing differs from the reference: marks of the
-/// category Mc are not put into canonical order (25 of them have a combining class; two of different classes must follow each other).
+/// base class's switches for normalization and pre-tokenization have no effect: BERT does both. Two things differ from the reference: characters are
+/// classed by .NET's Unicode tables rather than Python's, so that one which is new to Python is kept here and dropped there; and marks of the category
+/// Mc are not put into canonical order (25 of them have a combining class; two of different classes must follow each other).
 /// </remarks>
 public sealed class WordPieceTokenizer : Tokenizer
 {
@@ -151,11 +152,17 @@ public sealed class WordPieceTokenizer : Tokenizer
 
         public void Add(ReadOnlySpan<char> text, ReadOnlySpan<char> word, ReadOnlySpan<int> starts, int end, bool isTooLong)
         {
-            int before = ids.Count;
-            for (int at = 0; at < word.Length;)
+            if (isTooLong)
             {
-                int id = -1;
-                at = isTooLong ? -1 : tokenizer._pieces.Longest(word, at, out id);
+                ids.Add(tokenizer.Vocabulary.UnknownId);
+                return;
+            }
+
+            int before = ids.Count;
+            int at = 0;
+            do
+            {
+                at = tokenizer._pieces.Longest(word, at, out int id);
                 if (at < 0)
                 {
                     CollectionsMarshal.SetCount(ids, before);
@@ -165,6 +172,7 @@ public sealed class WordPieceTokenizer : Tokenizer
 
                 ids.Add(id);
             }
+            while (at < word.Length);
         }
     }
 

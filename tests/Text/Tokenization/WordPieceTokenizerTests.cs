@@ -1,3 +1,4 @@
+using System.Text;
 using BertPipeline.Text.Tokenization;
 using EncodedToken = Microsoft.ML.Tokenizers.EncodedToken;
 
@@ -129,5 +130,49 @@ public sealed class WordPieceTokenizerTests
         WordPieceTokenizer tokenizer = TestVocabulary.Tokenizer("un", "##aff", "##able");
 
         Assert.Equal("unaffable un", tokenizer.Decode([5, 6, 7, 5]));
+    }
+
+    /// <summary>The trie finds what trying every length finds, longest first.</summary>
+    [Theory]
+    [InlineData("abc", 200, 6)]
+    [InlineData("abcdefghijklmnopqrstuvwxyzäöüαβγ中文", 20_000, 5)]
+    [InlineData("a😀😁é", 100, 4)]
+    public void EncodeToIds_RandomVocabulary_EqualsTheGreedySearch(string letters, int size, int longest)
+    {
+        var random = new Random(size);
+        Rune[] runes = [.. letters.EnumerateRunes()];
+        string[] pieces = [.. Enumerable.Range(0, size).Select(i => (i % 2 == 0 ? "##" : "") + RandomWord(1 + random.Next(longest))).Distinct()];
+        var options = new WordPieceOptions { StripAccents = false, TokenizeChineseChars = false };
+        var tokenizer = new WordPieceTokenizer(TestVocabulary.Of(pieces), options);
+
+        for (int i = 0; i < 5000; i++)
+        {
+            string word = RandomWord(1 + random.Next(3 * longest));
+
+            Assert.Equal(Greedy(tokenizer.Vocabulary, word), tokenizer.EncodeToIds(word));
+        }
+
+        string RandomWord(int length) => string.Concat(Enumerable.Range(0, length).Select(_ => runes[random.Next(runes.Length)]));
+    }
+
+    private static List<int> Greedy(Vocabulary vocabulary, string word)
+    {
+        var ids = new List<int>();
+        for (int start = 0, end = word.Length; start < word.Length; end = word.Length)
+        {
+            int id;
+            while (!vocabulary.TryGetId((start == 0 ? "" : "##") + word[start..end], out id))
+            {
+                if (--end == start)
+                {
+                    return [vocabulary.UnknownId];
+                }
+            }
+
+            ids.Add(id);
+            start = end;
+        }
+
+        return ids;
     }
 }

@@ -6,7 +6,7 @@ using System.Text.Json;
 
 namespace BertPipeline.Text.Benchmarks;
 
-/// <summary>Hugging Face's tokenizer in a Node process of its own, which waits between passes (<c>peers/wordpiece.js</c>).</summary>
+/// <summary>Hugging Face's tokenizer in a Node process of its own, which waits between passes (<c>wordpiece.js</c> beside this file).</summary>
 internal sealed class WordPiecePeer : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("wordpiece-peer").FullName;
@@ -31,7 +31,8 @@ internal sealed class WordPiecePeer : IDisposable
     /// <summary>Installs the peer where it is missing; null, with the reason printed, when it is not to be had.</summary>
     public static WordPiecePeer? Start(string vocabularyFile, string[] texts)
     {
-        string folder = Path.Combine(SourceFolder(), "peers");
+        string folder = SourceFolder();
+        WordPiecePeer? peer = null;
         try
         {
             if (!Directory.Exists(Path.Combine(folder, "node_modules")))
@@ -45,7 +46,7 @@ internal sealed class WordPiecePeer : IDisposable
                 }
             }
 
-            var peer = new WordPiecePeer(Path.Combine(folder, "wordpiece.js"), vocabularyFile, texts);
+            peer = new WordPiecePeer(Path.Combine(folder, "wordpiece.js"), vocabularyFile, texts);
             peer.Encode();
             return peer;
         }
@@ -54,9 +55,10 @@ internal sealed class WordPiecePeer : IDisposable
             Console.WriteLine($"No peer: it needs Node.js and npm on the PATH ({e.Message}).");
             return null;
         }
-        catch (InvalidOperationException e)
+        catch (Exception e) when (e is InvalidOperationException or IOException)
         {
             Console.WriteLine($"No peer: {e.Message}");
+            peer?.Dispose();
             return null;
         }
     }
