@@ -12,8 +12,8 @@ using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
-using BertPipeline.Text.Reading;
 using BertPipeline.Storage.Runs;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Judging;
 

@@ -17,11 +17,14 @@ internal sealed class WordPieceTrie
     {
         // Symbol 0 is every character that no token holds.
         int next = 1;
-        foreach (char c in vocabulary.Tokens.SelectMany(t => t))
+        foreach (string token in vocabulary.Tokens)
         {
-            if (_symbols[c] == 0)
+            foreach (char c in token)
             {
-                _symbols[c] = checked((ushort)next++);
+                if (_symbols[c] == 0)
+                {
+                    _symbols[c] = checked((ushort)next++);
+                }
             }
         }
 
@@ -72,8 +75,14 @@ internal sealed class WordPieceTrie
             bool continues = vocabulary.IsContinuation(id) && token.Length > Vocabulary.ContinuationPrefix.Length;
             if (token.Length > 0 && continues == continuations && vocabulary.TryGetId(token, out int last) && last == id)
             {
-                string spelled = continues ? token[Vocabulary.ContinuationPrefix.Length..] : token;
-                paths.Add(([.. spelled.Select(c => _symbols[c])], id));
+                ReadOnlySpan<char> spelled = token.AsSpan(continues ? Vocabulary.ContinuationPrefix.Length : 0);
+                ushort[] symbols = new ushort[spelled.Length];
+                for (int i = 0; i < symbols.Length; i++)
+                {
+                    symbols[i] = _symbols[spelled[i]];
+                }
+
+                paths.Add((symbols, id));
             }
         }
 

@@ -8,8 +8,11 @@ internal sealed class WordPieceTrieBuilder
     private const int MaxProbes = 256;
 
     private readonly int _alphabet;
-    private readonly HashSet<int> _bases = [];
+    private readonly List<(int Symbol, int From, int To)> _children = [];
     private ulong[] _cells;
+
+    // Whether a node has its base here, cell by cell.
+    private bool[] _bases;
     private int _firstFree;
 
     /// <param name="alphabet">Symbols are 0, which no path holds, to <paramref name="alphabet"/> - 1.</param>
@@ -17,6 +20,7 @@ internal sealed class WordPieceTrieBuilder
     {
         _alphabet = alphabet;
         _cells = new ulong[4 * alphabet];
+        _bases = new bool[_cells.Length];
         Array.Fill(_cells, TrieCell.Free);
 
         // Base 0 is that of all nodes without children: what it reaches stays free.
@@ -54,7 +58,8 @@ internal sealed class WordPieceTrieBuilder
             return 0;
         }
 
-        var children = new List<(int Symbol, int From, int To)>();
+        List<(int Symbol, int From, int To)> children = _children;
+        children.Clear();
         while (from < to)
         {
             int symbol = paths[from].Symbols[depth];
@@ -69,7 +74,7 @@ internal sealed class WordPieceTrieBuilder
         }
 
         int position = FirstFit(children);
-        _bases.Add(position);
+        _bases[position] = true;
         foreach ((int symbol, int childFrom, int childTo) in children)
         {
             _cells[position + symbol] = TrieCell.Of(symbol);
@@ -89,7 +94,7 @@ internal sealed class WordPieceTrieBuilder
         int first = Math.Max(1, _firstFree - children[0].Symbol);
         int position = first;
         EnsureRoom(position + _alphabet);
-        while (_bases.Contains(position) || !children.TrueForAll(c => position + c.Symbol >= _alphabet && _cells[position + c.Symbol] == TrieCell.Free))
+        while (!Fits(children, position))
         {
             position++;
             EnsureRoom(position + _alphabet);
@@ -98,6 +103,24 @@ internal sealed class WordPieceTrieBuilder
         // Gaps that hardly anything fits are given up, or building would take the square of the vocabulary's size.
         _firstFree = position - first > MaxProbes ? position : _firstFree;
         return position;
+    }
+
+    private bool Fits(List<(int Symbol, int From, int To)> children, int position)
+    {
+        if (_bases[position])
+        {
+            return false;
+        }
+
+        foreach ((int symbol, _, _) in children)
+        {
+            if (position + symbol < _alphabet || _cells[position + symbol] != TrieCell.Free)
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private void EnsureRoom(int last)
@@ -112,6 +135,7 @@ internal sealed class WordPieceTrieBuilder
         {
             Array.Resize(ref _cells, Math.Max(last + 1, 2 * before));
             _cells.AsSpan(before).Fill(TrieCell.Free);
+            Array.Resize(ref _bases, _cells.Length);
         }
     }
 }
