@@ -33,7 +33,7 @@ public sealed class MarkdownReportTests
     {
         string markdown = MarkdownReport.Render(SampleReport.Default);
 
-        Assert.Contains("- feedback/more.csv, line 7: 2 fields instead of 3: &lt;b&gt;broken&lt;/b&gt;,row\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("- feedback/more.csv, line 7: 2 fields instead of 3: &lt;b>broken&lt;/b>,row\n", markdown, StringComparison.Ordinal);
         Assert.Contains("87 with a text that had come before, kept", markdown, StringComparison.Ordinal);
     }
 

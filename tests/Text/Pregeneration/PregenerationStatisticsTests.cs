@@ -76,6 +76,30 @@ public sealed class PregenerationStatisticsTests
     }
 
     /// <summary>
+    /// In parts too: half of the sentences are long documents', give or take the chance by which a part gets a few more of them (125 a part: 5 standard
+    /// deviations are 0.1 of a share, half of that over four parts).
+    /// </summary>
+    [Fact]
+    public async Task Partners_OfACorpusInParts_AreDrawnAsFromTheWhole()
+    {
+        using var corpus = new TraceableCorpus(Enumerable.Range(0, 5000).Select(d => d % 10 == 0 ? Enumerable.Repeat(3, 9).ToArray() : [3]));
+        long bytes = new FileInfo(corpus.SentencesPath).Length;
+        Directory.CreateDirectory(corpus.OutputFolder);
+        using SentenceParts parts = SentenceParts.Cut(
+            corpus.SentencesPath, corpus.OutputFolder, seed: 1, TestContext.Current.CancellationToken, bytesPerPart: (bytes / 4) + 1);
+
+        await new Pregenerator(corpus.Tokenizer, new PregenerationOptions { MaxSequenceLength = 9, ShortSequenceProbability = 0 })
+            .GenerateAsync(parts.Paths, corpus.OutputFolder, TestContext.Current.CancellationToken);
+
+        using ExampleFile file = ExampleFile.Open(Path.Combine(corpus.OutputFolder, Pregenerator.FileName(0)));
+        List<Example> examples = [.. Enumerable.Range(0, file.Count).Select(i => Example.Read(file, i))];
+        var partners = examples.Where(e => e.First.Length == 3 && corpus.DocumentOf(e.First[0]) % 10 != 0).Select(e => corpus.DocumentOf(e.Second[0])).ToList();
+        Assert.Equal(4, parts.Paths.Count);
+        Assert.InRange((double)partners.Count(d => d % 10 == 0) / partners.Count, 0.45, 0.55);
+        Assert.DoesNotContain(examples, e => e.IsRandomNext && corpus.DocumentOf(e.First[0]) == corpus.DocumentOf(e.Second[0]));
+    }
+
+    /// <summary>
     /// A document of one-token sentences fills its chunk to the target exactly: all 61 places, or for one document in ten a target drawn
     /// evenly from 2 to 61.
     /// </summary>
