@@ -34,7 +34,7 @@ internal static class BertClassifierTraining
         var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
-        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Dropout);
+        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head.Dropout);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed);
         using (IWeights? weights = ModelWeights.Open(encoder))
         {

@@ -25,11 +25,22 @@ public sealed record ClassifierOptions
     [Range(8, 512)]
     public int MaxSequenceLength { get; init; } = 128;
 
-    /// <summary>adamw with warm-up and linear decay, or sgd with cyclical learning rate and inverse-cycled momentum.</summary>
+    /// <summary>adamw, or sgd with momentum.</summary>
     [AllowedValues("adamw", "sgd")]
     public string Optimizer { get; init; } = "adamw";
 
-    /// <summary>Peak rate. Null chooses by the base model: 5e-5 for a pretrained one, 1e-3 for <c>scratch:*</c>.</summary>
+    /// <summary>Where AdamW's epsilon stands: torch, PyTorch's; transformers, that of pytorch_transformers and of BERT's own code.</summary>
+    [AllowedValues("torch", "transformers")]
+    public string AdamWConvention { get; init; } = "torch";
+
+    /// <summary>
+    /// linear: warm-up, then linear decay; triangular: cycles of the learning rate with momentum cycled inversely; one-cycle: one such cycle over the whole
+    /// training, then annealed to nothing. Null chooses by the optimizer: linear for adamw, triangular for sgd.
+    /// </summary>
+    [AllowedValues(null, "linear", "triangular", "one-cycle")]
+    public string? Schedule { get; init; }
+
+    /// <summary>Peak rate. Null chooses by optimizer and base model: 5e-5 for adamw on a pretrained one, 1e-3 on <c>scratch:*</c>; 0.05 for sgd.</summary>
     [Range(1e-7, 10.0)]
     public double? LearningRate { get; init; }
 
@@ -42,9 +53,9 @@ public sealed record ClassifierOptions
     [Range(0.0, 1000.0)]
     public double ClipNorm { get; init; } = 1.0;
 
-    /// <summary>Dropout before the linear head.</summary>
-    [Range(0.0, 0.9)]
-    public double Dropout { get; init; } = 0.1;
+    public HeadOptions Head { get; init; } = new();
+
+    public TrainableOptions Trainable { get; init; } = new();
 
     /// <summary>Epochs without a better macro average precision on validation before training stops; 0 never stops early.</summary>
     [Range(0, 1000)]

@@ -54,6 +54,12 @@ public sealed record LanguageModelOptions
     [Range(1e-7, 1.0)]
     public double? LearningRate { get; init; }
 
+    /// <inheritdoc cref="ClassifierOptions.AdamWConvention"/>
+    [AllowedValues("torch", "transformers")]
+    public string AdamWConvention { get; init; } = "torch";
+
+    public TrainableOptions Trainable { get; init; } = new();
+
     /// <summary>Share of the steps over which the rate rises.</summary>
     [Range(0.0, 1.0)]
     public double Warmup { get; init; } = 0.1;

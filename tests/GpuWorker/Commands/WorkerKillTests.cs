@@ -67,9 +67,25 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
 
     private static async Task<GpuJobSpecification> EnqueueAsync(ProtocolHub hub, IReadOnlyDictionary<string, ArtifactRef> inputs)
     {
-        var parameters = new TrainClassifierParameters(
-            "bert", Seed: 1, EncoderSeed: 2, Epochs, BatchSize: 8, MaxSequenceLength: 16, "adamw", LearningRate: 1e-3, Warmup: 0.1,
-            WeightDecay: 0.01, ClipNorm: 1, Dropout: 0.1, Patience: 0, PositiveWeight: false, "fp32", StepTable.Backend);
+        var parameters = new TrainClassifierParameters
+        {
+            Variant = "bert",
+            Seed = 1,
+            EncoderSeed = 2,
+            Epochs = Epochs,
+            BatchSize = 8,
+            MaxSequenceLength = 16,
+            Optimizer = "adamw",
+            Schedule = "linear",
+            LearningRate = 1e-3,
+            Warmup = 0.1,
+            WeightDecay = 0.01,
+            ClipNorm = 1,
+            Patience = 0,
+            PositiveWeight = false,
+            Precision = "fp32",
+            Backend = StepTable.Backend,
+        };
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: inputs) with
         {
             JobId = "train-classifier-bert-1",

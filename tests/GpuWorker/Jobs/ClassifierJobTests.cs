@@ -16,9 +16,25 @@ namespace BertPipeline.GpuWorker.Tests.Jobs;
 
 public sealed class ClassifierJobTests : IDisposable
 {
-    private static readonly TrainClassifierParameters Bert = new(
-        Variant.Bert, Seed: 1, EncoderSeed: 2, Epochs: 14, BatchSize: 16, MaxSequenceLength: 24, Optimizer: "adamw", LearningRate: 2e-3, Warmup: 0.1,
-        WeightDecay: 0.01, ClipNorm: 1, Dropout: 0.1, Patience: 0, PositiveWeight: false, Precision: "fp32", Backend: "b");
+    private static readonly TrainClassifierParameters Bert = new()
+    {
+        Variant = Variant.Bert,
+        Seed = 1,
+        EncoderSeed = 2,
+        Epochs = 14,
+        BatchSize = 16,
+        MaxSequenceLength = 24,
+        Optimizer = "adamw",
+        Schedule = "linear",
+        LearningRate = 2e-3,
+        Warmup = 0.1,
+        WeightDecay = 0.01,
+        ClipNorm = 1,
+        Patience = 0,
+        PositiveWeight = false,
+        Precision = "fp32",
+        Backend = "b",
+    };
 
     private readonly JobContexts _contexts = new();
 

@@ -11,8 +11,18 @@ namespace BertPipeline.GpuWorker.Tests.Jobs;
 /// <summary>The inputs of language model fine-tuning, as the steps before it leave them.</summary>
 internal static class LanguageModelInputs
 {
-    public static FinetuneLanguageModelParameters Parameters { get; } = new(
-        Epochs: 3, TokensPerStep: 400, LearningRate: 3e-3, Warmup: 0.1, WeightDecay: 0.01, ClipNorm: 1, Precision: "fp32", Seed: 1, Backend: "b");
+    public static FinetuneLanguageModelParameters Parameters { get; } = new()
+    {
+        Epochs = 3,
+        TokensPerStep = 400,
+        LearningRate = 3e-3,
+        Warmup = 0.1,
+        WeightDecay = 0.01,
+        ClipNorm = 1,
+        Precision = "fp32",
+        Seed = 1,
+        Backend = "b",
+    };
 
     public static void Add(JobContexts contexts, ExampleFileHeader? header = null, BertConfig? config = null)
     {

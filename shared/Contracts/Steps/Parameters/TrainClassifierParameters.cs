@@ -6,21 +6,80 @@ namespace BertPipeline.Contracts.Steps.Parameters;
 /// Parameters of the job <see cref="StepName.TrainClassifier"/>. Inputs: <c>split</c> (train.jsonl, validation.jsonl, labels.json) and, for BERT,
 /// <c>encoder</c> (the artifact of the base or of the adapted model).
 /// </summary>
-/// <param name="Variant">A <see cref="Runs.Variant.Id"/>; selects the family.</param>
-/// <param name="Seed">Head, order, dropout; the base's weights too when it has none.</param>
-/// <param name="EncoderSeed">Seed of the encoder's weights when the encoder artifact has none: the language model's, so that both variants start alike.</param>
-public sealed record TrainClassifierParameters(
-    string Variant, int Seed, int EncoderSeed, int Epochs, int BatchSize, int MaxSequenceLength, string Optimizer, double LearningRate, double Warmup,
-    double WeightDecay, double ClipNorm, double Dropout, int Patience, bool PositiveWeight, string Precision, string Backend)
+public sealed record TrainClassifierParameters
 {
+    /// <summary>A <see cref="Runs.Variant.Id"/>; selects the family.</summary>
+    public required string Variant { get; init; }
+
+    /// <summary>Head, order, dropout; the base's weights too when it has none.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Seed of the encoder's weights when the encoder artifact has none: the language model's, so that both variants start alike.</summary>
+    public required int EncoderSeed { get; init; }
+
+    public required int Epochs { get; init; }
+
+    public required int BatchSize { get; init; }
+
+    public required int MaxSequenceLength { get; init; }
+
+    /// <inheritdoc cref="ClassifierOptions.Head"/>
+    public HeadOptions Head { get; init; } = new();
+
+    /// <inheritdoc cref="ClassifierOptions.Trainable"/>
+    public TrainableOptions Trainable { get; init; } = new();
+
+    /// <summary>adamw or sgd.</summary>
+    public required string Optimizer { get; init; }
+
+    public string AdamWConvention { get; init; } = "torch";
+
+    /// <summary>linear, triangular or one-cycle.</summary>
+    public required string Schedule { get; init; }
+
+    public required double LearningRate { get; init; }
+
+    public required double Warmup { get; init; }
+
+    public required double WeightDecay { get; init; }
+
+    public required double ClipNorm { get; init; }
+
+    public required int Patience { get; init; }
+
+    public required bool PositiveWeight { get; init; }
+
+    public required string Precision { get; init; }
+
+    /// <summary><see cref="StepTable.Backend"/>.</summary>
+    public required string Backend { get; init; }
+
     public static TrainClassifierParameters From(RunRequest request, string variant, int seed)
     {
         ArgumentNullException.ThrowIfNull(request);
         ClassifierOptions options = request.Classifier;
-        return new(
-            variant, seed, request.LanguageModel.Seed, options.Epochs ?? (request.IsScratch ? 12 : 4), options.BatchSize, options.MaxSequenceLength,
-            options.Optimizer, options.LearningRate ?? (request.IsScratch ? 1e-3 : 5e-5),
-            options.Warmup, options.WeightDecay, options.ClipNorm, options.Dropout, options.Patience, options.PositiveWeight,
-            options.Precision, StepTable.Backend);
+        bool sgd = options.Optimizer == "sgd";
+        return new()
+        {
+            Variant = variant,
+            Seed = seed,
+            EncoderSeed = request.LanguageModel.Seed,
+            Epochs = options.Epochs ?? (request.IsScratch ? 12 : 4),
+            BatchSize = options.BatchSize,
+            MaxSequenceLength = options.MaxSequenceLength,
+            Head = options.Head,
+            Trainable = options.Trainable,
+            Optimizer = options.Optimizer,
+            AdamWConvention = options.AdamWConvention,
+            Schedule = options.Schedule ?? (sgd ? "triangular" : "linear"),
+            LearningRate = options.LearningRate ?? (sgd ? 0.05 : request.IsScratch ? 1e-3 : 5e-5),
+            Warmup = options.Warmup,
+            WeightDecay = options.WeightDecay,
+            ClipNorm = options.ClipNorm,
+            Patience = options.Patience,
+            PositiveWeight = options.PositiveWeight,
+            Precision = options.Precision,
+            Backend = StepTable.Backend,
+        };
     }
 }
