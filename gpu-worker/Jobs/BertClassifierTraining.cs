@@ -34,7 +34,7 @@ internal static class BertClassifierTraining
         var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
-        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head.Dropout);
+        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed);
         using (IWeights? weights = ModelWeights.Open(encoder))
         {
@@ -53,7 +53,7 @@ internal static class BertClassifierTraining
         }
 
         string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
-        Write(folder, encoder, config, model, pieces.Tags, parameters.MaxSequenceLength);
+        Write(folder, encoder, config.With(parameters.Head), model, pieces.Tags, parameters.MaxSequenceLength);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
     }
 
@@ -86,6 +86,9 @@ internal static class BertClassifierTraining
         ModelFolder.Write(folder, encoder, config, "BertForSequenceClassification", model, new Dictionary<string, JsonNode?>
         {
             ["problem_type"] = "multi_label_classification",
+
+            // Libraries of 2019 know the number of tags by this key only.
+            ["num_labels"] = tags.Count,
             ["id2label"] = new JsonObject(tags.Select((tag, i) => KeyValuePair.Create($"{i}", (JsonNode?)tag))),
             ["label2id"] = new JsonObject(tags.Select((tag, i) => KeyValuePair.Create(tag, (JsonNode?)i))),
         });

@@ -19,8 +19,8 @@ public sealed class BertAttention : nn.Module
         register_module("output", _output);
     }
 
-    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1, sequence]</c> or null</param>
-    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
+    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c> or null</param>
+    /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(Tensor hidden, Tensor? attentionBias) => _output.Forward(_self.Forward(hidden, attentionBias), hidden);
 }

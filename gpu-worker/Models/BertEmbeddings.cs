@@ -31,11 +31,11 @@ public sealed class BertEmbeddings : nn.Module
     /// <summary><c>[vocabulary, hidden]</c>; the MLM head decodes with the same matrix.</summary>
     public Parameter WordEmbeddings => _words.weight!;
 
-    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(BertInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor positions = _positions.weight!.narrow(0, 0, input.Ids.shape[1]);
+        Tensor positions = input.Positions is null ? _positions.weight!.narrow(0, 0, input.Ids.shape[1]) : _positions.forward(input.Positions);
         Tensor types = input.TokenTypes is null ? _tokenTypes.weight!.narrow(0, 0, 1) : _tokenTypes.forward(input.TokenTypes);
         Tensor sum = _words.forward(input.Ids) + positions + types;
         return Dropout.Apply(_norm.forward(sum), _dropout, training);

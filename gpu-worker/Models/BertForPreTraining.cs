@@ -20,13 +20,13 @@ public sealed class BertForPreTraining : nn.Module
     }
 
     /// <param name="input">The batch.</param>
-    /// <param name="maskedPositions">Rows of the flattened batch (<c>row · sequence + column</c>) whose words are asked for, <c>[masked]</c>, int64.</param>
-    /// <returns>Logits of the masked words <c>[masked, vocabulary]</c> and of (is next, is random) <c>[batch, 2]</c>.</returns>
+    /// <param name="maskedPositions">Rows of the flattened batch (<c>row · length + column</c>) whose words are asked for, <c>[masked]</c>, int64.</param>
+    /// <returns>Logits of the masked words <c>[masked, vocabulary]</c> and of (is next, is random) <c>[sequences, 2]</c>.</returns>
     public (Tensor Words, Tensor Next) Forward(BertInput input, Tensor maskedPositions)
     {
-        (Tensor sequence, Tensor pooled) = _bert.Forward(input);
+        Tensor hidden = _bert.Encode(input);
         // index_select and not advanced indexing: its backward pass adds in a fixed order.
-        Tensor masked = sequence.view(-1, sequence.shape[2]).index_select(0, maskedPositions);
-        return (_heads.Predict(masked, _bert.WordEmbeddings), _heads.JudgeNext(pooled));
+        Tensor masked = hidden.view(-1, hidden.shape[2]).index_select(0, maskedPositions);
+        return (_heads.Predict(masked, _bert.WordEmbeddings), _heads.JudgeNext(_bert.Pool(hidden, input)));
     }
 }

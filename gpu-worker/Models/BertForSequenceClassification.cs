@@ -1,34 +1,47 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
 
-/// <summary>BERT with a linear head on the pooled vector: one logit a tag, each tag judged by itself.</summary>
+/// <summary>
+/// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name;
+/// other heads have other names in the file, so that nobody takes one for it.
+/// </summary>
 public sealed class BertForSequenceClassification : nn.Module
 {
     private readonly BertModel _bert;
-    private readonly Linear _classifier;
+    private readonly Linear[] _layers;
     private readonly double _dropout;
+    private readonly bool _isMean;
 
     /// <param name="config">The encoder.</param>
     /// <param name="tags">Number of tags.</param>
-    /// <param name="dropout">Before the head; elsewhere the configuration's own.</param>
-    public BertForSequenceClassification(BertConfig config, int tags, double dropout)
+    /// <param name="head">Its layers, its dropout, and what it reads.</param>
+    public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
         : base(nameof(BertForSequenceClassification))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _bert = new BertModel(config);
-        _classifier = nn.Linear(config.HiddenSize, tags);
-        _dropout = dropout;
+        ArgumentNullException.ThrowIfNull(head);
+        _isMean = head.Pooling == "mean";
+        _bert = new BertModel(config, hasPooler: !_isMean);
+        _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => nn.Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
+        _dropout = head.Dropout;
         register_module("bert", _bert);
-        register_module("classifier", _classifier);
+        register_module("classifier", _layers.Length == 1 ? _layers[0] : new ModuleList<Linear>(_layers));
     }
 
-    /// <returns>Logits, <c>[batch, tags]</c>.</returns>
+    /// <returns>Logits, <c>[sequences, tags]</c>.</returns>
     public Tensor Forward(BertInput input)
     {
-        (_, Tensor pooled) = _bert.Forward(input);
-        return _classifier.forward(Dropout.Apply(pooled, _dropout, training));
+        Tensor hidden = _bert.Encode(input);
+        Tensor x = _isMean ? MeanPooling.Apply(hidden, input) : _bert.Pool(hidden, input);
+        foreach (Linear layer in _layers.SkipLast(1))
+        {
+            x = nn.functional.gelu(layer.forward(Dropout.Apply(x, _dropout, training)));
+        }
+
+        return _layers[^1].forward(Dropout.Apply(x, _dropout, training));
     }
 }

@@ -19,7 +19,7 @@ public sealed class BertIntermediate : nn.Module
         register_module("dense", _dense);
     }
 
-    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
-    /// <returns><c>[batch, sequence, intermediate]</c></returns>
+    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
+    /// <returns><c>[batch, length, intermediate]</c></returns>
     public Tensor Forward(Tensor hidden) => _activation(_dense.forward(hidden));
 }

@@ -9,28 +9,41 @@ public sealed class BertModel : nn.Module
 {
     private readonly BertEmbeddings _embeddings;
     private readonly BertEncoder _encoder;
-    private readonly BertPooler _pooler;
+    private readonly BertPooler? _pooler;
 
-    public BertModel(BertConfig config)
+    /// <param name="config">Dimensions.</param>
+    /// <param name="hasPooler">False where nothing uses the pooled vector.</param>
+    public BertModel(BertConfig config, bool hasPooler = true)
         : base(nameof(BertModel))
     {
         ArgumentNullException.ThrowIfNull(config);
         _embeddings = new BertEmbeddings(config);
         _encoder = new BertEncoder(config);
-        _pooler = new BertPooler(config);
         register_module("embeddings", _embeddings);
         register_module("encoder", _encoder);
-        register_module("pooler", _pooler);
+        if (hasPooler)
+        {
+            _pooler = new BertPooler(config);
+            register_module("pooler", _pooler);
+        }
     }
 
     /// <inheritdoc cref="BertEmbeddings.WordEmbeddings"/>
     public Parameter WordEmbeddings => _embeddings.WordEmbeddings;
 
-    /// <returns>Hidden states of the last layer <c>[batch, sequence, hidden]</c> and the pooled vector <c>[batch, hidden]</c>.</returns>
-    public (Tensor Sequence, Tensor Pooled) Forward(BertInput input)
+    /// <returns>Hidden states of the last layer, <c>[batch, length, hidden]</c>.</returns>
+    public Tensor Encode(BertInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        Tensor sequence = _encoder.Forward(_embeddings.Forward(input), input.AttentionBias);
-        return (sequence, _pooler.Forward(sequence));
+        return _encoder.Forward(_embeddings.Forward(input), input.AttentionBias);
+    }
+
+    /// <param name="hidden">Of <see cref="Encode"/>.</param>
+    /// <param name="input">What it was computed from.</param>
+    /// <returns>The pooled vectors, <c>[sequences, hidden]</c>.</returns>
+    public Tensor Pool(Tensor hidden, BertInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return (_pooler ?? throw new InvalidOperationException("This model has no pooler.")).Forward(hidden, input.Starts);
     }
 }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
 
-/// <summary>The sequence as one vector: the hidden state of [CLS] through a dense layer and tanh.</summary>
+/// <summary>The sequence as one vector: the hidden state of its first token, [CLS], through a dense layer and tanh.</summary>
 public sealed class BertPooler : nn.Module
 {
     private readonly Linear _dense;
@@ -17,11 +17,13 @@ public sealed class BertPooler : nn.Module
         register_module("dense", _dense);
     }
 
-    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
-    /// <returns><c>[batch, hidden]</c></returns>
-    public Tensor Forward(Tensor hidden)
+    /// <param name="hidden">Of the last layer, <c>[batch, length, hidden]</c>.</param>
+    /// <param name="starts">Where sequences begin in the flattened batch, <c>[sequences]</c>; null when every row is one.</param>
+    /// <returns><c>[sequences, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, Tensor? starts)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        return _dense.forward(hidden.select(1, 0)).tanh();
+        Tensor first = starts is null ? hidden.select(1, 0) : hidden.view(-1, hidden.shape[2]).index_select(0, starts);
+        return _dense.forward(first).tanh();
     }
 }

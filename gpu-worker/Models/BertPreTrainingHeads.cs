@@ -23,7 +23,7 @@ public sealed class BertPreTrainingHeads : nn.Module
     /// <inheritdoc cref="BertLanguageModelHead.Forward"/>
     public Tensor Predict(Tensor hidden, Tensor wordEmbeddings) => _predictions.Forward(hidden, wordEmbeddings);
 
-    /// <param name="pooled"><c>[batch, hidden]</c></param>
-    /// <returns>Logits of (is next, is random), <c>[batch, 2]</c>.</returns>
+    /// <param name="pooled"><c>[sequences, hidden]</c></param>
+    /// <returns>Logits of (is next, is random), <c>[sequences, 2]</c>.</returns>
     public Tensor JudgeNext(Tensor pooled) => _nextSentence.forward(pooled);
 }

@@ -24,9 +24,9 @@ public sealed class BertResidual : nn.Module
         register_module("LayerNorm", _norm);
     }
 
-    /// <param name="x"><c>[batch, sequence, width]</c></param>
-    /// <param name="residual"><c>[batch, sequence, hidden]</c></param>
-    /// <returns><c>[batch, sequence, hidden]</c></returns>
+    /// <param name="x"><c>[batch, length, width]</c></param>
+    /// <param name="residual"><c>[batch, length, hidden]</c></param>
+    /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(Tensor x, Tensor residual) =>
         _norm.forward(Dropout.Apply(_dense.forward(x), _dropout, training) + residual);
 }

@@ -36,9 +36,9 @@ public sealed class BertSelfAttention : nn.Module
         register_module("value", _value);
     }
 
-    /// <param name="hidden"><c>[batch, sequence, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1, sequence]</c>, added to the scores; null for none.</param>
-    /// <returns>The heads' contexts side by side, <c>[batch, sequence, hidden]</c>.</returns>
+    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
+    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c>, added to the scores; null for none.</param>
+    /// <returns>The heads' contexts side by side, <c>[batch, length, hidden]</c>.</returns>
     public Tensor Forward(Tensor hidden, Tensor? attentionBias)
     {
         ArgumentNullException.ThrowIfNull(hidden);
@@ -57,6 +57,6 @@ public sealed class BertSelfAttention : nn.Module
         return context.transpose(1, 2).reshape(hidden.shape);
     }
 
-    /// <summary><c>[batch, sequence, hidden]</c> to <c>[batch, heads, sequence, hidden / heads]</c>.</summary>
+    /// <summary><c>[batch, length, hidden]</c> to <c>[batch, heads, length, hidden / heads]</c>.</summary>
     private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
 }

@@ -2,64 +2,32 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
 
-/// <summary>Sequences of different lengths as one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
-public sealed class PaddedBatch
+/// <summary>A sequence a row, filled up to the longest.</summary>
+public sealed class PaddedBatch : SequenceBatch
 {
-    private readonly long[] _ids;
-    private readonly long[]? _tokenTypes;
-    private readonly int[] _lengths;
-
-    /// <param name="lengths">Tokens of every row.</param>
-    /// <param name="padId">Fills the rows up.</param>
-    /// <param name="hasPairs">True when a row may have a second segment.</param>
+    /// <inheritdoc cref="SequenceBatch(int[], int[], int, int, int, bool)"/>
     public PaddedBatch(int[] lengths, int padId, bool hasPairs)
+        : this(lengths, lengths.Max(), padId, hasPairs)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
-        _lengths = lengths;
-        Width = lengths.Max();
-        _ids = new long[lengths.Length * Width];
-        _tokenTypes = hasPairs ? new long[_ids.Length] : null;
-        if (padId != 0)
-        {
-            _ids.AsSpan().Fill(padId);
-        }
     }
 
-    /// <summary>Rows.</summary>
-    public int Count => _lengths.Length;
-
-    /// <summary>Tokens of the longest row.</summary>
-    public int Width { get; }
-
-    /// <summary>Where a row's ids go: as many as it has tokens.</summary>
-    public Span<long> Ids(int row) => _ids.AsSpan(row * Width, _lengths[row]);
-
-    /// <summary>Where a row's segments go: 0 unless written.</summary>
-    public Span<long> TokenTypes(int row) => _tokenTypes.AsSpan(row * Width, _lengths[row]);
-
-    public BertInput ToInput(Device device)
+    private PaddedBatch(int[] lengths, int width, int padId, bool hasPairs)
+        : base(lengths, [.. lengths.Select((_, row) => row * width)], lengths.Length, width, padId, hasPairs)
     {
-        ArgumentNullException.ThrowIfNull(device);
-        long[] shape = [Count, Width];
-        return new BertInput(
-            tensor(_ids, shape, device: device),
-            _tokenTypes is null ? null : tensor(_tokenTypes, shape, device: device),
-            AttentionBias(device));
     }
 
-    private Tensor? AttentionBias(Device device)
+    public override BertInput ToInput(Device device) => Array.TrueForAll(Lengths, length => length == Width)
+        ? ToInput(attentionBias: null, device)
+        : ToInput(AttentionBias(device), device);
+
+    private Tensor AttentionBias(Device device)
     {
-        if (Array.TrueForAll(_lengths, length => length == Width))
+        float[] bias = new float[Rows * Width];
+        for (int row = 0; row < Rows; row++)
         {
-            return null;
+            bias.AsSpan(Offset(row) + Lengths[row], Width - Lengths[row]).Fill(float.MinValue);
         }
 
-        float[] bias = new float[_ids.Length];
-        for (int row = 0; row < Count; row++)
-        {
-            bias.AsSpan((row * Width) + _lengths[row], Width - _lengths[row]).Fill(float.MinValue);
-        }
-
-        return tensor(bias, [Count, 1, 1, Width], device: device);
+        return tensor(bias, [Rows, 1, 1, Width], device: device);
     }
 }

@@ -26,7 +26,7 @@ public sealed class BertTagger : ITagger
         Tags = ModelFolder.ReadJson<string[]>(folder, ModelFiles.Labels);
         int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? _config.MaxPositionEmbeddings;
         _encoder = new PieceEncoder(folder, Math.Min(longest, _config.MaxPositionEmbeddings));
-        _model = new BertForSequenceClassification(_config, Tags.Count, dropout: 0);
+        _model = new BertForSequenceClassification(_config, Tags.Count, _config.Head);
         using (IWeights weights = ModelWeights.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}."))
         {
             LoadedWeights loaded = ModelWeights.Load(weights, _model);

@@ -67,7 +67,7 @@ public sealed class ExampleSet : IDisposable
             example.CopyMaskedIds(ids.AsSpan(at));
             foreach (ushort position in example.MaskedPositions)
             {
-                positions[at++] = (row * inputs.Width) + position;
+                positions[at++] = inputs.Offset(row) + position;
             }
         }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Contracts.Models;
 
@@ -46,4 +47,37 @@ public sealed record BertConfig
 
     [JsonPropertyName("pad_token_id")]
     public int PadTokenId { get; init; }
+
+    /// <summary>Dropout before a classifier's layers; null is <see cref="HiddenDropoutProb"/>.</summary>
+    [JsonPropertyName("classifier_dropout")]
+    public double? ClassifierDropout { get; init; }
+
+    /// <summary>What a classifier reads: cls (null too) or mean. The key is ModernBERT's; transformers' own BERT knows only cls.</summary>
+    [JsonPropertyName("classifier_pooling")]
+    public string? ClassifierPooling { get; init; }
+
+    /// <summary>Linear layers of a classifier's head; null is 1, all that transformers' own BERT knows.</summary>
+    [JsonPropertyName("classifier_layers")]
+    public int? ClassifierLayers { get; init; }
+
+    /// <summary>The head that a tagger of this configuration has.</summary>
+    [JsonIgnore]
+    public HeadOptions Head => new()
+    {
+        Layers = ClassifierLayers ?? 1,
+        Dropout = ClassifierDropout ?? HiddenDropoutProb,
+        Pooling = ClassifierPooling ?? "cls",
+    };
+
+    /// <summary>The same encoder under a head; what is said of it by default is left out.</summary>
+    public BertConfig With(HeadOptions head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return this with
+        {
+            ClassifierDropout = head.Dropout,
+            ClassifierPooling = head.Pooling == "cls" ? null : head.Pooling,
+            ClassifierLayers = head.Layers == 1 ? null : head.Layers,
+        };
+    }
 }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
@@ -31,7 +32,7 @@ public sealed class ModelWeightsTests : IDisposable
     public void Load_PreTrainingIntoClassifier_NamesMissingAndSurplus()
     {
         using var source = new BertForPreTraining(LanguageModelRun.Config);
-        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, dropout: 0);
+        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
 
         LoadedWeights loaded = Load(Write(source), target);
 
@@ -50,7 +51,7 @@ public sealed class ModelWeightsTests : IDisposable
             .Where(t => t.Name.StartsWith("bert.", StringComparison.Ordinal))
             .Select(t => (t.Name["bert.".Length..].Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal), t.Value))];
         SafeTensorsWriter.Write(_path, old);
-        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, dropout: 0);
+        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
 
         LoadedWeights loaded = Load(_path, target);
 

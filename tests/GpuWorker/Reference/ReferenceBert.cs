@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using TorchSharp.Modules;
@@ -48,7 +49,7 @@ internal sealed class ReferenceBert
 
     public BertForSequenceClassification Classifier()
     {
-        var model = new BertForSequenceClassification(Config, tags: 11, dropout: 0.1);
+        var model = new BertForSequenceClassification(Config, tags: 11, new HeadOptions());
         LoadInto(model);
         model.eval();
         return model;

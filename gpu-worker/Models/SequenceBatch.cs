@@ -1,0 +1,62 @@
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>Sequences of different lengths in one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
+public abstract class SequenceBatch
+{
+    private readonly int[] _offsets;
+    private readonly long[] _ids;
+    private readonly long[]? _tokenTypes;
+
+    /// <param name="lengths">Tokens of every sequence.</param>
+    /// <param name="offsets">Where each begins in the flattened rectangle.</param>
+    /// <param name="rows">Height of the rectangle.</param>
+    /// <param name="width">Its width.</param>
+    /// <param name="padId">Fills what no sequence covers.</param>
+    /// <param name="hasPairs">True when a sequence may have a second segment.</param>
+    protected SequenceBatch(int[] lengths, int[] offsets, int rows, int width, int padId, bool hasPairs)
+    {
+        ArgumentNullException.ThrowIfNull(lengths);
+        Lengths = lengths;
+        _offsets = offsets;
+        Rows = rows;
+        Width = width;
+        _ids = new long[rows * width];
+        _tokenTypes = hasPairs ? new long[_ids.Length] : null;
+        if (padId != 0)
+        {
+            _ids.AsSpan().Fill(padId);
+        }
+    }
+
+    /// <summary>Sequences.</summary>
+    public int Count => Lengths.Length;
+
+    public int Rows { get; }
+
+    /// <summary>Positions of a row.</summary>
+    public int Width { get; }
+
+    protected int[] Lengths { get; }
+
+    /// <summary>Where a sequence begins in the flattened batch.</summary>
+    public int Offset(int sequence) => _offsets[sequence];
+
+    /// <summary>Where a sequence's ids go: as many as it has tokens.</summary>
+    public Span<long> Ids(int sequence) => _ids.AsSpan(_offsets[sequence], Lengths[sequence]);
+
+    /// <summary>Where a sequence's segments go: 0 unless written; empty where no sequence has a second one.</summary>
+    public Span<long> TokenTypes(int sequence) => _tokenTypes is null ? [] : _tokenTypes.AsSpan(_offsets[sequence], Lengths[sequence]);
+
+    public abstract BertInput ToInput(Device device);
+
+    /// <summary>The input without what only one layout has.</summary>
+    protected BertInput ToInput(Tensor? attentionBias, Device device) => new(
+        tensor(_ids, [Rows, Width], device: device),
+        _tokenTypes is null ? null : tensor(_tokenTypes, [Rows, Width], device: device),
+        attentionBias)
+    {
+        Lengths = tensor(Array.ConvertAll(Lengths, length => (long)length), device: device),
+    };
+}
