@@ -13,20 +13,20 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
     private readonly BertForPreTraining _model;
     private readonly BertConfig _config;
     private readonly IReadOnlyList<IReadOnlyList<string>> _files;
-    private readonly HeldOutSet _heldOut;
+    private readonly HeldOutSet? _heldOut;
     private (int File, ExampleSet Set)? _open;
 
     /// <param name="model">On the device already.</param>
     /// <param name="config">Its dimensions.</param>
-    /// <param name="epochFiles">For each generated epoch its files, one a shard; epochs beyond them use them again in turn.</param>
-    /// <param name="heldOutFile">Examples that are never trained on.</param>
-    public LanguageModelTask(BertForPreTraining model, BertConfig config, IReadOnlyList<IReadOnlyList<string>> epochFiles, string heldOutFile)
+    /// <param name="data">What it is trained and judged on.</param>
+    public LanguageModelTask(BertForPreTraining model, BertConfig config, LanguageModelData data)
     {
         ArgumentNullException.ThrowIfNull(config);
+        ArgumentNullException.ThrowIfNull(data);
         _model = model;
         _config = config;
-        _files = epochFiles;
-        _heldOut = new HeldOutSet(heldOutFile, config.PadTokenId, EvaluationPositions);
+        _files = data.Epochs;
+        _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, config.PadTokenId, EvaluationPositions);
     }
 
     public required int Epochs { get; init; }
@@ -61,6 +61,11 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(state);
+        if (_heldOut is null)
+        {
+            return new EvaluationResult(Score: null, new Dictionary<string, double>());
+        }
+
         HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, device, cancellationToken);
         state.HeldOut.Add(result);
         return new EvaluationResult(Score: null, new Dictionary<string, double>
@@ -74,7 +79,7 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
     public void Dispose()
     {
         _open?.Set.Dispose();
-        _heldOut.Dispose();
+        _heldOut?.Dispose();
     }
 
     /// <summary>One epoch's files are open at a time.</summary>

@@ -18,7 +18,7 @@ public sealed class GradientAccumulationTests
         BertInitialization.Initialize(model, LanguageModelRun.Config, 1, 1);
         model.eval();
         string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
-        using var task = new LanguageModelTask(model, LanguageModelRun.Config, [[file]], file) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+        using var task = new LanguageModelTask(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
         using var parameters = new FlatParameters(model, CPU);
 
         Tensor[] whole = Gradients(task, parameters, budget: 100_000);

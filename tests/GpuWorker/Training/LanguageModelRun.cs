@@ -40,7 +40,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         })];
         using var model = new BertForPreTraining(Config);
         BertInitialization.Initialize(model, Config, seed: 1, headSeed: 1);
-        using var task = new LanguageModelTask(model, Config, files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99))
+        using var task = new LanguageModelTask(model, Config, new(files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99)))
         {
             Epochs = Epochs,
             StepSize = StepSize.Tokens(TokensPerStep),

@@ -17,7 +17,7 @@ public sealed class MemoryTests
         using var model = new BertForPreTraining(LanguageModelRun.Config);
         using var parameters = new FlatParameters(model, CPU);
         using var optimizer = new AdamW(parameters);
-        using var task = new LanguageModelTask(model, LanguageModelRun.Config, [[file]], file) { Epochs = 1, StepSize = StepSize.Tokens(320) };
+        using var task = new LanguageModelTask(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(320) };
         int[] lengths = task.Lengths(0);
         IReadOnlyList<int[]> steps = BatchPlan.Create(lengths, task.StepSize, 1, 0).Steps;
         Train(200);

@@ -1,0 +1,80 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Training;
+
+namespace BertPipeline.GpuWorker.Jobs;
+
+/// <summary>A language model, from base model and examples to Hugging Face folder.</summary>
+internal static class LanguageModelTraining
+{
+    // Below this gain over the targets' own frequencies a model has learnt words, not context.
+    private const double LeastGain = 0.3;
+
+    /// <param name="context">Where progress and checkpoints go.</param>
+    /// <param name="parameters">How it is trained.</param>
+    /// <param name="stepSize">What an optimizer step holds.</param>
+    /// <param name="data">What it is trained and judged on.</param>
+    /// <param name="baseModel">Folder that it begins from; without weights in it, from random ones.</param>
+    /// <param name="checkpoint">Where it goes on, or null.</param>
+    /// <param name="cancellationToken">Looked at between micro-batches.</param>
+    /// <remarks>Stays on the calling thread: libtorch's dispose scopes belong to it.</remarks>
+    public static GpuJobOutput Run(
+        GpuJobContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
+        CancellationToken cancellationToken)
+    {
+        TorchRuntime.Start();
+        TorchRuntime.RequirePrecision(parameters.Precision);
+        BertConfig config = ModelFolder.ReadConfig(baseModel);
+        ExampleFolder.RequireFit(data.Files, baseModel, config);
+
+        using var model = new BertForPreTraining(config);
+        LoadedWeights? loaded = Start(model, config, baseModel, parameters.Seed);
+        using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize };
+        TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters), context).Run(checkpoint, cancellationToken);
+        Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
+
+        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        ModelFolder.Write(folder, baseModel, config, "BertForPreTraining", model);
+        return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), parameters.Epochs);
+    }
+
+    private static TrainerOptions Options(FinetuneLanguageModelParameters parameters) => new()
+    {
+        Seed = parameters.Seed,
+        Optimizer = flat => new AdamW(flat) { WeightDecay = parameters.WeightDecay },
+        Schedule = steps => new LinearSchedule(parameters.LearningRate, (long)(parameters.Warmup * steps), steps),
+        ClipNorm = parameters.ClipNorm,
+        Precision = parameters.Precision,
+        Device = TorchRuntime.Device,
+    };
+
+    private static LoadedWeights? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
+    {
+        BertInitialization.Initialize(model, config, seed, seed);
+        using IWeights? weights = ModelWeights.Open(baseModel);
+        return weights is null ? null : ModelWeights.Load(weights, model);
+    }
+
+    private static void Warn(TrainerState state, int epochs, int generated, LoadedWeights? loaded)
+    {
+        if (state.HeldOut.Count > 0 && state.HeldOut[^1] is var last && last.UnigramEntropy - last.MlmLoss < LeastGain)
+        {
+            state.Warnings.Add(
+                $"The language model has learnt no context: its held-out loss {last.MlmLoss:0.00} is not {LeastGain} nat below the {last.UnigramEntropy:0.00} " +
+                "that the words' frequencies alone give. Train longer, or on more text.");
+        }
+
+        if (epochs > generated)
+        {
+            state.Warnings.Add($"{epochs} epochs on {generated} generated ones: the same masks were used again in turn.");
+        }
+
+        if (loaded is { Missing.Count: > 0 })
+        {
+            state.Warnings.Add($"The base model lacks {string.Join(", ", loaded.Missing)}: these began from random weights.");
+        }
+    }
+}
