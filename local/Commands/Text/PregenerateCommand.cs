@@ -13,6 +13,9 @@ internal static class PregenerateCommand
     private const string Article = "article";
     private const string Binary = "binary";
 
+    // Known to 'lm finetune' too.
+    private const string HeldOut = "held-out";
+
     // The article's script predicts at most 20 tokens an example, whatever its length.
     private const int ArticlePredictions = 20;
 
@@ -29,9 +32,10 @@ internal static class PregenerateCommand
         var predictions = new Option<int>("--max-predictions-per-seq", "--max_predictions_per_seq") { Description = "Most predictions an example.", DefaultValueFactory = _ => ArticlePredictions };
         var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all pieces of a word or none." };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => defaults.Seed };
+        var heldOutShare = new Option<double>("--held-out-share") { Description = "Share of the documents kept out of training, as examples of their own in the folder held-out; 'lm finetune' measures on them." };
         var format = new Option<string>("--format") { Description = "article: epoch_N.json and epoch_N_metrics.json; binary: epoch-NNN.examples, which training reads without parsing.", DefaultValueFactory = _ => Article };
         format.AcceptOnlyFromAmong(Article, Binary);
-        var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, format };
+        var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, heldOutShare, format };
         vocabulary.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -54,15 +58,27 @@ internal static class PregenerateCommand
             };
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
-            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken);
-            PregenerationReport report = await new Pregenerator(tokenizer, options).GenerateAsync(parts.Paths, folder, cancellationToken).ConfigureAwait(false);
-            if (arguments.GetValue(format) == Article)
+            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken, Within(arguments, heldOutShare, 0, 0.5));
+            PregenerationReport report = await GenerateAsync(parts.Paths, options, folder).ConfigureAwait(false);
+            if (parts.HeldOutPath is not null)
             {
-                await WriteArticleAsync(report, tokenizer.Vocabulary, folder, cancellationToken).ConfigureAwait(false);
+                // Their masks are drawn once.
+                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(folder, HeldOut)).ConfigureAwait(false);
             }
 
             environment.Say(Summary(report));
             return ExitCode.Success;
+
+            async Task<PregenerationReport> GenerateAsync(IReadOnlyList<string> paths, PregenerationOptions how, string to)
+            {
+                PregenerationReport made = await new Pregenerator(tokenizer, how).GenerateAsync(paths, to, cancellationToken).ConfigureAwait(false);
+                if (arguments.GetValue(format) == Article)
+                {
+                    await WriteArticleAsync(made, tokenizer.Vocabulary, to, cancellationToken).ConfigureAwait(false);
+                }
+
+                return made;
+            }
         });
         return command;
     }

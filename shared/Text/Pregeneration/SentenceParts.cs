@@ -12,33 +12,42 @@ public sealed class SentenceParts : IDisposable
     /// <summary>A larger file is cut. A part of this size takes as many bytes again in memory, as ids.</summary>
     public const long BytesPerPart = 64L << 20;
 
-    private readonly DirectoryInfo? _folder;
+    private const string HeldOut = "held-out.txt";
 
-    private SentenceParts(IReadOnlyList<string> paths, DirectoryInfo? folder)
+    private readonly DirectoryInfo? _folder;
+    private readonly double _heldOutShare;
+
+    private SentenceParts(IReadOnlyList<string> paths, DirectoryInfo? folder, double heldOutShare = 0)
     {
         Paths = paths;
+        HeldOutPath = heldOutShare > 0 ? Path.Combine(folder!.FullName, HeldOut) : null;
         _folder = folder;
+        _heldOutShare = heldOutShare;
     }
 
     /// <summary>The parts; the file itself when it is small.</summary>
     public IReadOnlyList<string> Paths { get; }
 
+    /// <summary>The documents that are in no part; null when none are to be held out.</summary>
+    public string? HeldOutPath { get; }
+
     /// <param name="sentencesPath">One sentence a line, blank lines between documents.</param>
     /// <param name="workFolder">Takes the parts, in a folder of their own.</param>
     /// <param name="seed">Enters the hash.</param>
+    /// <param name="heldOutShare">About this share of the documents goes to <see cref="HeldOutPath"/>, by the same hash.</param>
     /// <param name="bytesPerPart">A larger file is cut.</param>
     public static SentenceParts Cut(
-        string sentencesPath, string workFolder, int seed, CancellationToken cancellationToken, long bytesPerPart = BytesPerPart)
+        string sentencesPath, string workFolder, int seed, CancellationToken cancellationToken, double heldOutShare = 0, long bytesPerPart = BytesPerPart)
     {
         long bytes = new FileInfo(sentencesPath).Length;
-        if (bytes <= bytesPerPart)
+        if (bytes <= bytesPerPart && heldOutShare <= 0)
         {
             return new([sentencesPath], folder: null);
         }
 
         DirectoryInfo folder = Directory.CreateDirectory(Path.Combine(workFolder, $".parts-{Guid.NewGuid():N}"));
-        int count = (int)((bytes + bytesPerPart - 1) / bytesPerPart);
-        var parts = new SentenceParts([.. Enumerable.Range(0, count).Select(p => PartPath(folder, p))], folder);
+        int count = (int)Math.Max(1, (bytes + bytesPerPart - 1) / bytesPerPart);
+        var parts = new SentenceParts([.. Enumerable.Range(0, count).Select(p => PartPath(folder, p))], folder, heldOutShare);
         bool written = false;
         try
         {
@@ -62,7 +71,7 @@ public sealed class SentenceParts : IDisposable
 
     private void Write(string sentencesPath, int seed, CancellationToken cancellationToken)
     {
-        FileStream[] parts = [.. Paths.Select(p => new FileStream(p, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))];
+        FileStream[] parts = [.. Paths.Concat(HeldOutPath is null ? [] : [HeldOutPath]).Select(p => new FileStream(p, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))];
         try
         {
             using FileStream sentences = File.OpenRead(sentencesPath);
@@ -94,5 +103,11 @@ public sealed class SentenceParts : IDisposable
         }
     }
 
-    private static FileStream PartOf(FileStream[] parts, int seed, int document) => parts[SplitMix64.For(seed, document, parts.Length, 0).Next(parts.Length)];
+    /// <summary>The part of a document; the last file holds what is held out.</summary>
+    private FileStream PartOf(FileStream[] files, int seed, int document)
+    {
+        SplitMix64 random = SplitMix64.For(seed, document, Paths.Count, 0);
+        int part = random.Next(Paths.Count);
+        return files[_heldOutShare > 0 && random.NextDouble() < _heldOutShare ? Paths.Count : part];
+    }
 }

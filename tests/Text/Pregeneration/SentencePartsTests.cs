@@ -44,6 +44,26 @@ public sealed class SentencePartsTests : IDisposable
         Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(5000)]
+    public void Cut_WithHeldOutShare_KeepsThoseDocumentsApart(long bytesPerPart)
+    {
+        string[] documents = [.. Enumerable.Range(0, 1000).Select(i => $"first sentence of {i}\nsecond of {i}")];
+        string path = Write(string.Join("\n\n", documents));
+
+        using SentenceParts parts = SentenceParts.Cut(path, _folder, seed: 1, TestContext.Current.CancellationToken, heldOutShare: 0.1, bytesPerPart);
+
+        string[] trained = [.. parts.Paths.SelectMany(Documents)];
+        string[] heldOut = Documents(parts.HeldOutPath!);
+        Assert.Equal(documents.Order(StringComparer.Ordinal), trained.Concat(heldOut).Order(StringComparer.Ordinal));
+
+        // Five standard deviations of a binomial of 1000 and 0.1.
+        Assert.InRange(heldOut.Length, 53, 147);
+
+        static string[] Documents(string file) => [.. File.ReadAllText(file).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(d => d.TrimEnd('\n'))];
+    }
+
     private string Write(string text)
     {
         string path = Path.Combine(_folder, "sentences.txt");

@@ -35,7 +35,8 @@ public static class ArticleWriter
                 cancellationToken).ConfigureAwait(false);
         }
 
-        var metrics = new ArticleMetrics(examples.Count, examples.Header.MaxSequenceLength);
+        var metrics = new ArticleMetrics(
+            examples.Count, examples.Header.MaxSequenceLength, examples.Header.VocabularySha256, examples.Header.DoLowerCase);
         await File.WriteAllTextAsync(
             Path.Combine(folder, ArticleFiles.Metrics(epoch)), JsonSerializer.Serialize(metrics, PipelineJson.Options), cancellationToken).ConfigureAwait(false);
     }
