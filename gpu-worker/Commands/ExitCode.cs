@@ -18,6 +18,9 @@ internal static class ExitCode
     /// <summary>A job's code did not stop when it was told to; the job itself is settled.</summary>
     public const int DidNotStop = 3;
 
+    /// <summary>Told to stop before it was done.</summary>
+    public const int Interrupted = 130;
+
     /// <summary>Runs a command and turns what a person must mend into one line on standard error.</summary>
     public static async Task<int> OfAsync(Func<Task> command)
     {
@@ -25,6 +28,10 @@ internal static class ExitCode
         {
             await command().ConfigureAwait(false);
             return Success;
+        }
+        catch (OperationCanceledException)
+        {
+            return Interrupted;
         }
         catch (UserErrorException e)
         {

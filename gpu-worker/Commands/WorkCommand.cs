@@ -22,6 +22,7 @@ internal static class WorkCommand
             exitWithParent,
             healthFile,
             TagCommand.Create(),
+            FinetuneCommand.Create(),
         };
         command.SetAction((arguments, cancellationToken) =>
         {
@@ -48,7 +49,7 @@ internal static class WorkCommand
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         if (settings.Worker.ExitWithParent)
         {
-            _ = StopWithParentAsync(stop);
+            _ = ParentProcess.StopWithAsync(stop);
         }
 
         using var scratch = ScratchFolder.Create(settings.Worker);
@@ -64,12 +65,5 @@ internal static class WorkCommand
         {
             // Told to stop before it had begun.
         }
-    }
-
-    /// <summary>The parent holds the other end of standard input; however it ends, that end is closed.</summary>
-    private static async Task StopWithParentAsync(CancellationTokenSource stop)
-    {
-        await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
     }
 }

@@ -7,7 +7,8 @@ namespace BertPipeline.GpuWorker.Commands;
 /// <summary>Logs go to standard error: standard output belongs to results.</summary>
 internal static class WorkerLogging
 {
-    public static ILoggerFactory Create() => LoggerFactory.Create(logging => logging
+    public static ILoggerFactory Create(LogLevel least = LogLevel.Information) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(least)
         .AddSimpleConsole(console =>
         {
             console.SingleLine = true;

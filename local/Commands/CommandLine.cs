@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
+using BertPipeline.Local.Commands.LanguageModel;
 using BertPipeline.Local.Commands.Text;
 
 namespace BertPipeline.Local.Commands;
@@ -36,6 +37,7 @@ public static class CommandLine
         ModelsCommand.Create(environment),
         TagCommand.Create(environment),
         TextCommand.Create(environment),
+        LanguageModelCommand.Create(environment),
         WorkerCommand.Create(environment),
     };
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using BertPipeline.Local.Results;
-using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Tagging;
 
 namespace BertPipeline.Local.Commands;
@@ -17,7 +16,7 @@ internal static class TagCommand
         var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each text, with its id where it has one.") { input, model, textField, output };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string folder = await FolderAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
+            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
             var texts = new TextSource(arguments.GetValue(input), arguments.GetValue(textField)!);
             var tagger = new TaggerProcess(environment.Settings.WorkerProgram, folder);
             if (arguments.GetValue(output) is not { } file)
@@ -29,16 +28,5 @@ internal static class TagCommand
             return await tagger.RunAsync(texts, writer, environment.Say, cancellationToken).ConfigureAwait(false);
         });
         return command;
-    }
-
-    private static async Task<string> FolderAsync(CommandEnvironment environment, string model, CancellationToken cancellationToken)
-    {
-        if (File.Exists(Path.Combine(model, Contracts.Models.ModelFiles.Config)))
-        {
-            return model;
-        }
-
-        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-        return await new RunDownloads(environment.Settings).ModelAsync(session.Storage, model, environment.Time, cancellationToken).ConfigureAwait(false);
     }
 }

@@ -1,6 +1,9 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Client;
+using BertPipeline.Local.Commands;
+using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
@@ -31,6 +34,18 @@ internal sealed class RunDownloads(LocalSettings settings)
         {
             return null;
         }
+    }
+
+    /// <summary>The folder of a model: the one that is named, if it is a folder with a model, else a copy of the published model of that name.</summary>
+    public static async Task<string> FolderOfAsync(CommandEnvironment environment, string model, CancellationToken cancellationToken)
+    {
+        if (File.Exists(Path.Combine(model, ModelFiles.Config)))
+        {
+            return Path.GetFullPath(model);
+        }
+
+        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+        return await new RunDownloads(environment.Settings).ModelAsync(session.Storage, model, environment.Time, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Downloads a published model unless it is there; returns the folder.</summary>

@@ -77,6 +77,32 @@ public static class StepText
         _ => ((int)time.TotalHours).ToString(CultureInfo.InvariantCulture) + time.ToString(@"\:mm\:ss", CultureInfo.InvariantCulture),
     };
 
+    /// <summary>Phase, step, rate, time left, and the first figures.</summary>
+    public static IEnumerable<string> Of(JobProgress progress)
+    {
+        ArgumentNullException.ThrowIfNull(progress);
+        yield return progress.Phase;
+        if (progress.TotalSteps > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"step {progress.Step:N0} of {progress.TotalSteps:N0}");
+        }
+
+        if (progress.Rate > 0)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{Rate(progress)} {progress.Unit}/s");
+        }
+
+        if (progress.SecondsLeft is { } left)
+        {
+            yield return Duration(TimeSpan.FromSeconds(left)) + " left";
+        }
+
+        foreach ((string name, double value) in progress.Metrics.Take(2))
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.####}");
+        }
+    }
+
     private static IEnumerable<string?> Running(StepStatus step)
     {
         if (step.Of is { } of)
@@ -84,18 +110,9 @@ public static class StepText
             yield return string.Create(CultureInfo.InvariantCulture, $"{step.Done ?? 0} of {of}");
         }
 
-        if (step.Progress is not { } progress)
+        foreach (string part in step.Progress is { } progress ? Of(progress) : [])
         {
-            yield break;
-        }
-
-        yield return progress.Phase;
-        yield return progress.TotalSteps > 0 ? string.Create(CultureInfo.InvariantCulture, $"step {progress.Step:N0} of {progress.TotalSteps:N0}") : null;
-        yield return progress.Rate > 0 ? string.Create(CultureInfo.InvariantCulture, $"{Rate(progress)} {progress.Unit}/s") : null;
-        yield return progress.SecondsLeft is { } left ? Duration(TimeSpan.FromSeconds(left)) + " left" : null;
-        foreach ((string name, double value) in progress.Metrics.Take(2))
-        {
-            yield return string.Create(CultureInfo.InvariantCulture, $"{name} {value:0.####}");
+            yield return part;
         }
 
         yield return step.Attempt > 1 ? string.Create(CultureInfo.InvariantCulture, $"attempt {step.Attempt}") : null;

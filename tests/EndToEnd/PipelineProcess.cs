@@ -9,13 +9,14 @@ internal sealed class PipelineProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
-    public PipelineProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    public PipelineProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
     {
         var start = new ProcessStartInfo("dotnet")
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = folder,
         };
         start.ArgumentList.Add(program);
         foreach (string argument in arguments)

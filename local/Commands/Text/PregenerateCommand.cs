@@ -48,17 +48,17 @@ internal static class PregenerateCommand
             WordPieceTokenizer tokenizer = vocabulary.Load(arguments);
             var options = new PregenerationOptions
             {
-                Epochs = Within(arguments, epochs, 1, 1000),
-                MaxSequenceLength = Within(arguments, length, 5, ushort.MaxValue),
-                ShortSequenceProbability = Within(arguments, shortProbability, 0, 1),
-                MaskedLanguageModelProbability = Within(arguments, maskProbability, 0, 1),
-                MaxPredictions = Within(arguments, predictions, 1, ushort.MaxValue),
+                Epochs = arguments.Within(epochs, 1, 1000),
+                MaxSequenceLength = arguments.Within(length, 5, ushort.MaxValue),
+                ShortSequenceProbability = arguments.Within(shortProbability, 0, 1),
+                MaskedLanguageModelProbability = arguments.Within(maskProbability, 0, 1),
+                MaxPredictions = arguments.Within(predictions, 1, ushort.MaxValue),
                 WholeWordMasking = arguments.GetValue(wholeWords),
                 Seed = arguments.GetValue(seed),
             };
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
-            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken, Within(arguments, heldOutShare, 0, 0.5));
+            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
             PregenerationReport report = await GenerateAsync(parts.Paths, options, folder).ConfigureAwait(false);
             if (parts.HeldOutPath is not null)
             {
@@ -100,13 +100,4 @@ internal static class PregenerateCommand
     private static string Summary(PregenerationReport report) => string.Create(
         CultureInfo.InvariantCulture,
         $"{report.Documents:N0} documents, {report.Sentences:N0} sentences, {report.Tokens:N0} tokens; {report.Epochs.Sum(e => (long)e.Header.Count):N0} examples in {report.Epochs.Count} epochs, {report.Epochs.Sum(e => (long)e.RandomNext):N0} with a random second part.");
-
-    private static T Within<T>(ParseResult arguments, Option<T> option, T least, T most)
-        where T : IComparable<T>
-    {
-        T value = arguments.GetValue(option)!;
-        return value.CompareTo(least) >= 0 && value.CompareTo(most) <= 0
-            ? value
-            : throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be from {least} to {most}, but is {value}."));
-    }
 }
