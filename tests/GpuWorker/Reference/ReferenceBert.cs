@@ -10,6 +10,7 @@ namespace BertPipeline.GpuWorker.Tests.Reference;
 /// <summary>
 /// A tiny BertForPreTraining with random weights (<c>w0.*</c>), one padded batch (<c>in.*</c>), and what PyTorch 1.13.1 with
 /// pytorch_transformers 1.1 computed from them (fp32, dropout off): outputs, gradients, the weights after one step (<c>w1.*</c>).
+/// <c>classifier_gradients.npz</c> has the gradients of <see cref="BceLoss"/> for the same batch (<c>clsgrad.*</c>).
 /// </summary>
 internal sealed class ReferenceBert
 {
@@ -36,7 +37,17 @@ internal sealed class ReferenceBert
     public static ReferenceBert Open()
     {
         TorchRuntime.Start();
-        return new ReferenceBert(new NpzFile(Path.Combine(AppContext.BaseDirectory, "Reference", "refbert.npz")));
+        return new ReferenceBert(OpenArrays("refbert.npz"));
+    }
+
+    public static NpzFile OpenArrays(string file) => new(Path.Combine(AppContext.BaseDirectory, "Reference", file));
+
+    public BertModel Encoder()
+    {
+        var model = new BertModel(Config);
+        LoadInto(model, "bert.");
+        model.eval();
+        return model;
     }
 
     public BertForPreTraining PreTraining()
@@ -75,7 +86,7 @@ internal sealed class ReferenceBert
     private IEnumerable<int> Masked() =>
         Arrays.Longs("in.labels").Index().Where(label => label.Item >= 0).Select(label => label.Index);
 
-    private void LoadInto(nn.Module model)
+    private void LoadInto(nn.Module model, string prefix = "")
     {
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in model.named_parameters())
@@ -84,7 +95,7 @@ internal sealed class ReferenceBert
             {
                 "classifier.weight" => "cls.w",
                 "classifier.bias" => "cls.b",
-                _ => "w0." + name,
+                _ => "w0." + prefix + name,
             };
             parameter.copy_(Tensor(source));
         }
