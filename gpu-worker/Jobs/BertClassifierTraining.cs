@@ -14,9 +14,6 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>A BERT tagger, from encoder to Hugging Face folder.</summary>
 internal static class BertClassifierTraining
 {
-    // Steps of half a cycle of the learning rate, in epochs: the middle of what Smith 2017 advises (2 to 8 for a whole one).
-    private const double HalfCycleEpochs = 2;
-
     public static GpuJobOutput Run(
         GpuJobContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, Checkpoint? checkpoint,
         CancellationToken cancellationToken)
@@ -46,7 +43,7 @@ internal static class BertClassifierTraining
             Epochs = parameters.Epochs,
             StepSize = StepSize.Examples(parameters.BatchSize),
         };
-        TrainerState state = new Trainer<ClassifierBatch>(task, Options(parameters), context).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters), context).Run(checkpoint, cancellationToken);
         if (train.Cut > 0)
         {
             state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");
@@ -56,29 +53,6 @@ internal static class BertClassifierTraining
         Write(folder, encoder, config.With(parameters.Head), model, pieces.Tags, parameters.MaxSequenceLength);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
     }
-
-    private static TrainerOptions Options(TrainClassifierParameters parameters) => new()
-    {
-        Seed = parameters.Seed,
-        Optimizer = flat => parameters.Optimizer == "sgd"
-            ? new Sgd(flat) { WeightDecay = parameters.WeightDecay }
-            : new AdamW(flat) { WeightDecay = parameters.WeightDecay },
-        Schedule = steps => parameters.Optimizer == "sgd"
-            ? new CyclicalSchedule
-            {
-                BaseRate = parameters.LearningRate / 10,
-                MaxRate = parameters.LearningRate,
-                BaseMomentum = 0.85,
-                MaxMomentum = 0.95,
-                StepsUp = Math.Max(1, HalfCycleEpochs * steps / parameters.Epochs),
-                StepsDown = Math.Max(1, HalfCycleEpochs * steps / parameters.Epochs),
-            }
-            : new LinearSchedule(parameters.LearningRate, (long)(parameters.Warmup * steps), steps),
-        ClipNorm = parameters.ClipNorm,
-        Patience = parameters.Patience,
-        Precision = parameters.Precision,
-        Device = TorchRuntime.Device,
-    };
 
     private static void Write(
         string folder, string encoder, BertConfig config, BertForSequenceClassification model, IReadOnlyList<string> tags, int maxLength)

@@ -5,23 +5,18 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv:1711.05101), one fused call a group.</summary>
 public sealed class AdamW : IOptimizer
 {
-    private readonly FlatParameters _parameters;
-    private readonly Tensor[] _means;
-    private readonly Tensor[] _squares;
+    private readonly List<Moments> _moments = [];
 
     public AdamW(FlatParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        _parameters = parameters;
-        _means = [.. parameters.Groups.Select(g => zeros_like(g.Values).DetachFromDisposeScope())];
-        _squares = [.. parameters.Groups.Select(g => zeros_like(g.Values).DetachFromDisposeScope())];
-        State =
-        [
-            .. parameters.Groups.Select((g, i) => ($"{g.Name}.exp_avg", _means[i])),
-            .. parameters.Groups.Select((g, i) => ($"{g.Name}.exp_avg_sq", _squares[i])),
-        ];
+        foreach (ParameterGroup group in parameters.Learning)
+        {
+            Add(group, firstStep: 0);
+        }
     }
 
+    /// <summary>Used where the schedule says no momentum.</summary>
     public double Beta1 { get; init; } = 0.9;
 
     public double Beta2 { get; init; } = 0.999;
@@ -32,26 +27,48 @@ public sealed class AdamW : IOptimizer
 
     public AdamWConvention Convention { get; init; } = AdamWConvention.Torch;
 
-    public IReadOnlyList<(string Name, Tensor Value)> State { get; }
+    public IReadOnlyList<(string Name, Tensor Value)> State =>
+        [.. _moments.Select(m => ($"{m.Group.Name}.exp_avg", m.Mean)), .. _moments.Select(m => ($"{m.Group.Name}.exp_avg_sq", m.Square))];
+
+    public void Add(ParameterGroup group, long firstStep)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        _moments.Add(new Moments(
+            group, firstStep, zeros_like(group.Values).DetachFromDisposeScope(), zeros_like(group.Values).DetachFromDisposeScope()));
+    }
 
     public void Step(long step, ScheduledRates rates)
     {
-        double epsilon = Convention == AdamWConvention.Torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, step + 1));
-        for (int i = 0; i < _means.Length; i++)
+        foreach ((ParameterGroup group, long firstStep, Tensor mean, Tensor square) in _moments)
         {
-            ParameterGroup group = _parameters.Groups[i];
-            using Tensor count = tensor(step + 1f, device: group.Values.device);
+            // Steps of this group: the bias correction counts from its first.
+            long count = step - firstStep + 1;
+            double rate = rates.LearningRate * group.Rule.RateScale;
+            double decay = group.Decays ? WeightDecay : 0;
+            bool torch = Convention == AdamWConvention.Torch;
+            using Tensor counted = tensor((float)count, device: group.Values.device);
             FusedKernels.AdamW(
-                group.Values, group.Gradients, _means[i], _squares[i], count, rates.LearningRate, Beta1, Beta2,
-                group.Decays ? WeightDecay : 0, epsilon);
+                group.Values, group.Gradients, mean, square, counted, rate, rates.Momentum ?? Beta1, Beta2, torch ? decay : 0,
+                torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, count)));
+            if (!torch && decay > 0)
+            {
+                group.Values.add_(group.Values, -rate * decay);
+            }
         }
     }
 
     public void Dispose()
     {
-        foreach (Tensor tensor in _means.Concat(_squares))
+        foreach (Moments moments in _moments)
         {
-            tensor.Dispose();
+            moments.Mean.Dispose();
+            moments.Square.Dispose();
         }
     }
+
+    /// <param name="Group">Whose they are.</param>
+    /// <param name="FirstStep">The step that moved it first.</param>
+    /// <param name="Mean">Running mean of the gradient, <c>[elements]</c>.</param>
+    /// <param name="Square">Running mean of its square, <c>[elements]</c>.</param>
+    private sealed record Moments(ParameterGroup Group, long FirstStep, Tensor Mean, Tensor Square);
 }

@@ -1,11 +1,14 @@
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>Where epsilon stands.</summary>
+/// <summary>Where epsilon stands, and when the weights decay.</summary>
 public enum AdamWConvention
 {
-    /// <summary>PyTorch's: added to the corrected root.</summary>
+    /// <summary>PyTorch's: epsilon is added to the corrected root; the weights decay before they move.</summary>
     Torch,
 
-    /// <summary>That of transformers 1.x and of BERT's original code: added to the root before its bias correction.</summary>
+    /// <summary>
+    /// That of pytorch_transformers and transformers 1.x to 4.x: epsilon is added to the root before its bias correction, as in BERT's original code; the
+    /// weights decay after they have moved.
+    /// </summary>
     Transformers,
 }

@@ -2,7 +2,7 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>The weights as they were at one moment.</summary>
+/// <summary>The weights as they were at one moment: all that learn at some time, those too whose epoch has not come yet.</summary>
 public sealed class FlatCopy : IDisposable
 {
     private readonly FlatParameters _parameters;

@@ -6,51 +6,85 @@ namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>
 /// A model's parameters moved into flat buffers, so that zeroing, clipping and the optimizer step are one call a group, and
-/// memory is taken once. The model computes on views and never notices.
+/// memory is taken once. The model computes on views and never notices. What is frozen stays where it is, without gradient.
 /// </summary>
 public sealed class FlatParameters : IDisposable
 {
     // Every parameter begins on a cache line: 16 floats.
     private const long Alignment = 16;
 
-    /// <summary>Moves the parameters; what they held is kept.</summary>
-    public FlatParameters(nn.Module model, Device device)
+    /// <summary>Moves the parameters; what they held is kept. Those of the first epoch learn from here on.</summary>
+    /// <param name="model">Moved to the device.</param>
+    /// <param name="device">Where it is trained.</param>
+    /// <param name="rule">A parameter's rule by its name, null where it is frozen; by default all learn alike.</param>
+    public FlatParameters(nn.Module model, Device device, Func<string, ParameterRule?>? rule = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         model.to(device);
-        (string Name, Parameter Parameter)[] all = [.. model.named_parameters().Select(p => (p.name, p.parameter))];
+        var rules = new SortedDictionary<ParameterRule, List<(string Name, Parameter Parameter)>>(Comparer<ParameterRule>.Create(Order));
+        foreach ((string name, Parameter parameter) in model.named_parameters())
+        {
+            parameter.requires_grad = false;
+            if ((rule is null ? ParameterRule.Plain : rule(name)) is { } own)
+            {
+                (rules.TryGetValue(own, out List<(string, Parameter)>? members) ? members : rules[own] = []).Add((name, parameter));
+            }
+        }
+
         Groups =
         [
-            Move("decay", decays: true, all.Where(p => Decays(p.Name)), device),
-            Move("no-decay", decays: false, all.Where(p => !Decays(p.Name)), device),
+            .. rules.SelectMany(r => new[]
+            {
+                Move(r.Key, decays: true, r.Value.Where(p => Decays(p.Name)), device),
+                Move(r.Key, decays: false, r.Value.Where(p => !Decays(p.Name)), device),
+            }),
         ];
+        Unfreeze(epoch: 0);
     }
 
+    /// <summary>What learns at some time, ordered by the epoch of its beginning.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
-    /// <summary>Weights in all, a tied matrix counted once.</summary>
-    public long Count => Groups.Sum(g => g.Spans.Sum(s => s.Length));
+    /// <summary>What learns now.</summary>
+    public IEnumerable<ParameterGroup> Learning => Groups.Where(g => g.Learns);
+
+    /// <summary>Lets the groups learn whose time has come.</summary>
+    /// <param name="epoch">From 0.</param>
+    /// <returns>Those that had not learnt before.</returns>
+    public IReadOnlyList<ParameterGroup> Unfreeze(int epoch)
+    {
+        ParameterGroup[] added = [.. Groups.Where(g => !g.Learns && g.Rule.FirstEpoch <= epoch)];
+        foreach (ParameterGroup group in added)
+        {
+            group.Unfreeze();
+        }
+
+        return added;
+    }
 
     public void ZeroGradients()
     {
-        foreach (ParameterGroup group in Groups)
+        foreach (ParameterGroup group in Learning)
         {
             group.Gradients.zero_();
         }
     }
 
-    /// <summary>Scales the gradients so that their global norm is at most <paramref name="maximum"/> (Pascanu et al. 2013).</summary>
+    /// <summary>
+    /// Scales the gradients so that their global norm is at most <paramref name="maximum"/> (Pascanu et al. 2013), as PyTorch's <c>clip_grad_norm_</c>.
+    /// </summary>
     /// <param name="maximum">0 leaves the gradients as they are.</param>
     /// <returns>The norm before.</returns>
     public double ClipGradients(double maximum)
     {
         // A synchronisation on GPU.
-        double norm = Math.Sqrt(Groups.Sum(g => Math.Pow(g.Gradients.norm().item<float>(), 2)));
-        if (maximum > 0 && norm > maximum)
+        double norm = Math.Sqrt(Learning.Sum(g => Math.Pow(g.Gradients.norm().item<float>(), 2)));
+        double scale = maximum / (norm + 1e-6);
+        if (maximum > 0 && scale < 1)
         {
-            foreach (ParameterGroup group in Groups)
+            foreach (ParameterGroup group in Learning)
             {
-                group.Gradients.mul_(maximum / (norm + 1e-6));
+                group.Gradients.mul_(scale);
             }
         }
 
@@ -65,33 +99,35 @@ public sealed class FlatParameters : IDisposable
         }
     }
 
+    /// <summary>Earlier epochs first, and within one the faster.</summary>
+    private static int Order(ParameterRule a, ParameterRule b) => (a.FirstEpoch, b.RateScale).CompareTo((b.FirstEpoch, a.RateScale));
+
     /// <summary>As BERT was trained: no decay on biases and LayerNorm.</summary>
     private static bool Decays(string name) =>
         !name.EndsWith(".bias", StringComparison.Ordinal) && !name.Contains("LayerNorm", StringComparison.Ordinal);
 
-    private static ParameterGroup Move(string name, bool decays, IEnumerable<(string Name, Parameter Parameter)> parameters, Device device)
+    private static ParameterGroup Move(ParameterRule rule, bool decays, IEnumerable<(string Name, Parameter Parameter)> parameters, Device device)
     {
-        var moved = new List<(ParameterSpan Span, Parameter Parameter)>();
+        var spans = new List<ParameterSpan>();
+        var moved = new List<Parameter>();
         long length = 0;
-        foreach ((string parameterName, Parameter parameter) in parameters)
+        foreach ((string name, Parameter parameter) in parameters)
         {
-            var span = new ParameterSpan(parameterName, length, parameter.shape);
-            moved.Add((span, parameter));
+            var span = new ParameterSpan(name, length, parameter.shape);
+            spans.Add(span);
+            moved.Add(parameter);
             length += (span.Length + Alignment - 1) / Alignment * Alignment;
         }
 
         using IDisposable noGradient = no_grad();
         Tensor values = zeros(length, float32, device).DetachFromDisposeScope();
-        Tensor gradients = zeros(length, float32, device).DetachFromDisposeScope();
-        foreach ((ParameterSpan span, Parameter parameter) in moved)
+        foreach ((ParameterSpan span, Parameter parameter) in spans.Zip(moved))
         {
             using Tensor value = values.narrow(0, span.Offset, span.Length).view(span.Shape);
             value.copy_(parameter);
             parameter.set_(value);
-            using Tensor gradient = gradients.narrow(0, span.Offset, span.Length).view(span.Shape);
-            parameter.grad = gradient;
         }
 
-        return new ParameterGroup(name, decays, [.. moved.Select(m => m.Span)], values, gradients);
+        return new ParameterGroup(rule, decays, spans, moved, values);
     }
 }

@@ -22,6 +22,11 @@ internal static class FusedKernels
             torch._fused_sgd_(moved, [g], [b], weight_decay=decay, momentum=momentum, lr=lr, dampening=0.0, nesterov=False, maximize=False, is_first_step=False)
             return moved[0]
 
+        def descend(p: Tensor, g: Tensor, lr: float, decay: float):
+            moved = [p]
+            torch._fused_sgd_(moved, [g], [], weight_decay=decay, momentum=0.0, lr=lr, dampening=0.0, nesterov=False, maximize=False, is_first_step=False)
+            return moved[0]
+
         """;
 
     private static readonly Lazy<jit.CompilationUnit> Compiled = new(() => jit.compile(Script)
@@ -31,8 +36,18 @@ internal static class FusedKernels
         Tensor values, Tensor gradients, Tensor mean, Tensor square, Tensor step, double rate, double beta1, double beta2, double decay, double epsilon) =>
         Run("adamw", [values, gradients, mean, square, step], rate, beta1, beta2, decay, epsilon);
 
-    public static void Sgd(Tensor values, Tensor gradients, Tensor momentumBuffer, double rate, double momentum, double decay) =>
-        Run("sgd", [values, gradients, momentumBuffer], rate, momentum, decay);
+    public static void Sgd(Tensor values, Tensor gradients, Tensor velocity, double rate, double momentum, double decay)
+    {
+        // The kernel refuses a velocity that it would not use.
+        if (momentum == 0)
+        {
+            Run("descend", [values, gradients], rate, decay);
+        }
+        else
+        {
+            Run("sgd", [values, gradients, velocity], rate, momentum, decay);
+        }
+    }
 
     /// <remarks>
     /// A plain number would be made a scalar inside of <c>invoke</c>, which hands its address to the kernel and lets go of it: the garbage collector

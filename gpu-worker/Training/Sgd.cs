@@ -5,41 +5,46 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>Gradient descent with momentum as PyTorch defines it (the rate outside the velocity), one fused call a group.</summary>
 public sealed class Sgd : IOptimizer
 {
-    private readonly FlatParameters _parameters;
-    private readonly Tensor[] _velocities;
+    private readonly List<(ParameterGroup Group, Tensor Velocity)> _velocities = [];
 
     public Sgd(FlatParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        _parameters = parameters;
-        _velocities = [.. parameters.Groups.Select(g => zeros_like(g.Values).DetachFromDisposeScope())];
-        State = [.. parameters.Groups.Select((g, i) => ($"{g.Name}.momentum_buffer", _velocities[i]))];
+        foreach (ParameterGroup group in parameters.Learning)
+        {
+            Add(group, firstStep: 0);
+        }
     }
 
-    /// <summary>Used where the schedule says none.</summary>
+    /// <summary>Used where the schedule says none; 0 is plain descent.</summary>
     public double Momentum { get; init; } = 0.9;
 
     /// <summary>Added to the gradient (L2), as PyTorch's SGD does.</summary>
     public double WeightDecay { get; init; }
 
-    public IReadOnlyList<(string Name, Tensor Value)> State { get; }
+    public IReadOnlyList<(string Name, Tensor Value)> State => [.. _velocities.Select(v => ($"{v.Group.Name}.momentum_buffer", v.Velocity))];
+
+    public void Add(ParameterGroup group, long firstStep)
+    {
+        ArgumentNullException.ThrowIfNull(group);
+        _velocities.Add((group, zeros_like(group.Values).DetachFromDisposeScope()));
+    }
 
     public void Step(long step, ScheduledRates rates)
     {
-        for (int i = 0; i < _velocities.Length; i++)
+        foreach ((ParameterGroup group, Tensor velocity) in _velocities)
         {
-            ParameterGroup group = _parameters.Groups[i];
             FusedKernels.Sgd(
-                group.Values, group.Gradients, _velocities[i], rates.LearningRate, rates.Momentum ?? Momentum,
+                group.Values, group.Gradients, velocity, rates.LearningRate * group.Rule.RateScale, rates.Momentum ?? Momentum,
                 group.Decays ? WeightDecay : 0);
         }
     }
 
     public void Dispose()
     {
-        foreach (Tensor tensor in _velocities)
+        foreach ((_, Tensor velocity) in _velocities)
         {
-            tensor.Dispose();
+            velocity.Dispose();
         }
     }
 }

@@ -22,12 +22,12 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
     /// <remarks>Stays on the calling thread: dispose scopes belong to it.</remarks>
     public TrainerState Run(Checkpoint? checkpoint, CancellationToken cancellationToken)
     {
-        using var parameters = new FlatParameters(task.Model, options.Device);
+        using var parameters = new FlatParameters(task.Model, options.Device, options.Rule);
         using IOptimizer optimizer = options.Optimizer(parameters);
-        (TrainerState state, FlatCopy? best) = Resume(checkpoint, parameters, optimizer);
+        long[] starts = EpochStarts();
+        long totalSteps = starts[^1];
+        (TrainerState state, FlatCopy? best) = Resume(checkpoint, starts, parameters, optimizer);
 
-        int[] stepsOfEpochs = [.. Enumerable.Range(0, task.Epochs).Select(epoch => Plan(epoch, task.Lengths(epoch)).Steps.Count)];
-        long totalSteps = stepsOfEpochs.Sum();
         ISchedule schedule = options.Schedule(totalSteps);
         var meter = new ProgressMeter(context, totalSteps);
         double secondsBefore = state.Seconds;
@@ -38,19 +38,19 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             Evaluate(epoch: 0, state, meter, cancellationToken);
         }
 
-        long epochStart = 0;
-        for (int epoch = 0; epoch < task.Epochs && !state.EarlyStopping.IsOver(options.Patience); epochStart += stepsOfEpochs[epoch++])
+        for (int epoch = 0; epoch < task.Epochs && !state.EarlyStopping.IsOver(options.Patience); epoch++)
         {
-            if (state.Step >= epochStart + stepsOfEpochs[epoch])
+            if (state.Step >= starts[epoch + 1])
             {
                 continue;
             }
 
+            Unfreeze(epoch, starts[epoch], parameters, optimizer);
             int[] lengths = task.Lengths(epoch);
             BatchPlan plan = Plan(epoch, lengths);
             using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths);
             string phase = $"epoch {epoch + 1} of {task.Epochs}";
-            for (int index = (int)(state.Step - epochStart); index < plan.Steps.Count; index++)
+            for (int index = (int)(state.Step - starts[epoch]); index < plan.Steps.Count; index++)
             {
                 ScheduledRates rates = schedule.At(state.Step);
                 (float[] figures, int positions) = ComputeGradients(loader, index, state, parameters, cancellationToken);
@@ -90,6 +90,27 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         best?.Restore();
         best?.Dispose();
         return state;
+    }
+
+    /// <summary>The step that each epoch begins with, and at last the number of all steps.</summary>
+    private long[] EpochStarts()
+    {
+        long[] starts = new long[task.Epochs + 1];
+        for (int epoch = 0; epoch < task.Epochs; epoch++)
+        {
+            starts[epoch + 1] = starts[epoch] + Plan(epoch, task.Lengths(epoch)).Steps.Count;
+        }
+
+        return starts;
+    }
+
+    /// <summary>From this epoch on more layers learn, where the options say so.</summary>
+    private static void Unfreeze(int epoch, long firstStep, FlatParameters parameters, IOptimizer optimizer)
+    {
+        foreach (ParameterGroup group in parameters.Unfreeze(epoch))
+        {
+            optimizer.Add(group, firstStep);
+        }
     }
 
     private BatchPlan Plan(int epoch, int[] lengths) => BatchPlan.Create(lengths, task.StepSize, options.Seed, epoch);
@@ -132,7 +153,8 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         }
     }
 
-    private (TrainerState State, FlatCopy? Best) Resume(Checkpoint? checkpoint, FlatParameters parameters, IOptimizer optimizer)
+    private (TrainerState State, FlatCopy? Best) Resume(
+        Checkpoint? checkpoint, long[] starts, FlatParameters parameters, IOptimizer optimizer)
     {
         IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
         if (checkpoint is null)
@@ -140,7 +162,13 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             return (new TrainerState { Environment = here }, null);
         }
 
-        (TrainerState state, FlatCopy? best) = TrainingCheckpoint.Read(checkpoint.Folder, task.Model, parameters, optimizer);
+        TrainerState state = TrainingCheckpoint.ReadState(checkpoint.Folder);
+        for (int epoch = 0; starts[epoch] < state.Step; epoch++)
+        {
+            Unfreeze(epoch, starts[epoch], parameters, optimizer);
+        }
+
+        FlatCopy? best = TrainingCheckpoint.ReadTensors(checkpoint.Folder, task.Model, parameters, optimizer);
         Move(state, here);
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
         return (state, best);

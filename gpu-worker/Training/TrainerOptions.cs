@@ -7,6 +7,9 @@ public sealed record TrainerOptions
 {
     public required int Seed { get; init; }
 
+    /// <summary>How a parameter learns, by its name; null freezes it.</summary>
+    public Func<string, ParameterRule?> Rule { get; init; } = _ => ParameterRule.Plain;
+
     public required Func<FlatParameters, IOptimizer> Optimizer { get; init; }
 
     /// <summary>From the number of all steps.</summary>

@@ -35,9 +35,12 @@ public static class TrainingCheckpoint
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state, PipelineJson.Options));
     }
 
+    /// <summary>Where the training stood; says which epoch's groups the optimizer must have before its moments are read.</summary>
+    public static TrainerState ReadState(string folder) => ModelFolder.ReadJson<TrainerState>(folder, StateFile);
+
     /// <summary>Reads weights and moments in place.</summary>
-    /// <returns>The state, and a copy of the best epoch's weights where there is one.</returns>
-    public static (TrainerState State, FlatCopy? Best) Read(string folder, nn.Module model, FlatParameters parameters, IOptimizer optimizer)
+    /// <returns>A copy of the best epoch's weights where there is one.</returns>
+    public static FlatCopy? ReadTensors(string folder, nn.Module model, FlatParameters parameters, IOptimizer optimizer)
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
@@ -54,17 +57,18 @@ public static class TrainingCheckpoint
             }
         }
 
-        FlatCopy? best = null;
-        if (File.Exists(Path.Combine(folder, BestFile)))
+        if (!File.Exists(Path.Combine(folder, BestFile)))
         {
-            best = new FlatCopy(parameters);
-            using var file = new SafeTensorsReader(Path.Combine(folder, BestFile));
-            foreach ((string name, Tensor value) in best.Tensors)
-            {
-                file.CopyTo(name, value);
-            }
+            return null;
         }
 
-        return (ModelFolder.ReadJson<TrainerState>(folder, StateFile), best);
+        var best = new FlatCopy(parameters);
+        using var file = new SafeTensorsReader(Path.Combine(folder, BestFile));
+        foreach ((string name, Tensor value) in best.Tensors)
+        {
+            file.CopyTo(name, value);
+        }
+
+        return best;
     }
 }

@@ -47,12 +47,16 @@ public sealed class ClassifierJobTests : IDisposable
     public void Dispose() => _contexts.Dispose();
 
     [Theory]
-    [InlineData(Variant.Bert, "adamw", 2e-3)]
-    [InlineData(Variant.Bert, "sgd", 0.03)]
-    [InlineData(Variant.BagOfTricks, "adamw", 0)]
-    public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, string optimizer, double rate)
+    [InlineData(Variant.Bert, "adamw", "linear", 2e-3)]
+    [InlineData(Variant.Bert, "adamw", "triangular", 2e-3)]
+    [InlineData(Variant.Bert, "adamw", "one-cycle", 3e-3)]
+    [InlineData(Variant.Bert, "sgd", "triangular", 0.03)]
+    [InlineData(Variant.Bert, "sgd", "one-cycle", 0.03)]
+    [InlineData(Variant.Bert, "sgd", "linear", 0.03)]
+    [InlineData(Variant.BagOfTricks, "adamw", "linear", 0)]
+    public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, string optimizer, string schedule, double rate)
     {
-        GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Optimizer = optimizer, LearningRate = rate });
+        GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Optimizer = optimizer, Schedule = schedule, LearningRate = rate });
 
         IReadOnlyList<PieceLogits> logits = await EvaluateAsync(classifier, variant);
 

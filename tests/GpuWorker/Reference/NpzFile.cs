@@ -5,10 +5,13 @@ using System.Text.RegularExpressions;
 
 namespace BertPipeline.GpuWorker.Tests.Reference;
 
-/// <summary>Reads NumPy's archives of little-endian float32 and int64 arrays (numpy.lib.format, version 1.0).</summary>
+/// <summary>Reads NumPy's archives of little-endian float32, float64 and int64 arrays (numpy.lib.format, version 1.0).</summary>
 internal sealed partial class NpzFile
 {
     private readonly Dictionary<string, (string Type, long[] Shape, byte[] Data)> _arrays = [];
+
+    /// <summary>One of the archives in this folder.</summary>
+    public static NpzFile Reference(string name) => new(Path.Combine(AppContext.BaseDirectory, "Reference", name));
 
     public NpzFile(string path)
     {
@@ -34,6 +37,8 @@ internal sealed partial class NpzFile
     public long[] ShapeOf(string name) => _arrays[name].Shape;
 
     public float[] Floats(string name) => Read<float>(name, "<f4");
+
+    public double[] Doubles(string name) => Read<double>(name, "<f8");
 
     public long[] Longs(string name) => Read<long>(name, "<i8");
 

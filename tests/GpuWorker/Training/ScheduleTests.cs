@@ -1,35 +1,74 @@
+using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
+/// <summary>
+/// Against learning rate and momentum of every step of 1,200 (or as many as the name says) as PyTorch 1.13.1's schedulers set them for SGD:
+/// <c>LambdaLR</c> as pytorch_transformers 1.1's <c>WarmupLinearSchedule</c>, <c>CyclicLR</c>, <c>OneCycleLR</c>. The settings are those given here.
+/// </summary>
 public sealed class ScheduleTests
 {
+    private const int Steps = 1200;
+
+    private static readonly NpzFile Reference = NpzFile.Reference("schedules.npz");
+
+    [Theory]
+    [InlineData("linear-0", 0)]
+    [InlineData("linear-120", 120)]
+    [InlineData("linear-end", Steps)]
+    public void LinearSchedule_EveryStep_EqualsWarmupLinearSchedule(string name, long warmup) => AssertEqual(name, new LinearSchedule(0.05, warmup, Steps), peak: 0.05);
+
+    [Theory]
+    [InlineData("triangular-200-200", 0.005, 0.05, 200, 200, 0.85, 0.95)]
+    [InlineData("triangular-37-120", 0.001, 0.3, 37, 120, 0.8, 0.9)]
+    [InlineData("triangular-33.3-71.9", 0.001, 0.3, 33.3, 71.9, 0.85, 0.95)]
+    public void CyclicalSchedule_EveryStep_EqualsCyclicLR(
+        string name, double baseRate, double maxRate, double up, double down, double baseMomentum, double maxMomentum) => AssertEqual(
+        name,
+        new CyclicalSchedule
+        {
+            BaseRate = baseRate,
+            MaxRate = maxRate,
+            StepsUp = up,
+            StepsDown = down,
+            BaseMomentum = baseMomentum,
+            MaxMomentum = maxMomentum,
+        },
+        maxRate);
+
+    [Theory]
+    [InlineData("one-cycle-cos", 0.3, Steps, true)]
+    [InlineData("one-cycle-linear", 0.05, Steps, false)]
+    [InlineData("one-cycle-5", 0.05, 5, true)]
+    public void OneCycleSchedule_Defaults_EqualsOneCycleLR(string name, double peak, long steps, bool cosine) =>
+        AssertEqual(name, new OneCycleSchedule { PeakRate = peak, TotalSteps = steps, Cosine = cosine }, peak);
+
     [Fact]
-    public void LinearSchedule_AlongTheSteps_RisesThenFallsToZero()
+    public void OneCycleSchedule_OtherSettings_EqualsOneCycleLR() => AssertEqual(
+        "one-cycle-cos-1009",
+        new OneCycleSchedule
+        {
+            PeakRate = 0.05,
+            TotalSteps = 1009,
+            RisingShare = 0.37,
+            DivFactor = 10,
+            FinalDivFactor = 100,
+            BaseMomentum = 0.8,
+            MaxMomentum = 0.9,
+        },
+        peak: 0.05);
+
+    /// <summary>To 1e-15 of the peak, and of 1 for the momentum: the last bits, which the cosine of another C library may round otherwise.</summary>
+    private static void AssertEqual(string name, ISchedule schedule, double peak)
     {
-        var schedule = new LinearSchedule(peak: 0.1, warmupSteps: 4, totalSteps: 12);
-
-        double[] rates = [.. Enumerable.Range(0, 13).Select(step => schedule.At(step).LearningRate)];
-
-        // By hand: step/4 up to step 4, then (12 − step)/8.
-        double[] expected = [0, 0.025, 0.05, 0.075, 0.1, 0.0875, 0.075, 0.0625, 0.05, 0.0375, 0.025, 0.0125, 0];
-        Assert.Equal(expected.Length, rates.Length);
-        Assert.All(rates.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-12));
-    }
-
-    [Fact]
-    public void CyclicalSchedule_AlongTheSteps_TriangleWithInverseMomentum()
-    {
-        var schedule = new CyclicalSchedule { BaseRate = 0.1, MaxRate = 0.5, StepsUp = 4, StepsDown = 2, BaseMomentum = 0.8, MaxMomentum = 0.9 };
-
-        // By hand from the definition of PyTorch's CyclicLR: up in 4 steps, down in 2, again.
-        (double Rate, double Momentum)[] expected =
-            [(0.1, 0.9), (0.2, 0.875), (0.3, 0.85), (0.4, 0.825), (0.5, 0.8), (0.3, 0.85), (0.1, 0.9), (0.2, 0.875)];
-        foreach ((int step, (double rate, double momentum)) in expected.Index())
+        double[] expected = Reference.Doubles(name);
+        for (int step = 0; step < expected.Length / 2; step++)
         {
             ScheduledRates rates = schedule.At(step);
-            Assert.Equal(rate, rates.LearningRate, 1e-12);
-            Assert.Equal(momentum, rates.Momentum!.Value, 1e-12);
+            Assert.Equal(expected[2 * step], rates.LearningRate, 1e-15 * peak);
+            Assert.Equal(schedule is LinearSchedule, rates.Momentum is null);
+            Assert.Equal(expected[(2 * step) + 1], rates.Momentum ?? 0.9, 1e-15);
         }
     }
 }
