@@ -27,6 +27,7 @@ internal static class BertClassifierTraining
                 $"classifier.maxSequenceLength is {parameters.MaxSequenceLength}, the model has {config.MaxPositionEmbeddings} positions. Lower it.");
         }
 
+        var trainable = new TrainableLayers(parameters.Trainable, "classifier.trainable", config.NumHiddenLayers, parameters.Epochs);
         var pieceEncoder = new PieceEncoder(encoder, parameters.MaxSequenceLength);
         var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
@@ -43,7 +44,8 @@ internal static class BertClassifierTraining
             Epochs = parameters.Epochs,
             StepSize = StepSize.Examples(parameters.BatchSize),
         };
-        TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters), context).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable), context).Run(checkpoint, cancellationToken);
+        state.Warnings.AddRange(trainable.Warnings());
         if (train.Cut > 0)
         {
             state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");

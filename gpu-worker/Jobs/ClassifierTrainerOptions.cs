@@ -4,7 +4,7 @@ using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
-/// <summary>How a job's parameters train a classifier: which optimizer, under which schedule.</summary>
+/// <summary>How a job's parameters train a classifier: which optimizer, under which schedule, on which layers.</summary>
 internal static class ClassifierTrainerOptions
 {
     // Steps of half a cycle of the learning rate, in epochs: the middle of what Smith 2017 advises (2 to 8 for a whole one).
@@ -14,9 +14,10 @@ internal static class ClassifierTrainerOptions
     private const double BaseMomentum = 0.85;
     private const double MaxMomentum = 0.95;
 
-    public static TrainerOptions Of(TrainClassifierParameters parameters) => new()
+    public static TrainerOptions Of(TrainClassifierParameters parameters, TrainableLayers trainable) => new()
     {
         Seed = parameters.Seed,
+        Rule = trainable.Rule,
         Optimizer = flat => parameters.Optimizer switch
         {
             "sgd" => new Sgd(flat) { WeightDecay = parameters.WeightDecay },

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Checkpoints;
@@ -30,21 +31,44 @@ internal static class LanguageModelTraining
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
+        TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
         LoadedWeights? loaded = Start(model, config, baseModel, parameters.Seed);
         using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize };
-        TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters), context).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
+        state.Warnings.AddRange(trainable.Warnings());
+        if (!trainable.EmbeddingsLearn)
+        {
+            state.Warnings.Add("The language model's embeddings were frozen, and with them its decoder, which is the same matrix.");
+        }
 
         string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
         ModelFolder.Write(folder, baseModel, config, "BertForPreTraining", model);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), parameters.Epochs);
     }
 
-    private static TrainerOptions Options(FinetuneLanguageModelParameters parameters) => new()
+    /// <exception cref="UserErrorException">Nothing of what the taggers are built on would learn.</exception>
+    private static TrainableLayers Trainable(FinetuneLanguageModelParameters parameters, BertConfig config)
+    {
+        const string Option = "languageModel.trainable";
+        var trainable = new TrainableLayers(parameters.Trainable, Option, config.NumHiddenLayers, parameters.Epochs);
+        return trainable.EncoderLearns
+            ? trainable
+            : throw new UserErrorException(
+                $"{Option} trains no layer of the encoder in {parameters.Epochs} epochs: the adapted model would be the base model. " +
+                $"Raise {Option}.layers, or languageModel.epochs where {Option}.gradualUnfreezing is on.");
+    }
+
+    private static TrainerOptions Options(FinetuneLanguageModelParameters parameters, TrainableLayers trainable) => new()
     {
         Seed = parameters.Seed,
-        Optimizer = flat => new AdamW(flat) { WeightDecay = parameters.WeightDecay },
+        Rule = trainable.Rule,
+        Optimizer = flat => new AdamW(flat)
+        {
+            WeightDecay = parameters.WeightDecay,
+            Convention = Enum.Parse<AdamWConvention>(parameters.AdamWConvention, ignoreCase: true),
+        },
         Schedule = steps => new LinearSchedule(parameters.LearningRate, (long)(parameters.Warmup * steps), steps),
         ClipNorm = parameters.ClipNorm,
         Precision = parameters.Precision,

@@ -16,7 +16,7 @@ namespace BertPipeline.GpuWorker.Tests.Jobs;
 
 public sealed class ClassifierJobTests : IDisposable
 {
-    private static readonly TrainClassifierParameters Bert = new()
+    internal static readonly TrainClassifierParameters Bert = new()
     {
         Variant = Variant.Bert,
         Seed = 1,

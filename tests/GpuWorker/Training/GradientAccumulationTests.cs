@@ -1,5 +1,7 @@
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;
 using static TorchSharp.torch;
@@ -30,12 +32,35 @@ public sealed class GradientAccumulationTests
         }
     }
 
-    private static Tensor[] Gradients(LanguageModelTask task, FlatParameters parameters, int budget)
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Forward_ClassifierStepCutIntoMicroBatches_SameGradientsAsInOne(bool weighPositives)
+    {
+        using var contexts = new JobContexts();
+        using var scope = NewDisposeScope();
+        using BertForSequenceClassification model = ReferenceBert.Open().Classifier();
+        LanguageModelInputs.WriteScratchModel(contexts.Root, LanguageModelRun.Config);
+        string[] tags = [.. ToyPieces.Tags, .. Enumerable.Range(2, 9).Select(i => $"tag {i}")];
+        var data = new ClassifierData(ToyPieces.Create(50, seed: 4), tags, new PieceEncoder(contexts.Root, 24));
+        var task = new ClassifierTask(model, ReferenceBert.Config, data, data, weighPositives) { Epochs = 1, StepSize = StepSize.Examples(50) };
+        using var parameters = new FlatParameters(model, CPU);
+
+        Tensor[] whole = Gradients(task, parameters, budget: 100_000);
+        Tensor[] cut = Gradients(task, parameters, budget: 100);
+
+        foreach ((Tensor a, Tensor b) in whole.Zip(cut))
+        {
+            Closeness.AssertClose(b, a, 1e-5, 1e-8, "gradient");
+        }
+    }
+
+    private static Tensor[] Gradients<TBatch>(ITrainingTask<TBatch> task, FlatParameters parameters, int budget)
     {
         parameters.ZeroGradients();
         int[] lengths = task.Lengths(0);
         int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);
-        foreach (LanguageModelBatch batch in task.Load(0, BatchPlan.MicroBatches(step, lengths, budget)))
+        foreach (TBatch batch in task.Load(0, BatchPlan.MicroBatches(step, lengths, budget)))
         {
             task.Forward(batch, CPU).Loss.backward();
         }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
@@ -26,6 +27,8 @@ internal sealed class LanguageModelRun(JobContexts contexts)
 
     public int TokensPerStep { get; init; } = 320;
 
+    public TrainableOptions Trainable { get; init; } = new();
+
     public int MicroBatchPositions { get; init; } = 16_384;
 
     /// <returns>The bytes of the final <c>model.safetensors</c>, and the state.</returns>
@@ -48,6 +51,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         var options = new TrainerOptions
         {
             Seed = 1,
+            Rule = new TrainableLayers(Trainable, "trainable", Config.NumHiddenLayers, Epochs).Rule,
             Optimizer = parameters => new AdamW(parameters),
             Schedule = steps => new LinearSchedule(3e-3, steps / 10, steps),
             ClipNorm = 1,
