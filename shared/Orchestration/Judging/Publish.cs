@@ -1,5 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
@@ -42,10 +45,12 @@ public sealed class Publish(StepServices services) : StepActivity<PublicationInp
         using var folder = new ScratchFolder(Services.ScratchRoot, call.Step.Id);
         await Services.Artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken).ConfigureAwait(false);
         File.Delete(Path.Combine(folder.Path, TrainingRecord.FileName));
-        await JsonLines.WriteDocumentAsync(
-            Path.Combine(folder.Path, ModelFiles.Thresholds), candidates[chosen].ToThresholds(), cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(
-            Path.Combine(folder.Path, ModelFiles.ModelCard), ModelCard.Write(call.RunId, input, candidates[chosen], choice), cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, double> thresholds = candidates[chosen].ToThresholds();
+        await JsonLines.WriteDocumentAsync(Path.Combine(folder.Path, ModelFiles.Thresholds), thresholds, cancellationToken).ConfigureAwait(false);
+        BertConfig? config = await AddThresholdsAsync(Path.Combine(folder.Path, ModelFiles.Config), thresholds, cancellationToken).ConfigureAwait(false);
+        SplitSummary split = await Services.Artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
+        var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken).ConfigureAwait(false);
 
         (ModelManifest model, bool stands) = await PublishAsync(NameFor(input.Request), folder.Path, call.RunId, candidates[chosen], cancellationToken).ConfigureAwait(false);
         return new StepResult(
@@ -76,6 +81,17 @@ public sealed class Publish(StepServices services) : StepActivity<PublicationInp
             ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
         };
         return (await Services.Models.PublishAsync(name, folder, runId, metadata, cancellationToken).ConfigureAwait(false), false);
+    }
+
+    /// <summary>Puts the thresholds into the configuration, where a reader of the model alone finds them.</summary>
+    /// <returns>The configuration; null when the tagger is no BERT.</returns>
+    private static async Task<BertConfig?> AddThresholdsAsync(
+        string path, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellationToken)
+    {
+        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false))!.AsObject();
+        config["thresholds"] = JsonSerializer.SerializeToNode(thresholds, PipelineJson.Options);
+        await File.WriteAllTextAsync(path, config.ToJsonString(PipelineJson.Indented) + "\n", cancellationToken).ConfigureAwait(false);
+        return (string?)config["model_type"] == "bert" ? config.Deserialize<BertConfig>(PipelineJson.Options) : null;
     }
 
     private static bool IsSame(ModelManifest model, string folder)

@@ -1,0 +1,86 @@
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Scoring;
+using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
+using BertPipeline.Storage.Models;
+using BertPipeline.Testing;
+
+namespace BertPipeline.Orchestration.Tests.Judging;
+
+public sealed class PublishTests(AzuriteFixture azurite)
+{
+    private static readonly string[] Tags = ["Bugs", "Price"];
+    private static readonly BertConfig Config = new() { VocabSize = 100, HiddenSize = 32, NumHiddenLayers = 3, NumAttentionHeads = 2 };
+
+    [Fact]
+    public async Task Publish_Bert_HasThresholdsInItsConfigurationAndACard()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        (JsonNode config, string card) = await PublishAsync(host, Config.With(new HeadOptions()));
+
+        Assert.Equal(["Bugs", "Price"], config["thresholds"]!.AsObject().Select(t => t.Key));
+        Assert.InRange((double)config["thresholds"]!["Bugs"]!, 0, 1);
+        Assert.Equal(100, (int)config["vocab_size"]!);
+        Assert.Contains("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
+        Assert.Contains("| labelled | feedback/labelled: 30 train, 10 validation, 20 test |", card, StringComparison.Ordinal);
+        Assert.Contains("| encoder | 3 layers, hidden 32, 2 heads, vocabulary of 100 |", card, StringComparison.Ordinal);
+        Assert.Contains("the texts of validation and test were taken out of it", card, StringComparison.Ordinal);
+        Assert.Contains("| Bugs |", card, StringComparison.Ordinal);
+        Assert.Contains($"| run | {host.RunId} |", card, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Publish_OtherHead_CardDoesNotPromiseTransformers()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        (_, string card) = await PublishAsync(host, Config.With(new HeadOptions { Layers = 2, Pooling = "mean" }));
+
+        Assert.Contains("Its head (2 layers, pooling mean) is not the one of transformers'", card, StringComparison.Ordinal);
+        Assert.DoesNotContain("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
+    }
+
+    private static async Task<(JsonNode Config, string Card)> PublishAsync(StepHost host, BertConfig config)
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
+        Piece[] pieces = [.. Enumerable.Range(0, 20).Select(i => new Piece(i, $"piece {i}", i % 2 == 0 ? ["Bugs"] : ["Price"]))];
+        PieceLogits[] logits = [.. pieces.Select(p => new PieceLogits(p.Id, p.Id % 2 == 0 ? [2f, -2f] : [-1f, 1f]))];
+        ArtifactRef score = await ArtifactAsync(host, StepName.Score, (VariantScores.FileName, VariantScores.Score(Variant.Bert, 1, Tags, pieces, logits, pieces, logits)));
+        ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, (ModelFiles.Config, config), (TrainingRecord.FileName, new { }));
+        var summary = new SplitSummary(
+            new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>>(), 4, 0, []);
+        ArtifactRef split = await ArtifactAsync(host, StepName.SplitData, (SplitFiles.Summary, summary));
+        string name = "tagger-" + host.RunId;
+        var input = new PublicationInput(
+            new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny", PublishAs = name }, split, split, split, split, [new TrainedTagger(Variant.Bert, 1, classifier, classifier, score)]);
+
+        StepResult result = await host.RunAsync(new Publish(host.Services), new StepIdentity(StepName.Publish), input);
+
+        Assert.Equal($"{name}/0001", result.Summary!["model"]);
+        ModelManifest model = (await host.Services.Models.FindAsync(name, token))!;
+        Assert.DoesNotContain(model.Files, f => f.Name == TrainingRecord.FileName);
+        string folder = Path.Combine(host.Services.ScratchRoot, "published");
+        await host.Services.Models.DownloadAsync(model, folder, token);
+        return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
+    }
+
+    private static async Task<ArtifactRef> ArtifactAsync(StepHost host, string step, params (string Name, object Value)[] files)
+    {
+        ArtifactWriter writer = host.Services.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
+        foreach ((string name, object value) in files)
+        {
+            await writer.WriteJsonAsync(name, value, TestContext.Current.CancellationToken);
+        }
+
+        return (await writer.CompleteAsync(new Dictionary<string, string>(), cancellationToken: TestContext.Current.CancellationToken)).ToRef();
+    }
+}
