@@ -65,6 +65,38 @@ public sealed class ClassifierJobTests : IDisposable
         Assert.InRange(AveragePrecision.Macro(Predictions.Align(ToyPieces.Tags, pieces, logits)), 0.97, 1);
     }
 
+    [Theory]
+    [InlineData(2, "cls")]
+    [InlineData(1, "mean")]
+    [InlineData(2, "mean")]
+    public async Task TrainAndEvaluate_OtherHeads_LearnThem(int layers, string pooling)
+    {
+        GpuJobOutput classifier = await TrainAsync(Bert with { Head = new HeadOptions { Layers = layers, Pooling = pooling } });
+
+        IReadOnlyList<PieceLogits> logits = await EvaluateAsync(classifier, Variant.Bert);
+
+        IReadOnlyList<Piece> pieces = ToyPieces.Create(60, seed: 3, firstId: 2000);
+        Assert.InRange(AveragePrecision.Macro(Predictions.Align(ToyPieces.Tags, pieces, logits)), 0.97, 1);
+    }
+
+    /// <summary>A library that knows one linear layer on the pooled vector must miss its tensors, not compute something else with them.</summary>
+    [Fact]
+    public async Task Train_OtherHead_HasNamesOfItsOwnInTheFile()
+    {
+        GpuJobOutput output = await TrainAsync(Bert with { Epochs = 1, Head = new HeadOptions { Layers = 2, Pooling = "mean", Dropout = 0.2 } });
+
+        JsonNode config = JsonNode.Parse(File.ReadAllText(Path.Combine(output.Folder, ModelFiles.Config)))!;
+        Assert.Equal("mean", (string?)config["classifier_pooling"]);
+        Assert.Equal(2, (int)config["classifier_layers"]!);
+        Assert.Equal(0.2, (double)config["classifier_dropout"]!);
+        byte[] file = File.ReadAllBytes(Path.Combine(output.Folder, ModelFiles.SafeTensors));
+        JsonObject header = JsonNode.Parse(file.AsSpan(8, (int)BitConverter.ToUInt64(file)))!.AsObject();
+        Assert.Equal(
+            ["classifier.0.bias", "classifier.0.weight", "classifier.1.bias", "classifier.1.weight"],
+            header.Select(t => t.Key).Where(name => name.StartsWith("classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(header, t => t.Key.Contains("pooler", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Train_Bert_WritesWhatHuggingFaceOpensAndTheBestEpoch()
     {
@@ -74,6 +106,7 @@ public sealed class ClassifierJobTests : IDisposable
         Assert.Equal("multi_label_classification", (string?)config["problem_type"]);
         Assert.Equal("BertForSequenceClassification", (string?)config["architectures"]![0]);
         Assert.Equal("two", (string?)config["id2label"]!["1"]);
+        Assert.Equal(2, (int)config["num_labels"]!);
         Assert.Equal(1, (int)config["label2id"]!["two"]!);
         Assert.Equal(24, (int)JsonNode.Parse(File.ReadAllText(Path.Combine(output.Folder, ModelFiles.TokenizerConfig)))!["model_max_length"]!);
         TrainingRecord record = JsonSerializer.Deserialize<TrainingRecord>(File.ReadAllText(Path.Combine(output.Folder, TrainingRecord.FileName)), PipelineJson.Options)!;
