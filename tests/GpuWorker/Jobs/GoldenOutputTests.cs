@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Tests.Training;
+
+namespace BertPipeline.GpuWorker.Tests.Jobs;
+
+/// <summary>
+/// What the GPU jobs make of a small fixed input belongs to their versions in the step table: whoever changes it raises the version, then the figures here.
+/// Weights differ in the last digits from processor to processor, so figures are compared to a hundredth and only the other files by their bytes.
+/// The values are our own; they say nothing of what is right, only of what has changed.
+/// </summary>
+public sealed class GoldenOutputTests : IDisposable
+{
+    private const double Tolerance = 0.01;
+
+    private readonly JobContexts _contexts = new();
+
+    public void Dispose() => _contexts.Dispose();
+
+    [Fact]
+    public async Task FinetuneLanguageModel_FixedInput_IsThatOfItsVersion()
+    {
+        LanguageModelInputs.Add(_contexts);
+
+        GpuJobOutput output = await new FinetuneLanguageModelJob().RunAsync(_contexts.Create(LanguageModelInputs.Parameters), TestContext.Current.CancellationToken);
+
+        AssertOutput(StepName.FinetuneLanguageModel, version: 2, Read(output).HeldOut[^1].MlmLoss, figure: 3.747, output, "15624e720df3f5bc1cae9f8cb2cebed761d94e767f8eca4a8182fe05d5a36b3b");
+    }
+
+    [Fact]
+    public async Task TrainClassifierAndEvaluate_FixedInput_AreThoseOfTheirVersions()
+    {
+        ToyPieces.WriteSplit(_contexts.AddInput("split"));
+        LanguageModelInputs.WriteScratchModel(_contexts.AddInput("encoder"), LanguageModelRun.Config with { InitializerRange = 0.2 });
+        var parameters = new TrainClassifierParameters
+        {
+            Variant = Variant.Bert,
+            Seed = 1,
+            EncoderSeed = 2,
+            Epochs = 2,
+            BatchSize = 16,
+            MaxSequenceLength = 24,
+            Optimizer = "adamw",
+            Schedule = "linear",
+            LearningRate = 2e-3,
+            Warmup = 0.1,
+            WeightDecay = 0.01,
+            ClipNorm = 1,
+            Patience = 0,
+            PositiveWeight = false,
+            Precision = "fp32",
+            Backend = "b",
+        };
+
+        GpuJobOutput classifier = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
+        AssertOutput(StepName.TrainClassifier, version: 3, Read(classifier).Validation[^1].Loss, figure: 0.6327, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
+
+        string input = _contexts.AddInput("classifier");
+        Directory.Delete(input);
+        Directory.Move(classifier.Folder, input);
+        GpuJobOutput evaluation = await new EvaluateJob().RunAsync(
+            _contexts.Create(new EvaluateParameters(Variant.Bert, 24, "fp32", "b")), TestContext.Current.CancellationToken);
+        string first = File.ReadLines(Path.Combine(evaluation.Folder, "test.jsonl")).First();
+        PieceLogits logits = JsonSerializer.Deserialize<PieceLogits>(first, PipelineJson.Options)!;
+        AssertOutput(StepName.Evaluate, version: 2, logits.Logits[0], figure: 0.0606, output: null, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    }
+
+    private static TrainingRecord Read(GpuJobOutput output) =>
+        JsonSerializer.Deserialize<TrainingRecord>(File.ReadAllText(Path.Combine(output.Folder, TrainingRecord.FileName)), PipelineJson.Options)!;
+
+    private static void AssertOutput(string step, int version, double actual, double figure, GpuJobOutput? output, string digest)
+    {
+        string files = output is null ? "" : string.Join('\n', Directory.EnumerateFiles(output.Folder)
+            .Where(f => Path.GetFileName(f) is not (ModelFiles.SafeTensors or TrainingRecord.FileName)).Order(StringComparer.Ordinal)
+            .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}"));
+        string made = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(files)));
+        Assert.True(
+            StepTable.Get(step).Version == version && Math.Abs(actual - figure) <= Tolerance && made == digest,
+            $"{step}, version {StepTable.Get(step).Version}: figure {actual:0.0000}, files {made}; known for version {version}: {figure}, {digest}. "
+            + "Raise the step's version in StepTable if it writes other things than before, then the values here.");
+    }
+}
