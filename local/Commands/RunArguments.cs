@@ -9,6 +9,9 @@ namespace BertPipeline.Local.Commands;
 /// <summary>The options of <c>run</c> that make up a run request: a file if one is given, single options over it.</summary>
 public sealed class RunArguments
 {
+    // The article trained its classifier so long, to show where validation turns.
+    private const int ArticleEpochs = 25;
+
     private readonly Option<FileInfo?> _request = new("--request") { Description = "A run request as JSON; the other options override it." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
     private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
@@ -18,6 +21,12 @@ public sealed class RunArguments
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _languageModelEpochs = new("--lm-epochs") { Description = "Passes over the corpus." };
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Largest number of epochs of the classifiers." };
+    private readonly Option<bool> _noEarlyStopping = new("--no-early-stopping")
+    {
+        Description = $"Train the classifiers to the last epoch, {ArticleEpochs} of them unless --epochs says otherwise, with SGD under cyclical learning rates, " +
+            "its momentum cycled inversely, unless the request's file says otherwise. The best epoch is kept all the same.",
+    };
+
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
@@ -27,7 +36,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _noEarlyStopping, _publishAs, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -50,6 +59,15 @@ public sealed class RunArguments
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
         SetWithin(request, "languageModel", "epochs", arguments.GetValue(_languageModelEpochs));
         SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
+        if (arguments.GetValue(_noEarlyStopping))
+        {
+            SetWithin(request, "classifier", "patience", 0);
+            AddWithin(request, "classifier", "epochs", ArticleEpochs);
+
+            // Its schedule, where none is given, is the triangular one.
+            AddWithin(request, "classifier", "optimizer", "sgd");
+        }
+
         return request;
     }
 
@@ -80,6 +98,15 @@ public sealed class RunArguments
         if (value is not null)
         {
             request[key] = JsonSerializer.SerializeToNode(value, PipelineJson.Options);
+        }
+    }
+
+    /// <summary>Sets what is not set.</summary>
+    private static void AddWithin<T>(JsonObject request, string section, string key, T value)
+    {
+        if ((request[section] as JsonObject)?.ContainsKey(key) != true)
+        {
+            SetWithin(request, section, key, value);
         }
     }
 

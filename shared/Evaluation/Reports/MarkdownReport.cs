@@ -31,6 +31,7 @@ public static class MarkdownReport
             Details(text, report, scores);
         }
 
+        List(text, "How the taggers were trained", TrainingCourse.Describe(report));
         Data(text, report);
         List(text, "How the figures are made", Method.Lines(report));
         Paragraph(text, "## To repeat the run");

@@ -31,6 +31,29 @@ public class RunArgumentsTests
         Assert.Equal("""{"corpus":"b","classifier":{"epochs":3,"dropout":0.2},"oops":1}""", request.ToJsonString(PipelineJson.Options));
     }
 
+    [Theory]
+    [InlineData(new string[0], """{"classifier":{"patience":0,"epochs":25,"optimizer":"sgd"}}""")]
+    [InlineData(new[] { "--epochs", "7" }, """{"classifier":{"epochs":7,"patience":0,"optimizer":"sgd"}}""")]
+    public async Task Read_NoEarlyStopping_TrainsAsTheArticle(string[] more, string expected)
+    {
+        JsonObject request = await ReadAsync(["--no-early-stopping", .. more]);
+
+        Assert.Equal(expected, request.ToJsonString(PipelineJson.Options));
+    }
+
+    [Fact]
+    public async Task Read_NoEarlyStoppingOverAFile_OnlyThePatienceIsOverruled()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(
+            path, """{"classifier":{"epochs":9,"optimizer":"adamw","schedule":"linear","patience":3}}""", TestContext.Current.CancellationToken);
+
+        JsonObject request = await ReadAsync("--request", path, "--no-early-stopping");
+
+        File.Delete(path);
+        Assert.Equal("""{"classifier":{"epochs":9,"optimizer":"adamw","schedule":"linear","patience":0}}""", request.ToJsonString(PipelineJson.Options));
+    }
+
     [Fact]
     public async Task Read_FileIsNotJson_SaysLineAndByte()
     {

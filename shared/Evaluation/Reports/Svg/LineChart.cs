@@ -18,7 +18,7 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
         var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right);
         var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)), Bottom, Top);
         string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
-            s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}"));
+            s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}{Marked(s, s.Ringed, "ringed")}{Marked(s, s.Dropped, "dashed line")}"));
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
@@ -26,6 +26,11 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
                 Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
             Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
     }
+
+    /// <summary>A mark in words, for those who do not see it.</summary>
+    private static string Marked(LineSeries series, int? index, string mark) => index is { } i && i < series.Points.Count
+        ? $", {mark} at {Figure.Count(series.Points[i].X)} ({Figure.Of(series.Points[i].Y)})"
+        : "";
 
     private IEnumerable<XElement> Axes(Axis x, Axis y)
     {
@@ -60,6 +65,11 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
             {
                 yield return Draw.Circle(px, py, 3, $"dot c{series.Color}");
             }
+        }
+
+        if (series.Dropped is { } dropped && dropped < points.Length)
+        {
+            yield return Draw.Line(points[dropped].X, points[dropped].Y, points[dropped].X, Bottom, $"line dashed c{series.Color}");
         }
 
         if (series.Ringed is { } ringed && ringed < points.Length)

@@ -11,4 +11,7 @@ internal sealed record LineSeries(string Name, int Color, IReadOnlyList<(double 
 
     /// <summary>Index of the point that is ringed; null for none.</summary>
     public int? Ringed { get; init; }
+
+    /// <summary>Index of the point from which a dashed line falls to the x axis; null for none.</summary>
+    public int? Dropped { get; init; }
 }
