@@ -2,7 +2,7 @@ using System.ComponentModel.DataAnnotations;
 
 namespace BertPipeline.Contracts.Runs;
 
-/// <summary>Which part of a model learns, and how fast. What is frozen does not change by a bit.</summary>
+/// <summary>Which part of a model learns, and how fast. Pooler and heads learn always; what is frozen does not change by a bit.</summary>
 public sealed record TrainableOptions
 {
     /// <summary>The top so many encoder layers learn, with what stands on them; those below and the embeddings are frozen. Null: all.</summary>
