@@ -7,7 +7,9 @@ public static class ModelFiles
     public const string Vocabulary = "vocab.txt";
     public const string TokenizerConfig = "tokenizer_config.json";
     public const string SafeTensors = "model.safetensors";
+    public const string SafeTensorsIndex = "model.safetensors.index.json";
     public const string PyTorch = "pytorch_model.bin";
+    public const string PyTorchIndex = "pytorch_model.bin.index.json";
 
     /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>
     public const string Labels = "labels.json";

@@ -1,0 +1,4 @@
+namespace BertPipeline.Checkpoints.Bert;
+
+/// <summary>A parameter of the model and the stored tensor that fits it.</summary>
+public sealed record MatchedTensor(ExpectedTensor Expected, TensorInfo Stored);

@@ -1,0 +1,66 @@
+using BertPipeline.Contracts;
+
+namespace BertPipeline.Checkpoints.Bert;
+
+/// <summary>Which tensors of a file belong to which parameters of a model.</summary>
+/// <param name="Path">The file.</param>
+/// <param name="Matched">In the model's order.</param>
+/// <param name="Missing">Parameters that the file lacks, by today's names, in the model's order.</param>
+/// <param name="Surplus">Tensors of the file, by today's names, that the model has no use for; what carries nothing of its own is left out.</param>
+/// <param name="Misshapen">Tensors that have other sizes than their parameters.</param>
+public sealed record TensorMatch(
+    string Path, IReadOnlyList<MatchedTensor> Matched, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus, IReadOnlyList<MisshapenTensor> Misshapen)
+{
+    /// <summary>Matches by today's names.</summary>
+    /// <param name="file">Whatever years its names are of.</param>
+    /// <param name="model">The parameters.</param>
+    /// <param name="leaveOut">Beginning of the names of parameters that are not to be read even where the file has them; null for none.</param>
+    /// <exception cref="UserErrorException">Two tensors of the file are the same parameter.</exception>
+    public static TensorMatch Of(ITensorFile file, IEnumerable<ExpectedTensor> model, string? leaveOut = null)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        ArgumentNullException.ThrowIfNull(model);
+        ExpectedTensor[] expected = [.. model];
+        Dictionary<string, TensorInfo> stored = TensorNames.ByCanonicalName(file, expected.Select(e => e.Name));
+        var matched = new List<MatchedTensor>();
+        var missing = new List<string>();
+        var misshapen = new List<MisshapenTensor>();
+        foreach (ExpectedTensor parameter in expected)
+        {
+            bool isLeftOut = leaveOut is not null && parameter.Name.StartsWith(leaveOut, StringComparison.Ordinal);
+            if (isLeftOut || !stored.Remove(parameter.Name, out TensorInfo? info))
+            {
+                missing.Add(parameter.Name);
+            }
+            else if (!info.Shape.SequenceEqual(parameter.Shape))
+            {
+                misshapen.Add(new MisshapenTensor(parameter, info));
+            }
+            else
+            {
+                matched.Add(new MatchedTensor(parameter, info));
+            }
+        }
+
+        return new TensorMatch(file.Path, matched, missing, [.. stored.Keys.Order(StringComparer.Ordinal)], misshapen);
+    }
+
+    /// <summary>Sees that the encoder can be read: nothing is misshapen, and nothing of it but the pooler is missing.</summary>
+    /// <exception cref="UserErrorException">It cannot; all tensors concerned are named.</exception>
+    public void RequireEncoder()
+    {
+        if (Misshapen.Count > 0)
+        {
+            throw new UserErrorException($"{Path}: {string.Join("; ", Misshapen)}. Use the config.json that was saved with these weights.");
+        }
+
+        string[] encoder = [.. Missing.Where(IsEncoder)];
+        if (encoder.Length > 0)
+        {
+            throw new UserErrorException($"{Path} lacks {string.Join(", ", encoder)}. Is it a BERT model of the size that config.json says?");
+        }
+    }
+
+    private static bool IsEncoder(string name) =>
+        name.StartsWith("bert.", StringComparison.Ordinal) && !name.StartsWith("bert.pooler.", StringComparison.Ordinal);
+}
