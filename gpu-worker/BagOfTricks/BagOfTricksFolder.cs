@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Checkpoints;
@@ -29,11 +31,11 @@ public static class BagOfTricksFolder
         // Numbers of buckets as floats: exact below 2^24, and the file keeps one type.
         SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors),
         [
-            ("embeddings.buckets", [known.Length], [.. known.Select(r => (float)r.Bucket)]),
-            ("embeddings.importance", [known.Length], [.. known.Select(r => model.Importance[r.Row])]),
-            ("embeddings.weight", [known.Length, options.Dimension], embeddings),
-            ("classifier.weight", [tags.Count, options.Dimension], model.Weights),
-            ("classifier.bias", [tags.Count], model.Biases),
+            OutgoingTensor.Of("embeddings.buckets", [known.Length], [.. known.Select(r => (float)r.Bucket)]),
+            OutgoingTensor.Of("embeddings.importance", [known.Length], [.. known.Select(r => model.Importance[r.Row])]),
+            OutgoingTensor.Of("embeddings.weight", [known.Length, options.Dimension], embeddings),
+            OutgoingTensor.Of("classifier.weight", [tags.Count, options.Dimension], model.Weights),
+            OutgoingTensor.Of("classifier.bias", [tags.Count], model.Biases),
         ]);
     }
 
@@ -42,8 +44,8 @@ public static class BagOfTricksFolder
     {
         BagOfTricksOptions options = ModelFolder.ReadJson<BagOfTricksOptions>(folder, ModelFiles.Config);
         string[] tags = ModelFolder.ReadJson<string[]>(folder, ModelFiles.Labels);
-        using var weights = new SafeTensorsReader(Path.Combine(folder, ModelFiles.SafeTensors));
-        int known = (int)Expect(weights, "embeddings.buckets", 1)[0];
+        using ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors));
+        int known = checked((int)Expect(weights, "embeddings.buckets", 1).Shape[0]);
         RequireShape(weights, "embeddings.importance", [known]);
         RequireShape(weights, "embeddings.weight", [known, options.Dimension]);
         RequireShape(weights, "classifier.weight", [tags.Length, options.Dimension]);
@@ -51,7 +53,7 @@ public static class BagOfTricksFolder
 
         int[] rows = new int[options.Buckets];
         Array.Fill(rows, -1);
-        foreach ((int row, float bucket) in weights.ReadArray<float>("embeddings.buckets").Index())
+        foreach ((int row, float bucket) in Singles(weights, "embeddings.buckets").Index())
         {
             if (!(bucket >= 0 && bucket < rows.Length))
             {
@@ -63,21 +65,29 @@ public static class BagOfTricksFolder
 
         return (
             new BagOfTricksModel(
-                rows, weights.ReadArray<float>("embeddings.importance"), weights.ReadArray<float>("embeddings.weight"),
-                weights.ReadArray<float>("classifier.weight"), weights.ReadArray<float>("classifier.bias")),
+                rows, Singles(weights, "embeddings.importance"), Singles(weights, "embeddings.weight"),
+                Singles(weights, "classifier.weight"), Singles(weights, "classifier.bias")),
             options, tags);
     }
 
-    private static void RequireShape(SafeTensorsReader weights, string name, long[] shape)
+    private static void RequireShape(ITensorFile weights, string name, long[] shape)
     {
-        if (!Expect(weights, name, shape.Length).AsSpan().SequenceEqual(shape))
+        TensorInfo info = Expect(weights, name, shape.Length);
+        if (!info.Shape.SequenceEqual(shape))
         {
-            throw new UserErrorException($"{weights.Path}: '{name}' has shape [{string.Join(", ", weights.Shape(name))}], expected [{string.Join(", ", shape)}].");
+            throw new UserErrorException($"{weights.Path}: '{name}' has shape {info.ShapeText}, expected [{string.Join(", ", shape)}].");
         }
     }
 
-    private static long[] Expect(SafeTensorsReader weights, string name, int dimensions) =>
-        weights.Names.Contains(name) && weights.Shape(name).Length == dimensions && weights.IsFloat32(name)
-            ? weights.Shape(name)
+    private static TensorInfo Expect(ITensorFile weights, string name, int dimensions) =>
+        weights.Find(name) is { Type: TensorType.Float32 } info && info.Shape.Count == dimensions
+            ? info
             : throw new UserErrorException($"{weights.Path} lacks '{name}', or it is not what it should be.");
+
+    private static float[] Singles(ITensorFile weights, string name)
+    {
+        float[] values = new float[weights.Find(name)!.Elements];
+        weights.ReadSingles(name, values);
+        return values;
+    }
 }

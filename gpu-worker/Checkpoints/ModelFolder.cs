@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using static TorchSharp.torch;
@@ -9,14 +10,8 @@ namespace BertPipeline.GpuWorker.Checkpoints;
 /// <summary>A Hugging Face folder on the local disk.</summary>
 public static class ModelFolder
 {
-    /// <exception cref="UserErrorException">There is no configuration, or it cannot be read.</exception>
-    public static BertConfig ReadConfig(string folder)
-    {
-        BertConfig config = ReadJson<BertConfig>(folder, ModelFiles.Config);
-        return config.ModelType == "bert"
-            ? config
-            : throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type is '{config.ModelType}', only 'bert' is known.");
-    }
+    /// <inheritdoc cref="BertConfigFile.Read"/>
+    public static BertConfig ReadConfig(string folder) => BertConfigFile.Read(folder);
 
     /// <exception cref="UserErrorException">The file is missing or cannot be read.</exception>
     public static T ReadJson<T>(string folder, string name)
@@ -68,6 +63,6 @@ public static class ModelFolder
             }
         }
 
-        SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
     }
 }

@@ -1,5 +1,6 @@
+using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -8,62 +9,35 @@ namespace BertPipeline.GpuWorker.Checkpoints;
 /// <summary>Weights between a model and its file.</summary>
 public static class ModelWeights
 {
-    /// <summary>The weights of a Hugging Face folder, or null when it has none (a model that begins from random weights).</summary>
-    /// <exception cref="UserErrorException">The folder has weights in a form that is not read.</exception>
-    public static IWeights? Open(string folder)
-    {
-        string safeTensors = Path.Combine(folder, ModelFiles.SafeTensors);
-        if (File.Exists(safeTensors))
-        {
-            return new SafeTensorsReader(safeTensors);
-        }
-
-        // Other forms of weights are further implementations of IWeights, chosen here.
-        return File.Exists(Path.Combine(folder, ModelFiles.PyTorch))
-            ? throw new UserErrorException($"{folder} has {ModelFiles.PyTorch} but no {ModelFiles.SafeTensors}. Save the model as safetensors.")
-            : null;
-    }
+    /// <summary>Beginning of the names of a classifier's head: it belongs to the tags that it was trained on.</summary>
+    public const string ClassifierHead = "classifier.";
 
     /// <summary>Reads every parameter of the model that the file has.</summary>
     /// <param name="weights">The file.</param>
     /// <param name="model">Its parameters are overwritten in place.</param>
-    /// <exception cref="UserErrorException">A tensor has another shape than the model's, or a part of the encoder but the pooler is missing.</exception>
-    public static LoadedWeights Load(IWeights weights, nn.Module model)
+    /// <param name="leaveOut">Beginning of the names of parameters that are not read even where the file has them, such as <see cref="ClassifierHead"/>.</param>
+    /// <exception cref="UserErrorException">
+    /// Tensors have other shapes than the model's, a part of the encoder but the pooler is missing, or a language model is read whose decoder is not tied
+    /// to the word embeddings.
+    /// </exception>
+    public static LoadedWeights Load(ITensorFile weights, nn.Module model, string? leaveOut = null)
     {
         ArgumentNullException.ThrowIfNull(weights);
         ArgumentNullException.ThrowIfNull(model);
-        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (string name in weights.Names)
+        Dictionary<string, Parameter> parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
+        TensorMatch match = TensorMatch.Of(weights, parameters.Select(p => new ExpectedTensor(p.Key, p.Value.shape)), leaveOut);
+        match.RequireEncoder();
+        if (parameters.ContainsKey(TensorNames.PredictionsBias))
         {
-            if (TensorNames.Canonical(name) is { } canonical)
-            {
-                stored[canonical] = name;
-            }
+            BertTensors.RequireTiedDecoder(weights);
         }
 
-        var missing = new List<string>();
-        int loaded = 0;
-        foreach ((string name, Parameter parameter) in model.named_parameters())
+        foreach (MatchedTensor tensor in match.Matched)
         {
-            if (!stored.Remove(name, out string? storedName))
-            {
-                missing.Add(name);
-                continue;
-            }
-
-            long[] shape = weights.Shape(storedName);
-            if (!shape.AsSpan().SequenceEqual(parameter.shape))
-            {
-                throw new UserErrorException(
-                    $"{weights.Path}: '{storedName}' has shape [{string.Join(", ", shape)}], {ModelFiles.Config} asks for [{string.Join(", ", parameter.shape)}].");
-            }
-
-            weights.CopyTo(storedName, parameter);
-            loaded++;
+            weights.CopyTo(tensor.Stored.Name, parameters[tensor.Expected.Name]);
         }
 
-        RequireEncoder(weights.Path, missing);
-        return new LoadedWeights(loaded, missing, [.. stored.Keys.Order(StringComparer.Ordinal)]);
+        return new LoadedWeights(match.Matched.Count, match.Missing, match.Surplus);
     }
 
     /// <summary>The model's parameters as they go into a file: each once, a tied one under the embeddings' name.</summary>
@@ -71,15 +45,5 @@ public static class ModelWeights
     {
         ArgumentNullException.ThrowIfNull(model);
         return [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
-    }
-
-    private static void RequireEncoder(string path, List<string> missing)
-    {
-        string[] encoder = [.. missing.Where(n => n.StartsWith("bert.", StringComparison.Ordinal) && !n.StartsWith("bert.pooler.", StringComparison.Ordinal))];
-        if (encoder.Length > 0)
-        {
-            string more = encoder.Length > 5 ? $" and {encoder.Length - 5} more" : "";
-            throw new UserErrorException($"{path} lacks {string.Join(", ", encoder.Take(5))}{more}. Is it a BERT model of the size that {ModelFiles.Config} says?");
-        }
     }
 }

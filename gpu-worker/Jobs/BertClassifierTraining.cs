@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -34,9 +35,9 @@ internal static class BertClassifierTraining
 
         using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed);
-        using (IWeights? weights = ModelWeights.Open(encoder))
+        using (ITensorFile? weights = TensorFiles.Open(encoder))
         {
-            _ = weights is null ? null : ModelWeights.Load(weights, model);
+            _ = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
         }
 
         var task = new ClassifierTask(model, config, train, validation, parameters.PositiveWeight)

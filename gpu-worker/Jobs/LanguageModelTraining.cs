@@ -1,3 +1,4 @@
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -78,7 +79,7 @@ internal static class LanguageModelTraining
     private static LoadedWeights? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
     {
         BertInitialization.Initialize(model, config, seed, seed);
-        using IWeights? weights = ModelWeights.Open(baseModel);
+        using ITensorFile? weights = TensorFiles.Open(baseModel);
         return weights is null ? null : ModelWeights.Load(weights, model);
     }
 

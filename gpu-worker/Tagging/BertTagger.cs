@@ -1,3 +1,4 @@
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Checkpoints;
@@ -27,7 +28,7 @@ public sealed class BertTagger : ITagger
         int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? _config.MaxPositionEmbeddings;
         _encoder = new PieceEncoder(folder, Math.Min(longest, _config.MaxPositionEmbeddings));
         _model = new BertForSequenceClassification(_config, Tags.Count, _config.Head);
-        using (IWeights weights = ModelWeights.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}."))
+        using (ITensorFile weights = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}."))
         {
             LoadedWeights loaded = ModelWeights.Load(weights, _model);
             if (loaded.Missing.Count > 0)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Checkpoints;
@@ -25,11 +26,11 @@ public static class TrainingCheckpoint
     {
         ArgumentNullException.ThrowIfNull(optimizer);
         Directory.CreateDirectory(folder);
-        SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
-        SafeTensorsWriter.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
+        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+        TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
         if (best is not null)
         {
-            SafeTensorsWriter.Write(Path.Combine(folder, BestFile), best);
+            TensorTransfer.Write(Path.Combine(folder, BestFile), best);
         }
 
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state, PipelineJson.Options));
@@ -44,12 +45,12 @@ public static class TrainingCheckpoint
     {
         ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
-        using (var weights = new SafeTensorsReader(Path.Combine(folder, ModelFiles.SafeTensors)))
+        using (ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
         {
             ModelWeights.Load(weights, model);
         }
 
-        using (var moments = new SafeTensorsReader(Path.Combine(folder, OptimizerFile)))
+        using (ITensorFile moments = TensorFiles.OpenFile(Path.Combine(folder, OptimizerFile)))
         {
             foreach ((string name, Tensor value) in optimizer.State)
             {
@@ -63,7 +64,7 @@ public static class TrainingCheckpoint
         }
 
         var best = new FlatCopy(parameters);
-        using var file = new SafeTensorsReader(Path.Combine(folder, BestFile));
+        using ITensorFile file = TensorFiles.OpenFile(Path.Combine(folder, BestFile));
         foreach ((string name, Tensor value) in best.Tensors)
         {
             file.CopyTo(name, value);

@@ -1,3 +1,4 @@
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Checkpoints;
@@ -10,7 +11,7 @@ namespace BertPipeline.GpuWorker.Tests.Checkpoints;
 
 public sealed class ModelWeightsTests : IDisposable
 {
-    private readonly string _path = Path.GetTempFileName();
+    private readonly string _path = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():n}.safetensors");
 
     public ModelWeightsTests() => TorchRuntime.Start();
 
@@ -50,7 +51,7 @@ public sealed class ModelWeightsTests : IDisposable
         (string, Tensor)[] old = [.. ModelWeights.Of(source)
             .Where(t => t.Name.StartsWith("bert.", StringComparison.Ordinal))
             .Select(t => (t.Name["bert.".Length..].Replace("LayerNorm.weight", "LayerNorm.gamma", StringComparison.Ordinal).Replace("LayerNorm.bias", "LayerNorm.beta", StringComparison.Ordinal), t.Value))];
-        SafeTensorsWriter.Write(_path, old);
+        TensorTransfer.Write(_path, old);
         using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
 
         LoadedWeights loaded = Load(_path, target);
@@ -83,13 +84,13 @@ public sealed class ModelWeightsTests : IDisposable
 
     private static LoadedWeights Load(string path, nn.Module target)
     {
-        using var reader = new SafeTensorsReader(path);
+        using ITensorFile reader = TensorFiles.OpenFile(path);
         return ModelWeights.Load(reader, target);
     }
 
     private string Write(nn.Module model)
     {
-        SafeTensorsWriter.Write(_path, ModelWeights.Of(model));
+        TensorTransfer.Write(_path, ModelWeights.Of(model));
         return _path;
     }
 }

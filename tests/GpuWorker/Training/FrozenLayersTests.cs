@@ -1,3 +1,4 @@
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
@@ -119,8 +120,8 @@ public sealed class FrozenLayersTests : IDisposable
 
     private static IEnumerable<string> MomentsOf(string folder)
     {
-        using var file = new SafeTensorsReader(Path.Combine(folder, "optimizer.safetensors"));
-        return [.. file.Names];
+        using ITensorFile file = TensorFiles.OpenFile(Path.Combine(folder, "optimizer.safetensors"));
+        return [.. file.Tensors.Select(t => t.Name)];
     }
 
     /// <summary>Weights to begin with, so that what the training left can be compared with them.</summary>
@@ -129,27 +130,27 @@ public sealed class FrozenLayersTests : IDisposable
         TorchRuntime.Start();
         using var model = new BertForPreTraining(LanguageModelRun.Config);
         BertInitialization.Initialize(model, LanguageModelRun.Config, 5, 5);
-        SafeTensorsWriter.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
         return folder;
     }
 
     /// <summary>All of the encoder that begins so is as before, and every other tensor of it has changed.</summary>
     private static void AssertFrozen(string before, string after, params string[] prefixes)
     {
-        using var old = new SafeTensorsReader(Path.Combine(before, ModelFiles.SafeTensors));
-        using var trained = new SafeTensorsReader(Path.Combine(after, ModelFiles.SafeTensors));
-        foreach (string name in old.Names.Where(n => n.StartsWith("bert.", StringComparison.Ordinal)))
+        using ITensorFile old = TensorFiles.OpenFile(Path.Combine(before, ModelFiles.SafeTensors));
+        using ITensorFile trained = TensorFiles.OpenFile(Path.Combine(after, ModelFiles.SafeTensors));
+        foreach (string name in old.Tensors.Select(t => t.Name).Where(n => n.StartsWith("bert.", StringComparison.Ordinal)))
         {
             bool frozen = prefixes.Any(p => name.StartsWith(p, StringComparison.Ordinal));
             Assert.True(Bytes(old, name).AsSpan().SequenceEqual(Bytes(trained, name)) == frozen, $"{name} should be {(frozen ? "as before" : "trained")}");
         }
     }
 
-    private static byte[] Bytes(SafeTensorsReader file, string name)
+    private static byte[] Bytes(ITensorFile file, string name)
     {
-        using TorchSharp.torch.Tensor tensor = TorchSharp.torch.zeros(file.Shape(name));
-        file.CopyTo(name, tensor);
-        return tensor.bytes.ToArray();
+        byte[] bytes = new byte[file.Find(name)!.Bytes];
+        file.Read(name, bytes);
+        return bytes;
     }
 
     private async Task<GpuJobOutput> FinetuneAsync(TrainableOptions trainable) => await new FinetuneLanguageModelJob().RunAsync(

@@ -59,7 +59,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         };
         TrainerState state = new Trainer<LanguageModelBatch>(task, options, contexts.Create()).Run(checkpoint, cancellationToken);
         string path = Path.Combine(contexts.Folder("out"), "model.safetensors");
-        SafeTensorsWriter.Write(path, ModelWeights.Of(model));
+        TensorTransfer.Write(path, ModelWeights.Of(model));
         return (File.ReadAllBytes(path), state);
     }
 }
