@@ -14,7 +14,7 @@ internal sealed class FileBytes : IDisposable
     public FileBytes(string path)
     {
         Path = path;
-        _handle = File.OpenHandle(path, options: FileOptions.SequentialScan);
+        _handle = File.OpenHandle(path, share: FileShare.ReadWrite | FileShare.Delete, options: FileOptions.SequentialScan);
         Length = RandomAccess.GetLength(_handle);
     }
 

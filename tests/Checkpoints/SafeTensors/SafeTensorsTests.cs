@@ -1,43 +1,41 @@
 using System.Buffers.Binary;
 using System.Text;
+using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
-using BertPipeline.GpuWorker.Checkpoints;
-using BertPipeline.GpuWorker.Native;
-using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+namespace BertPipeline.Checkpoints.Tests.SafeTensors;
 
 public sealed class SafeTensorsTests : IDisposable
 {
-    private readonly string _path = Path.GetTempFileName();
+    private readonly TemporaryFolder _folder = new();
+    private readonly string _path;
 
-    public SafeTensorsTests() => TorchRuntime.Start();
+    public SafeTensorsTests() => _path = _folder.File("model.safetensors");
 
-    public void Dispose() => File.Delete(_path);
+    public void Dispose() => _folder.Dispose();
 
     [Fact]
     public void WriteThenRead_AnyShape_SameValues()
     {
-        using var scope = NewDisposeScope();
-        (string, Tensor)[] tensors = [("b.weight", randn(3, 5)), ("a.scalar", tensor(2.5f)), ("a.bias", randn(7)), ("empty", zeros(0, 4))];
-        SafeTensorsWriter.Write(_path, tensors);
+        SafeTensorsWriter.Write(_path,
+        [
+            OutgoingTensor.Of("b.weight", [2, 3], [1, 2, 3, 4, 5, 6]),
+            OutgoingTensor.Of("a.scalar", [], [2.5f]),
+            OutgoingTensor.Of("empty", [0, 4], []),
+        ]);
 
-        using var reader = new SafeTensorsReader(_path);
+        using ITensorFile file = TensorFiles.OpenFile(_path);
 
-        Assert.Equal(["a.bias", "a.scalar", "b.weight", "empty"], reader.Names.Order(StringComparer.Ordinal));
-        foreach ((string name, Tensor value) in tensors)
-        {
-            Tensor read = zeros(value.shape);
-            reader.CopyTo(name, read);
-            Assert.True(read.allclose(value, 0, 0), name);
-        }
+        Assert.Equal(["b.weight [2, 3]", "a.scalar []", "empty [0, 4]"], file.Tensors.Select(t => $"{t.Name} {t.ShapeText}"));
+        Assert.Equal([1, 2, 3, 4, 5, 6], file.Singles("b.weight"));
+        Assert.Equal([2.5f], file.Singles("a.scalar"));
+        Assert.Empty(file.Singles("empty"));
     }
 
     [Fact]
     public void Write_Header_IsWhatHuggingFaceReads()
     {
-        using var scope = NewDisposeScope();
-        SafeTensorsWriter.Write(_path, [("w", ones(1, 2))]);
+        SafeTensorsWriter.Write(_path, [OutgoingTensor.Of("w", [1, 2], [1, 1])]);
 
         byte[] bytes = File.ReadAllBytes(_path);
 
@@ -47,23 +45,50 @@ public sealed class SafeTensorsTests : IDisposable
         Assert.Equal([0, 0, 128, 63, 0, 0, 128, 63], bytes[(8 + length)..]);
     }
 
+    [Fact]
+    public void Write_FewerElementsThanTheShape_Throws() =>
+        Assert.Throws<InvalidOperationException>(() => SafeTensorsWriter.Write(_path, [OutgoingTensor.Of("w", [3], [1, 1])]));
+
+    [Fact]
+    public void Read_FileCutOffAfterOpening_SaysWhereItEnds()
+    {
+        SafeTensorsWriter.Write(_path, [OutgoingTensor.Of("w", [2], [1, 2])]);
+        using ITensorFile file = TensorFiles.OpenFile(_path);
+        using (var stream = new FileStream(_path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite))
+        {
+            stream.SetLength(stream.Length - 4);
+        }
+
+        var error = Assert.Throws<UserErrorException>(() => file.Singles("w"));
+
+        Assert.Contains($"{_path} ends at byte", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_PointerOfGit_SaysHowToGetTheFile()
+    {
+        File.WriteAllText(_path, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a214614ab2935c943f9e0ff69d22eadbb8f32b1258daaa5e2ca24d17e2393\nsize 440449768\n");
+
+        var error = Assert.Throws<UserErrorException>(() => TensorFiles.OpenFile(_path));
+
+        Assert.Contains("git lfs pull", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("F16", new byte[] { 0x00, 0x3e }, 1.5f)]
     [InlineData("BF16", new byte[] { 0xc0, 0x3f }, 1.5f)]
     [InlineData("F64", new byte[] { 0, 0, 0, 0, 0, 0, 0xf8, 0x3f }, 1.5f)]
-    public void CopyTo_OtherPrecision_BecomesFp32(string dtype, byte[] data, float expected)
+    public void ReadSingles_OtherPrecision_BecomesFp32(string dtype, byte[] data, float expected)
     {
-        using var scope = NewDisposeScope();
         WriteRaw($$$"""{"x":{"dtype":"{{{dtype}}}","shape":[1],"data_offsets":[0,{{{data.Length}}}]}}""", data);
 
-        using var reader = new SafeTensorsReader(_path);
+        using ITensorFile file = TensorFiles.OpenFile(_path);
 
-        Tensor target = zeros(1);
-        reader.CopyTo("x", target);
-        Assert.Equal(expected, target.item<float>());
+        Assert.Equal([expected], file.Singles("x"));
     }
 
     [Theory]
+    [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]},"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "'x' is there twice")]
     [InlineData("""{"x":{"dtype":"F32","shape":[2],"data_offsets":[0,4]}}""", 4, "does not fill")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[0,4]}}""", 2, "lies at bytes 0 to 4 of 2")]
     [InlineData("""{"x":{"dtype":"F32","shape":[1],"data_offsets":[4,8]}}""", 8, "expected from 0")]
@@ -79,7 +104,7 @@ public sealed class SafeTensorsTests : IDisposable
     {
         WriteRaw(header, new byte[dataLength]);
 
-        var error = Assert.Throws<UserErrorException>(() => new SafeTensorsReader(_path));
+        var error = Assert.Throws<UserErrorException>(() => TensorFiles.OpenFile(_path));
 
         Assert.Contains(_path, error.Message, StringComparison.Ordinal);
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
@@ -93,7 +118,7 @@ public sealed class SafeTensorsTests : IDisposable
     {
         File.WriteAllBytes(_path, bytes);
 
-        Assert.Throws<UserErrorException>(() => new SafeTensorsReader(_path));
+        Assert.Throws<UserErrorException>(() => TensorFiles.OpenFile(_path));
     }
 
     private void WriteRaw(string header, byte[] data)

@@ -1,0 +1,40 @@
+using System.Diagnostics;
+using System.Globalization;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+
+namespace BertPipeline.Checkpoints.Benchmarks;
+
+/// <summary>One loading in a process of its own. Prints: seconds to construct the model, seconds to load, bytes of memory that both took at their peak.</summary>
+internal static class LoadOnce
+{
+    public static int Run(string path, string way)
+    {
+        TorchRuntime.Start();
+        GC.Collect();
+        ResidentMemory.ForgetPeak();
+        long before = ResidentMemory.Now;
+        long start = Stopwatch.GetTimestamp();
+        using var model = new BertForPreTraining(ModelForms.Config);
+        double constructed = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        start = Stopwatch.GetTimestamp();
+        switch (way)
+        {
+            case "ours":
+                using (ITensorFile file = TensorFiles.OpenFile(path))
+                {
+                    ModelWeights.Load(file, model);
+                }
+
+                break;
+            default:
+                MappedLoad.Load(path, model, release: way == "mapped, pages given back");
+                break;
+        }
+
+        double loaded = Stopwatch.GetElapsedTime(start).TotalSeconds;
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{constructed} {loaded} {ResidentMemory.Peak - before}"));
+        return 0;
+    }
+}
