@@ -16,6 +16,11 @@ public static class PyTorchWriter
     {
         ArgumentNullException.ThrowIfNull(tensors);
         ArgumentNullException.ThrowIfNull(aliases);
+        if (aliases.FirstOrDefault(alias => !tensors.Any(t => t.Name == alias.Of)) is { } lost)
+        {
+            throw new ArgumentException($"'{lost.Name}' should share the elements of '{lost.Of}', which is not written.", nameof(aliases));
+        }
+
         using FileStream stream = File.Create(path);
         stream.Write(Number(PyTorchLegacy.MagicNumber));
         stream.Write(Number(PyTorchLegacy.ProtocolVersion));
