@@ -34,10 +34,10 @@ internal static class BertClassifierTraining
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
         using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
-        BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed);
         using (ITensorFile? weights = TensorFiles.Open(encoder))
         {
-            _ = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
+            LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
+            BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
         }
 
         var task = new ClassifierTask(model, config, train, validation, parameters.PositiveWeight)

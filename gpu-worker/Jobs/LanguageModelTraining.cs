@@ -78,9 +78,10 @@ internal static class LanguageModelTraining
 
     private static LoadedWeights? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
     {
-        BertInitialization.Initialize(model, config, seed, seed);
         using ITensorFile? weights = TensorFiles.Open(baseModel);
-        return weights is null ? null : ModelWeights.Load(weights, model);
+        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model);
+        BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
+        return loaded;
     }
 
     private static void Warn(TrainerState state, int epochs, int generated, LoadedWeights? loaded)

@@ -15,12 +15,13 @@ public static class BertInitialization
     /// <param name="config">Gives the spread.</param>
     /// <param name="seed">Seed of the encoder's tensors (names that begin with <c>bert.</c>) and of the pre-training heads.</param>
     /// <param name="headSeed">Seed of the classifier's head.</param>
-    public static void Initialize(nn.Module model, BertConfig config, int seed, int headSeed)
+    /// <param name="only">Names of the parameters that a checkpoint left without weights; null for all. Each begins alike whatever else is drawn.</param>
+    public static void Initialize(nn.Module model, BertConfig config, int seed, int headSeed, IReadOnlyCollection<string>? only = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(config);
         using IDisposable noGradient = no_grad();
-        foreach ((string name, Parameter parameter) in model.named_parameters())
+        foreach ((string name, Parameter parameter) in model.named_parameters().Where(p => only?.Contains(p.name) ?? true))
         {
             if (name.EndsWith(".bias", StringComparison.Ordinal))
             {

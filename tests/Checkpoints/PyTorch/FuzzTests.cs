@@ -41,16 +41,14 @@ public sealed class FuzzTests : IDisposable
         int refused = 0;
         for (int i = 0; i < bytes.Length; i++)
         {
-            byte changed = (byte)(bytes[i] ^ (1 << random.Next(8)));
+            byte changed = (byte)(i % 2 == 0 ? bytes[i] ^ (1 << random.Next(8)) : random.Next(256));
             Put(stream, i, changed);
-            refused += IsRefused(path) ? 1 : 0;
-            Put(stream, i, (byte)random.Next(256));
             refused += IsRefused(path) ? 1 : 0;
             Put(stream, i, bytes[i]);
         }
 
         Assert.True(refused > 0, "no change was noticed");
-        long each = (GC.GetAllocatedBytesForCurrentThread() - before) / (2 * bytes.Length);
+        long each = (GC.GetAllocatedBytesForCurrentThread() - before) / bytes.Length;
         Assert.True(each < 1_000_000, $"{each} bytes were allocated for a file of {bytes.Length}");
     }
 

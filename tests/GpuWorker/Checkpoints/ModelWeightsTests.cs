@@ -82,10 +82,68 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.Contains("lacks bert.encoder.layer.2.attention.self.query.weight", error.Message, StringComparison.Ordinal);
     }
 
-    private static LoadedWeights Load(string path, nn.Module target)
+    [Theory]
+    [InlineData(3)]
+    [InlineData(5)]
+    public void Load_EncoderOfATagger_LeavesItsHeadOut(int tags)
+    {
+        using var source = new BertForSequenceClassification(LanguageModelRun.Config, tags, new HeadOptions());
+        using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
+        using Tensor before = target.named_parameters().Single(p => p.name == "classifier.weight").parameter.clone();
+
+        LoadedWeights loaded = Load(Write(source), target, ModelWeights.ClassifierHead);
+
+        Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
+        Assert.Equal(["classifier.bias", "classifier.weight"], loaded.Surplus);
+        Assert.True(before.allclose(target.named_parameters().Single(p => p.name == "classifier.weight").parameter, 0, 0));
+    }
+
+    [Fact]
+    public void Load_MaskedLanguageModelWithoutPooler_PoolerMissing()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        TensorTransfer.Write(_path, [.. ModelWeights.Of(source).Where(t => !t.Name.Contains("pooler", StringComparison.Ordinal) && !t.Name.Contains("seq_relationship", StringComparison.Ordinal))]);
+        using var target = new BertForPreTraining(LanguageModelRun.Config);
+
+        LoadedWeights loaded = Load(_path, target);
+
+        Assert.Equal(["bert.pooler.dense.weight", "bert.pooler.dense.bias", "cls.seq_relationship.weight", "cls.seq_relationship.bias"], loaded.Missing);
+    }
+
+    [Fact]
+    public void Load_DecoderOfItsOwn_RefusedByTheLanguageModelOnly()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        using Tensor decoder = randn(LanguageModelRun.Config.VocabSize, LanguageModelRun.Config.HiddenSize);
+        TensorTransfer.Write(_path, [.. ModelWeights.Of(source), ("cls.predictions.decoder.weight", decoder)]);
+        using var model = new BertForPreTraining(LanguageModelRun.Config);
+        using var tagger = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
+
+        var error = Assert.Throws<UserErrorException>(() => Load(_path, model));
+
+        Assert.Contains("'cls.predictions.decoder.weight' differs from 'bert.embeddings.word_embeddings.weight'", error.Message, StringComparison.Ordinal);
+        Load(_path, tagger);
+    }
+
+    [Fact]
+    public void Initialize_WhatAFileLacks_SameAsInitializingAllBefore()
+    {
+        using var source = new BertForPreTraining(LanguageModelRun.Config);
+        string path = Write(source);
+        using var before = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
+        BertInitialization.Initialize(before, LanguageModelRun.Config, seed: 1, headSeed: 2);
+        Load(path, before);
+        using var after = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
+
+        BertInitialization.Initialize(after, LanguageModelRun.Config, seed: 1, headSeed: 2, Load(path, after).Missing);
+
+        Assert.All(before.named_parameters().Zip(after.named_parameters()), pair => Assert.Equal(pair.First.parameter.bytes.ToArray(), pair.Second.parameter.bytes.ToArray()));
+    }
+
+    private static LoadedWeights Load(string path, nn.Module target, string? leaveOut = null)
     {
         using ITensorFile reader = TensorFiles.OpenFile(path);
-        return ModelWeights.Load(reader, target);
+        return ModelWeights.Load(reader, target, leaveOut);
     }
 
     private string Write(nn.Module model)

@@ -1,0 +1,64 @@
+using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
+using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Tests.Reference;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+
+/// <summary>The reference model as PyTorch 1.13.1 saved it: loaded, it computes what PyTorch computed (the zip form has today's names, the older one 2018's).</summary>
+public sealed class ReferenceCheckpointTests
+{
+    [Theory]
+    [InlineData("bert.bin")]
+    [InlineData("bert.legacy.bin")]
+    public void Load_PyTorchsFile_LogitsEqualPyTorchs(string name)
+    {
+        ReferenceBert reference = ReferenceBert.Open();
+        using var scope = NewDisposeScope();
+        using var model = new BertForPreTraining(ReferenceBert.Config);
+        using (ITensorFile file = TensorFiles.OpenFile(PathOf(name)))
+        {
+            LoadedWeights loaded = ModelWeights.Load(file, model);
+            Assert.Equal((46, 0, 0), (loaded.Loaded, loaded.Missing.Count, loaded.Surplus.Count));
+        }
+
+        model.eval();
+        (Tensor words, Tensor next) = model.Forward(reference.Input(), reference.MaskedPositions());
+
+        Tensor expected = reference.Tensor("out.mlm_logits").view(-1, 211).index_select(0, reference.MaskedPositions());
+        Closeness.AssertClose(words, expected, 1e-5, 1e-7, "MLM logits");
+        Closeness.AssertClose(next, reference.Tensor("out.nsp_logits"), 1e-5, 1e-7, "NSP logits");
+    }
+
+    [Theory]
+    [InlineData("bert.bin")]
+    [InlineData("bert.legacy.bin")]
+    public void Load_PyTorchsFile_EveryWeightEqualsTheReference(string name)
+    {
+        ReferenceBert reference = ReferenceBert.Open();
+        using var scope = NewDisposeScope();
+        using BertForPreTraining expected = reference.PreTraining();
+        using var model = new BertForPreTraining(ReferenceBert.Config);
+        using ITensorFile file = TensorFiles.OpenFile(PathOf(name));
+
+        ModelWeights.Load(file, model);
+
+        Assert.All(model.named_parameters().Zip(expected.named_parameters()), pair => Assert.True(pair.First.parameter.allclose(pair.Second.parameter, 0, 0), pair.First.name));
+    }
+
+    [Fact]
+    public void BertTensors_AnyConfiguration_AreTheModelsParameters()
+    {
+        using var model = new BertForPreTraining(ReferenceBert.Config);
+
+        ExpectedTensor[] expected = [.. BertTensors.Encoder(ReferenceBert.Config), .. BertTensors.Pooler(ReferenceBert.Config), .. BertTensors.PreTrainingHeads(ReferenceBert.Config)];
+
+        Assert.Equal(
+            model.named_parameters().Select(p => $"{p.name} [{string.Join(", ", p.parameter.shape)}]"),
+            expected.Select(t => $"{t.Name} [{string.Join(", ", t.Shape)}]"));
+    }
+
+    private static string PathOf(string name) => Path.Combine(AppContext.BaseDirectory, "Reference", name);
+}
