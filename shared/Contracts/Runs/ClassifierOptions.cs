@@ -25,7 +25,7 @@ public sealed record ClassifierOptions
     [Range(8, 512)]
     public int MaxSequenceLength { get; init; } = 128;
 
-    /// <summary>adamw, or sgd with momentum.</summary>
+    /// <summary>adamw, or sgd with momentum, which wants a pretrained encoder: from random weights it hardly learns, at whatever rate.</summary>
     [AllowedValues("adamw", "sgd")]
     public string Optimizer { get; init; } = "adamw";
 
