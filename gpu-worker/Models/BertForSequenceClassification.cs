@@ -26,7 +26,7 @@ public sealed class BertForSequenceClassification : nn.Module
         ArgumentNullException.ThrowIfNull(head);
         _isMean = head.Pooling == "mean";
         _bert = new BertModel(config, hasPooler: !_isMean);
-        _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => nn.Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
+        _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         _dropout = head.Dropout;
         register_module("bert", _bert);
         register_module("classifier", _layers.Length == 1 ? _layers[0] : new ModuleList<Linear>(_layers));
@@ -39,9 +39,9 @@ public sealed class BertForSequenceClassification : nn.Module
         Tensor x = _isMean ? MeanPooling.Apply(hidden, input) : _bert.Pool(hidden, input);
         foreach (Linear layer in _layers.SkipLast(1))
         {
-            x = nn.functional.gelu(layer.forward(Dropout.Apply(x, _dropout, training)));
+            x = nn.functional.gelu(layer.Forward(Dropout.Apply(x, _dropout, training)));
         }
 
-        return _layers[^1].forward(Dropout.Apply(x, _dropout, training));
+        return _layers[^1].Forward(Dropout.Apply(x, _dropout, training));
     }
 }

@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -14,12 +13,12 @@ public sealed class BertIntermediate : nn.Module
         : base(nameof(BertIntermediate))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _dense = nn.Linear(config.HiddenSize, config.IntermediateSize);
+        _dense = new Linear(config.HiddenSize, config.IntermediateSize);
         _activation = BertActivation.Get(config.HiddenAct);
         register_module("dense", _dense);
     }
 
     /// <param name="hidden"><c>[batch, length, hidden]</c></param>
     /// <returns><c>[batch, length, intermediate]</c></returns>
-    public Tensor Forward(Tensor hidden) => _activation(_dense.forward(hidden));
+    public Tensor Forward(Tensor hidden) => _activation(_dense.Forward(hidden));
 }

@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -13,7 +12,7 @@ public sealed class BertPooler : nn.Module
         : base(nameof(BertPooler))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _dense = nn.Linear(config.HiddenSize, config.HiddenSize);
+        _dense = new Linear(config.HiddenSize, config.HiddenSize);
         register_module("dense", _dense);
     }
 
@@ -24,6 +23,6 @@ public sealed class BertPooler : nn.Module
     {
         ArgumentNullException.ThrowIfNull(hidden);
         Tensor first = starts is null ? hidden.select(1, 0) : hidden.view(-1, hidden.shape[2]).index_select(0, starts);
-        return _dense.forward(first).tanh();
+        return _dense.Forward(first).tanh();
     }
 }

@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -15,7 +14,7 @@ public sealed class BertPreTrainingHeads : nn.Module
     {
         ArgumentNullException.ThrowIfNull(config);
         _predictions = new BertLanguageModelHead(config);
-        _nextSentence = nn.Linear(config.HiddenSize, 2);
+        _nextSentence = new Linear(config.HiddenSize, 2);
         register_module("predictions", _predictions);
         register_module("seq_relationship", _nextSentence);
     }
@@ -25,5 +24,5 @@ public sealed class BertPreTrainingHeads : nn.Module
 
     /// <param name="pooled"><c>[sequences, hidden]</c></param>
     /// <returns>Logits of (is next, is random), <c>[sequences, 2]</c>.</returns>
-    public Tensor JudgeNext(Tensor pooled) => _nextSentence.forward(pooled);
+    public Tensor JudgeNext(Tensor pooled) => _nextSentence.Forward(pooled);
 }

@@ -15,7 +15,7 @@ public sealed class BertPredictionTransform : nn.Module
         : base(nameof(BertPredictionTransform))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _dense = nn.Linear(config.HiddenSize, config.HiddenSize);
+        _dense = new Linear(config.HiddenSize, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _activation = BertActivation.Get(config.HiddenAct);
         register_module("dense", _dense);
@@ -24,5 +24,5 @@ public sealed class BertPredictionTransform : nn.Module
 
     /// <param name="hidden"><c>[masked, hidden]</c></param>
     /// <returns><c>[masked, hidden]</c></returns>
-    public Tensor Forward(Tensor hidden) => _norm.forward(_activation(_dense.forward(hidden)));
+    public Tensor Forward(Tensor hidden) => _norm.forward(_activation(_dense.Forward(hidden)));
 }

@@ -17,7 +17,7 @@ public sealed class BertResidual : nn.Module
         : base(nameof(BertResidual))
     {
         ArgumentNullException.ThrowIfNull(config);
-        _dense = nn.Linear(width, config.HiddenSize);
+        _dense = new Linear(width, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _dropout = config.HiddenDropoutProb;
         register_module("dense", _dense);
@@ -28,5 +28,5 @@ public sealed class BertResidual : nn.Module
     /// <param name="residual"><c>[batch, length, hidden]</c></param>
     /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(Tensor x, Tensor residual) =>
-        _norm.forward(Dropout.Apply(_dense.forward(x), _dropout, training) + residual);
+        _norm.forward(Dropout.Apply(_dense.Forward(x), _dropout, training) + residual);
 }

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -25,9 +24,9 @@ public sealed class BertSelfAttention : nn.Module
                 $"config.json: hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.NumAttentionHeads}.");
         }
 
-        _query = nn.Linear(config.HiddenSize, config.HiddenSize);
-        _key = nn.Linear(config.HiddenSize, config.HiddenSize);
-        _value = nn.Linear(config.HiddenSize, config.HiddenSize);
+        _query = new Linear(config.HiddenSize, config.HiddenSize);
+        _key = new Linear(config.HiddenSize, config.HiddenSize);
+        _value = new Linear(config.HiddenSize, config.HiddenSize);
         _heads = config.NumAttentionHeads;
         _scale = 1 / Math.Sqrt((double)config.HiddenSize / config.NumAttentionHeads);
         _dropout = config.AttentionProbsDropoutProb;
@@ -42,9 +41,9 @@ public sealed class BertSelfAttention : nn.Module
     public Tensor Forward(Tensor hidden, Tensor? attentionBias)
     {
         ArgumentNullException.ThrowIfNull(hidden);
-        Tensor query = SplitHeads(_query.forward(hidden) * _scale);
-        Tensor key = SplitHeads(_key.forward(hidden));
-        Tensor value = SplitHeads(_value.forward(hidden));
+        Tensor query = SplitHeads(_query.Forward(hidden) * _scale);
+        Tensor key = SplitHeads(_key.Forward(hidden));
+        Tensor value = SplitHeads(_value.Forward(hidden));
 
         Tensor scores = query.matmul(key.transpose(-2, -1));
         if (attentionBias is not null)

@@ -1,0 +1,27 @@
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models;
+
+/// <summary>
+/// y = x Wᵀ + b. It begins at zero, where TorchSharp's own draws random weights: a checkpoint or <see cref="BertInitialization"/> writes over them, and for a
+/// model of BERT's size the drawing takes longer than reading the file.
+/// </summary>
+public sealed class Linear : nn.Module
+{
+    private readonly Parameter _weight;
+    private readonly Parameter _bias;
+
+    public Linear(long inputs, long outputs)
+        : base(nameof(Linear))
+    {
+        _weight = new Parameter(zeros(outputs, inputs));
+        _bias = new Parameter(zeros(outputs));
+        register_parameter("weight", _weight);
+        register_parameter("bias", _bias);
+    }
+
+    /// <param name="x"><c>[…, inputs]</c></param>
+    /// <returns><c>[…, outputs]</c></returns>
+    public Tensor Forward(Tensor x) => nn.functional.linear(x, _weight, _bias);
+}
