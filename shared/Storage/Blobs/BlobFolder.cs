@@ -94,12 +94,21 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     }
 
     /// <summary>Deletes every blob under the prefix.</summary>
-    public async Task DeleteAsync(CancellationToken cancellationToken)
+    public Task DeleteAsync(CancellationToken cancellationToken) => DeleteAsync(kept: null, cancellationToken);
+
+    /// <summary>Deletes every blob under the prefix but one; false when there was none.</summary>
+    public async Task<bool> DeleteAsync(string? kept, CancellationToken cancellationToken)
     {
+        bool any = false;
         await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken).ConfigureAwait(false))
         {
-            await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
+            if (blob.Name != $"{prefix}/{kept}")
+            {
+                any |= await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
+            }
         }
+
+        return any;
     }
 
     private static FileStream OpenRead(string path) =>

@@ -10,6 +10,8 @@ namespace BertPipeline.Storage.Models;
 /// <summary>Named, versioned Hugging Face folders: <c>models/{name}/{version}/</c>.</summary>
 public sealed partial class ModelStore(PipelineStorage storage, TimeProvider time)
 {
+    private const string DeletedMark = "deleted.json";
+
     /// <summary>Every published version, by name, newest version first.</summary>
     public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken = default)
     {
@@ -39,6 +41,31 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken).ConfigureAwait(false))
             .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
         return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken).ConfigureAwait(false) : null;
+    }
+
+    /// <summary>The published versions of one name, newest first.</summary>
+    public async Task<IReadOnlyList<ModelManifest>> ListVersionsAsync(string name, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        var models = new List<ModelManifest>();
+        foreach ((string version, _) in (await VersionsAsync(name, cancellationToken).ConfigureAwait(false)).Where(v => v.Complete).Reverse())
+        {
+            if (await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false) is { } manifest)
+            {
+                models.Add(manifest);
+            }
+        }
+
+        return models;
+    }
+
+    /// <summary>A small file of a model, SHA-256 checked; null when the model has none of the name.</summary>
+    public async Task<BinaryData?> ReadAsync(ModelManifest model, string file, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Files.FirstOrDefault(f => f.Name == file) is { } found
+            ? await Folder(model.Name, model.Version).ReadAsync(found, cancellationToken).ConfigureAwait(false)
+            : null;
     }
 
     /// <summary>Downloads a model into a local folder (created where needed), SHA-256 checked.</summary>
@@ -73,6 +100,32 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
                 return published;
             }
         }
+    }
+
+    /// <summary>
+    /// Deletes a version: the manifest first, so that nobody finds half a model, then its files. A mark stays, so that the number never comes to mean
+    /// another model: keys of artifacts and copies on disks hold it. Interrupted, it is finished by the next call.
+    /// </summary>
+    /// <returns>False when there is no such version.</returns>
+    public async Task<bool> DeleteAsync(string name, string version, CancellationToken cancellationToken = default)
+    {
+        CheckName(name);
+        StorageName.CheckId("version", version);
+        string mark = $"{name}/{version}/{DeletedMark}";
+        ModelManifest? manifest = await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false);
+        if (manifest is not null)
+        {
+            await storage.Models.WriteJsonAsync(mark, new DeletedModel(manifest.Owner, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        }
+        else if (await storage.Models.FindJsonAsync<DeletedModel>(mark, cancellationToken).ConfigureAwait(false) is null)
+        {
+            // Files without manifest and mark are of someone who is publishing.
+            return false;
+        }
+
+        await storage.Models.DeleteBlobIfExistsAsync($"{name}/{version}/manifest.json", cancellationToken: cancellationToken).ConfigureAwait(false);
+        bool files = await Folder(name, version).DeleteAsync(DeletedMark, cancellationToken).ConfigureAwait(false);
+        return manifest is not null || files;
     }
 
     /// <summary>A name that can be published under; a message for the user when not.</summary>
@@ -138,4 +191,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         storage.Models.FindJsonAsync<ModelManifest>($"{name}/{version}/manifest.json", cancellationToken);
 
     private BlobFolder Folder(string name, string version) => new(storage.Models, $"{name}/{version}");
+
+    /// <summary>What is left of a deleted version.</summary>
+    private sealed record DeletedModel(string Owner, DateTimeOffset DeletedAt);
 }

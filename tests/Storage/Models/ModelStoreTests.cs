@@ -69,6 +69,72 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
         await Assert.ThrowsAsync<UserErrorException>(() => PublishAsync(store, name, "run"));
     }
 
+    [Fact]
+    public async Task ListVersionsAsync_Name_GivesItsVersionsNewestFirstAndNoOthers()
+    {
+        ModelStore store = await CreateAsync();
+        string name = TestStorage.Unique("tagger-");
+        await PublishAsync(store, name, "run-1");
+        await PublishAsync(store, name, "run-2");
+        await PublishAsync(store, name + "-more", "run-3");
+
+        Assert.Equal(["run-2", "run-1"], (await store.ListVersionsAsync(name, TestStorage.Token)).Select(m => m.Owner));
+    }
+
+    [Fact]
+    public async Task ReadAsync_File_IsItsContentAndNullWhereThereIsNone()
+    {
+        ModelStore store = await CreateAsync();
+        ModelManifest model = await PublishAsync(store, TestStorage.Unique("tagger-"), "run-1");
+
+        Assert.Equal("run-1", (await store.ReadAsync(model, "config.json", TestStorage.Token))!.ToString());
+        Assert.Null(await store.ReadAsync(model, "labels.json", TestStorage.Token));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_Version_IsGoneAndItsNumberIsNotUsedAgain()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, storage.Time);
+        string name = TestStorage.Unique("tagger-");
+        await PublishAsync(store, name, "run-1");
+        await PublishAsync(store, name, "run-2");
+
+        Assert.True(await store.DeleteAsync(name, "0002", TestStorage.Token));
+
+        Assert.False(await storage.Account.Models.GetBlobClient($"{name}/0002/config.json").ExistsAsync(TestStorage.Token));
+        Assert.Null(await store.FindAsync(name + "/0002", TestStorage.Token));
+        Assert.Equal("0001", (await store.FindAsync(name, TestStorage.Token))!.Version);
+        Assert.Equal("0003", (await PublishAsync(store, name, "run-2")).Version);
+        Assert.False(await store.DeleteAsync(name, "0002", TestStorage.Token));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_InterruptedAfterTheManifest_IsFinishedByTheNext()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, storage.Time);
+        string name = TestStorage.Unique("tagger-");
+        await PublishAsync(store, name, "run-1");
+        await store.DeleteAsync(name, "0001", TestStorage.Token);
+        await storage.Account.Models.GetBlobClient($"{name}/0001/model.safetensors").UploadAsync(BinaryData.FromString("left"), TestStorage.Token);
+
+        Assert.True(await store.DeleteAsync(name, "0001", TestStorage.Token));
+        Assert.False(await storage.Account.Models.GetBlobClient($"{name}/0001/model.safetensors").ExistsAsync(TestStorage.Token));
+    }
+
+    [Fact]
+    public async Task DeleteAsync_VersionThatIsBeingPublished_IsLeftAlone()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, storage.Time);
+        string name = TestStorage.Unique("tagger-");
+        await storage.Account.Models.GetBlobClient($"{name}/0001/config.json").UploadAsync(BinaryData.FromString("half"), TestStorage.Token);
+
+        Assert.False(await store.DeleteAsync(name, "0001", TestStorage.Token));
+        Assert.True(await storage.Account.Models.GetBlobClient($"{name}/0001/config.json").ExistsAsync(TestStorage.Token));
+    }
+
     public void Dispose() => _folder.Delete(recursive: true);
 
     private async Task<ModelManifest> PublishAsync(ModelStore store, string name, string owner)
