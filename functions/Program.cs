@@ -27,7 +27,8 @@ try
         .AddPipeline()
         .AddSingleton(s => new PipelineApi(s.GetRequiredService<RunsApi>().Routes, s.GetRequiredService<ILogger<PipelineApi>>()))
         .AddSingleton(s => PipelineRegistry.Create(
-            new StepServices(s.GetRequiredService<PipelineStorage>(), TimeProvider.System, Path.Combine(Path.GetTempPath(), "bert-pipeline"))));
+            new StepServices(
+                s.GetRequiredService<PipelineStorage>(), TimeProvider.System, Path.Combine(Path.GetTempPath(), "bert-pipeline"), settings.Hub, s.GetRequiredService<ILoggerFactory>())));
     using IHost host = builder.Build();
     await host.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync();
     await host.RunAsync();

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
+using BertPipeline.Hub;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using Microsoft.Extensions.Configuration;
@@ -12,7 +13,8 @@ namespace BertPipeline.Functions.Settings;
 /// </summary>
 /// <param name="Storage">Account and hub.</param>
 /// <param name="Jobs">Clocks of the job protocol.</param>
-internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs)
+/// <param name="Hub">The hub that base models come from.</param>
+internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub)
 {
     private const string Account = "AzureWebJobsStorage";
     private const string Hub = "BertPipeline:Storage:TaskHub";
@@ -33,7 +35,7 @@ internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs
         string hub = Given(configuration[Hub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
         var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
         storage.Check();
-        return new(storage, ReadJobs(configuration));
+        return new(storage, ReadJobs(configuration), HubOptions.Read(v => configuration[v]));
     }
 
     private static JobTimings ReadJobs(IConfiguration configuration)

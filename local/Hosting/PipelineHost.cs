@@ -26,7 +26,7 @@ public static class PipelineHost
         HostFolders folders,
         WorkerLaunch workers,
         TimeProvider time,
-        Func<PipelineStorage, TaskRegistry> createRegistry)
+        Func<IServiceProvider, TaskRegistry> createRegistry)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folders);
@@ -55,8 +55,8 @@ public static class PipelineHost
         return application;
     }
 
-    private static void AddTaskHub(IServiceCollection services, StorageOptions storage, Func<PipelineStorage, TaskRegistry> createRegistry) => services
-        .AddSingleton(s => createRegistry(s.GetRequiredService<PipelineStorage>()))
+    private static void AddTaskHub(IServiceCollection services, StorageOptions storage, Func<IServiceProvider, TaskRegistry> createRegistry) => services
+        .AddSingleton(createRegistry)
         .AddSingleton(s => EmbeddedTaskHub.Create(
             TaskHubSettings.From(storage), s.GetRequiredService<TaskRegistry>(), PipelineJson.Options,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILoggerFactory>()))

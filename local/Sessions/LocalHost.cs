@@ -1,6 +1,7 @@
 using BertPipeline.Azurite;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
+using BertPipeline.Hub;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
@@ -47,9 +48,9 @@ public sealed class LocalHost : IAsyncDisposable
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }
 
-            var folders = new HostFolders(settings.LogFolder, Path.Combine(settings.Folder, "scratch"));
+            var folders = new HostFolders(settings.LogFolder, settings.ScratchFolder);
             var workers = new WorkerLaunch(settings.WorkerProgram, settings.WorkerVariables, say);
-            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, workers, time, s => Registry(s, time, folders));
+            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, workers, time, s => Registry(s, settings.Hub, folders));
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
@@ -75,8 +76,8 @@ public sealed class LocalHost : IAsyncDisposable
         await StopAsync(_application, _azurite, _lock).ConfigureAwait(false);
     }
 
-    private static TaskRegistry Registry(PipelineStorage storage, TimeProvider time, HostFolders folders) =>
-        PipelineRegistry.Create(new StepServices(storage, time, folders.Scratch));
+    private static TaskRegistry Registry(IServiceProvider services, HubOptions hub, HostFolders folders) => PipelineRegistry.Create(new StepServices(
+        services.GetRequiredService<PipelineStorage>(), services.GetRequiredService<TimeProvider>(), folders.Scratch, hub, services.GetRequiredService<ILoggerFactory>()));
 
     /// <summary>Workers and host first, Azurite last: it must still be there for what they write when they stop.</summary>
     private static async Task StopAsync(WebApplication? application, AzuriteProcess? azurite, FileStream @lock)

@@ -1,5 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
+using BertPipeline.Hub;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 
@@ -29,6 +30,9 @@ public sealed record LocalSettings
     /// <summary>An account of your own; Azurite is started when it names none.</summary>
     public StorageOptions Storage { get; init; } = new();
 
+    /// <summary>The model hub: <c>HF_ENDPOINT</c> and <c>HF_TOKEN</c>, as Hugging Face's own programs have them.</summary>
+    public HubOptions Hub { get; init; } = new();
+
     /// <summary>
     /// Clocks of the job protocol. One machine has no network to forgive and someone watching, so they are shorter than on Azure: what a killed
     /// worker held is taken over after a minute and a half at the latest, and progress is at most two seconds old.
@@ -51,6 +55,9 @@ public sealed record LocalSettings
 
     public string LogFolder => Path.Combine(Folder, "logs");
 
+    /// <summary>Files of steps while they work, and what was fetched of models that are not whole yet.</summary>
+    public string ScratchFolder => Path.Combine(Folder, "scratch");
+
     public static LocalSettings Load(string folder)
     {
         Dictionary<string, string?> file = FunctionsValues(Path.Combine(folder, FileName));
@@ -66,6 +73,7 @@ public sealed record LocalSettings
             {
                 WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
                 Folder = Path.GetFullPath(settings.Folder, folder),
+                Hub = HubOptions.Read(v => configuration[v]),
                 Url = configuration["BERTPIPELINE_URL"] is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : settings.Url,
                 Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
                 WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,

@@ -40,8 +40,18 @@ public sealed partial record HubModelName
         return name.StartsWith(Prefix, StringComparison.Ordinal) || Bare.Contains(name, StringComparer.Ordinal);
     }
 
+    /// <summary>What is wrong with a name that <see cref="IsOnHub"/>, or null.</summary>
+    public static string? FindProblem(string name) => Find(name) is null
+        ? $"'{Printable(name)}' is not a model's name on the hub. Write {Prefix}org/name or {Prefix}org/name@revision (letters, digits, '.', '_' and '-', "
+            + $"each part at most 96 long; a revision is a branch, a tag or a commit), or one of {string.Join(", ", Bare)}."
+        : null;
+
     /// <exception cref="UserErrorException">The name is not of the form; the message says what is.</exception>
-    public static HubModelName Parse(string name)
+    public static HubModelName Parse(string name) => Find(name) ?? throw new UserErrorException(FindProblem(name)!);
+
+    public override string ToString() => Given;
+
+    private static HubModelName? Find(string name)
     {
         ArgumentNullException.ThrowIfNull(name);
         if (Bare.Contains(name, StringComparer.Ordinal))
@@ -54,12 +64,8 @@ public sealed partial record HubModelName
         string? revision = match.Groups["revision"].Success ? match.Groups["revision"].Value : null;
         return match.Success && repository.Split('/').All(IsPart) && (revision is null || IsRevision(revision))
             ? new(name, repository, revision, "hub/" + repository)
-            : throw new UserErrorException(
-                $"'{Printable(name)}' is not a model's name on the hub. Write {Prefix}org/name or {Prefix}org/name@revision (letters, digits, '.', '_' and '-', "
-                + $"each part at most 96 long; a revision is a branch, a tag or a commit), or one of {string.Join(", ", Bare)}.");
+            : null;
     }
-
-    public override string ToString() => Given;
 
     [GeneratedRegex(@"^hub:(?<repository>[A-Za-z0-9._-]{1,96}/[A-Za-z0-9._-]{1,96})(@(?<revision>[A-Za-z0-9._/-]{1,120}))?\z", RegexOptions.ExplicitCapture)]
     private static partial Regex Form();

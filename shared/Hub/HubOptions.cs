@@ -75,8 +75,10 @@ public sealed record HubOptions
     /// <summary>Without the token.</summary>
     public override string ToString() => $"{Endpoint} {(Token is null ? "without" : "with")} a token";
 
+    // A value with '@' may hold a password.
     private static UserErrorException NoAddress(string value) => new(
-        $"{EndpointVariable} is '{value}'; it must be an absolute http or https address without user, query and fragment, such as {HuggingFace.OriginalString}.");
+        $"{EndpointVariable} {(value.Contains('@', StringComparison.Ordinal) ? "has a user in it" : $"is '{value}'")}; it must be an absolute http or https address without "
+        + $"user, query and fragment, such as {HuggingFace.OriginalString}.");
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value.Trim();
 }

@@ -7,16 +7,11 @@ namespace BertPipeline.Hub;
 /// <summary>Which of a repository's files make a model.</summary>
 internal static class ModelFileChoice
 {
-    public const string SafeTensorsIndex = ModelFiles.SafeTensors + IndexSuffix;
-    public const string PyTorchIndex = ModelFiles.PyTorch + IndexSuffix;
-
-    private const string IndexSuffix = ".index.json";
-
     // What a tagger's folder adds is taken along where it is there.
     private static readonly string[] Optional = [ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds];
 
     /// <summary>Weights in one file or in several with an index; safetensors before PyTorch's format, whose reading takes more care.</summary>
-    private static readonly string[] Weights = [ModelFiles.SafeTensors, SafeTensorsIndex, ModelFiles.PyTorch, PyTorchIndex];
+    private static readonly string[] Weights = [ModelFiles.SafeTensors, ModelFiles.SafeTensorsIndex, ModelFiles.PyTorch, ModelFiles.PyTorchIndex];
 
     /// <summary>The files to fetch, small ones first; an index stands for shards that it names.</summary>
     /// <exception cref="UserErrorException">The repository lacks what a BERT model needs.</exception>
@@ -36,7 +31,7 @@ internal static class ModelFileChoice
         return [ModelFiles.Config, ModelFiles.Vocabulary, .. Optional.Where(there.Contains), weights];
     }
 
-    public static bool IsIndex(string file) => file is SafeTensorsIndex or PyTorchIndex;
+    public static bool IsIndex(string file) => file is ModelFiles.SafeTensorsIndex or ModelFiles.PyTorchIndex;
 
     /// <summary>The shards that an index names, in order.</summary>
     /// <param name="path">The index, <c>{"weight_map": {tensor: file}}</c>.</param>

@@ -54,7 +54,8 @@ internal sealed class PartialFile
         File.Delete(_statePath);
     }
 
-    private FileStream Open(FileMode mode) => new(Path, mode, FileAccess.Write, FileShare.Read, 1 << 17, FileOptions.Asynchronous);
+    // Unbuffered: a process that is killed leaves what it had received.
+    private FileStream Open(FileMode mode) => new(Path, mode, FileAccess.Write, FileShare.Read, bufferSize: 0, FileOptions.Asynchronous);
 }
 
 /// <summary>What a part is of.</summary>

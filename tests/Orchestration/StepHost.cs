@@ -1,5 +1,6 @@
 using System.Text;
 using BertPipeline.DurableTask;
+using BertPipeline.Hub;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
 using BertPipeline.Testing;
@@ -22,13 +23,15 @@ internal sealed class StepHost : IDisposable
 
     public string RunId { get; } = "run-" + Guid.NewGuid().ToString("N")[..8];
 
-    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite)
+    /// <param name="hub">The model hub; one that nobody answers at when left out.</param>
+    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null)
     {
-        string hub = AzuriteFixture.NewHub();
-        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = hub });
+        string taskHub = AzuriteFixture.NewHub();
+        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = taskHub });
         await storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         string scratch = Directory.CreateTempSubdirectory("steps-").FullName;
-        return new StepHost(new StepServices(storage, TimeProvider.System, scratch), hub);
+        hub ??= new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Attempts = 1 };
+        return new StepHost(new StepServices(storage, TimeProvider.System, scratch, hub), taskHub);
     }
 
     public Task DropAsync(string name, string content) => DropAsync(name, Encoding.UTF8.GetBytes(content));

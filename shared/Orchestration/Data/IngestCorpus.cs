@@ -17,8 +17,8 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
     internal static CorpusCounts Counts(IReadOnlyDictionary<string, string> summary) =>
         new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
-    protected override async Task<IngestCorpusParameters> ResolveAsync(IngestCorpusParameters parameters, CancellationToken cancellationToken) =>
-        parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, parameters.Folder, cancellationToken).ConfigureAwait(false) };
+    protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken) =>
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
 
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {

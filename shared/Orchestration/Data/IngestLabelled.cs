@@ -8,8 +8,8 @@ namespace BertPipeline.Orchestration.Data;
 /// <summary>Reads the dropped labelled files into one immutable snapshot: pieces, the list of tags, and what could not be read.</summary>
 public sealed class IngestLabelled(StepServices services) : ArtifactStep<IngestLabelledParameters>(services)
 {
-    protected override async Task<IngestLabelledParameters> ResolveAsync(IngestLabelledParameters parameters, CancellationToken cancellationToken) =>
-        parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, parameters.Folder, cancellationToken).ConfigureAwait(false) };
+    protected override async Task<IngestLabelledParameters> ResolveAsync(StepCall<IngestLabelledParameters> call, CancellationToken cancellationToken) =>
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
 
     protected override async Task BuildAsync(StepWork<IngestLabelledParameters> work, CancellationToken cancellationToken)
     {

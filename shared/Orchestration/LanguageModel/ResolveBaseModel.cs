@@ -1,8 +1,9 @@
 using System.Globalization;
-using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Hub;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Tokenization;
@@ -11,25 +12,25 @@ using BertPipeline.Text.Vocabularies;
 namespace BertPipeline.Orchestration.LanguageModel;
 
 /// <summary>
-/// The encoder that the run starts from, as a folder: copied from <c>models</c>, or, for <c>scratch:{size}</c>, a configuration and a
+/// The encoder that the run starts from, as a folder: copied from <c>models</c>, where a model of the hub is fetched once, or, for <c>scratch:{size}</c>, a configuration and a
 /// vocabulary trained on the corpus. A scratch model has no weights here; who needs them draws them from a seed.
 /// </summary>
 public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseModelParameters>(services)
 {
     private const string Scratch = "scratch:";
 
-    protected override async Task<BaseModelParameters> ResolveAsync(BaseModelParameters parameters, CancellationToken cancellationToken)
+    protected override async Task<BaseModelParameters> ResolveAsync(StepCall<BaseModelParameters> call, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(call);
+        BaseModelParameters parameters = call.Parameters;
         if (parameters.BaseModel.StartsWith(Scratch, StringComparison.Ordinal))
         {
             return parameters;
         }
 
-        ModelManifest model = await Services.Models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false)
-            ?? throw new UserErrorException(
-                $"The base model '{parameters.BaseModel}' is not in the container 'models', and fetching from a model hub is not built yet. " +
-                $"Upload a Hugging Face folder to models/{parameters.BaseModel}/0001/ with a manifest, name a model that is there, or start from nothing with " +
-                $"{string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
+        ModelManifest model = HubModelName.IsOnHub(parameters.BaseModel)
+            ? await Services.UnlessCancelledAsync(call.RunId, token => Services.HubModels.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken).ConfigureAwait(false)
+            : await Services.Models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(parameters.BaseModel);
         return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
     }
 
@@ -53,10 +54,9 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
 
     private async Task CopyAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken)
     {
-        ModelManifest model = (await Services.Models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false))!;
+        ModelManifest model = await Services.Models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(work.Parameters.BaseModel);
         await Services.Models.DownloadAsync(model, work.OutputFolder, cancellationToken).ConfigureAwait(false);
-        BertConfig config = JsonSerializer.Deserialize<BertConfig>(
-            await File.ReadAllTextAsync(work.Output(ModelFiles.Config), cancellationToken).ConfigureAwait(false), PipelineJson.Options)!;
+        BertConfig config = ModelInspector.Inspect(work.OutputFolder, $"models/{work.Parameters.BaseModel}").Config;
         if (work.Parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
         {
             throw new UserErrorException(
@@ -65,6 +65,10 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
 
         Describe(work, config.VocabSize);
     }
+
+    private static UserErrorException Unknown(string name) => new(
+        $"The base model '{name}' is not in the container 'models'. Import a Hugging Face folder with 'bert-pipeline models import FOLDER --name {name}', name a model that is "
+        + $"there, or one on the hub ({HubModelName.Bare[0]}, … or {HubModelName.Prefix}org/name), or start from nothing with {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
 
     private static void Describe(StepWork<BaseModelParameters> work, int vocabularySize)
     {

@@ -15,13 +15,17 @@ public abstract class ArtifactStep<TParameters>(StepServices services) : StepAct
     protected abstract Task BuildAsync(StepWork<TParameters> work, CancellationToken cancellationToken);
 
     /// <summary>Completes the parameters with what the step finds outside them (dropped blobs, a model's version), so that the key holds it.</summary>
-    protected virtual Task<TParameters> ResolveAsync(TParameters parameters, CancellationToken cancellationToken) => Task.FromResult(parameters);
+    protected virtual Task<TParameters> ResolveAsync(StepCall<TParameters> call, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return Task.FromResult(call.Parameters);
+    }
 
     protected sealed override async Task<StepResult> PerformAsync(StepCall<TParameters> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
         StepDefinition definition = StepTable.Get(call.Step.Name);
-        call = call with { Parameters = await ResolveAsync(call.Parameters, cancellationToken).ConfigureAwait(false) };
+        call = call with { Parameters = await ResolveAsync(call, cancellationToken).ConfigureAwait(false) };
         string key = call.ArtifactKey(definition);
         ArtifactManifest manifest = await Services.Artifacts.FindAsync(definition.Name, key, cancellationToken).ConfigureAwait(false)
             ?? await BuildAsync(call, key, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,7 @@
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Hub;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Corpora;
@@ -7,16 +9,23 @@ using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Runs;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.Orchestration.Steps;
 
 /// <summary>What the activities work with; one for the life of a host.</summary>
 public sealed class StepServices
 {
+    // A cancelled run frees what it holds within half a minute.
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromSeconds(5);
+
     /// <param name="storage">The account.</param>
     /// <param name="time">The clock.</param>
     /// <param name="scratchRoot">Local folder where steps keep their files while they work.</param>
-    public StepServices(PipelineStorage storage, TimeProvider time, string scratchRoot)
+    /// <param name="hub">The hub that base models come from; Hugging Face's without a token when left out.</param>
+    /// <param name="logging">Where long steps say how far they are.</param>
+    public StepServices(PipelineStorage storage, TimeProvider time, string scratchRoot, HubOptions? hub = null, ILoggerFactory? logging = null)
     {
         Time = time;
         ScratchRoot = scratchRoot;
@@ -24,6 +33,7 @@ public sealed class StepServices
         Runs = new(storage, time);
         Corpora = new(storage);
         Models = new(storage, time);
+        HubModels = new(Models, hub ?? new(), scratchRoot, time, (logging ?? NullLoggerFactory.Instance).CreateLogger<HubModels>());
         Jobs = new(storage);
         var events = new RunEventQueue(storage, time);
         Enqueuer = new(storage, Jobs, new JobQueue(storage, time), Runs, events, time);
@@ -41,6 +51,8 @@ public sealed class StepServices
     public CorpusStore Corpora { get; }
 
     public ModelStore Models { get; }
+
+    public HubModels HubModels { get; }
 
     public JobStore Jobs { get; }
 
@@ -68,6 +80,30 @@ public sealed class StepServices
             Error = result.Error,
         };
         return Runs.WriteStepAsync(runId, record, cancellationToken);
+    }
+
+    /// <summary>Does work of unknown length, and ends it when the run is cancelled.</summary>
+    internal async Task<T> UnlessCancelledAsync<T>(string runId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        Task<T> working = work(stop.Token);
+        try
+        {
+            while (await Task.WhenAny(working, Task.Delay(BetweenLooks, Time, cancellationToken)).ConfigureAwait(false) != working)
+            {
+                if (await Runs.IsCancelledAsync(runId, cancellationToken).ConfigureAwait(false))
+                {
+                    throw new RunCancelledException();
+                }
+            }
+
+            return await working.ConfigureAwait(false);
+        }
+        finally
+        {
+            await stop.CancelAsync().ConfigureAwait(false);
+            await Task.WhenAny(working).ConfigureAwait(false);
+        }
     }
 
     /// <summary>The result of a GPU step whose job has ended; recorded with the run.</summary>

@@ -29,7 +29,16 @@ public sealed class FunctionsSettingsTests
         Assert.Equal(TimeSpan.FromMinutes(5), settings.Jobs.Visibility);
     }
 
+    [Fact]
+    public void Read_Hub_IsWhatHuggingFacesProgramsRead()
+    {
+        FunctionsSettings settings = Read(new(Cloud) { ["HF_ENDPOINT"] = "https://hub.example.com", ["HF_TOKEN"] = "hf_x" });
+
+        Assert.Equal((new Uri("https://hub.example.com"), "hf_x"), (settings.Hub.Endpoint, settings.Hub.Token));
+    }
+
     [Theory]
+    [InlineData("HF_ENDPOINT", "hub", "HF_ENDPOINT")]
     [InlineData("AzureWebJobsStorage:accountName", "", "AzureWebJobsStorage")]
     [InlineData("AzureWebJobsStorage", "UseDevelopmentStorage=true", "not both")]
     [InlineData("BertPipeline:Storage:TaskHub", " ", "BertPipeline__Storage__TaskHub")]

@@ -62,6 +62,18 @@ public static class LocalHubAnswers
         context.Abort();
     };
 
+    /// <summary>Sends so many bytes and then nothing, until the client hangs up.</summary>
+    /// <param name="bytes">Sent.</param>
+    /// <param name="sent">Completed when they are on their way.</param>
+    public static Disturbance Stall(int bytes, TaskCompletionSource sent) => async (context, content, cancellationToken) =>
+    {
+        context.Response.ContentLength = content.Length;
+        await context.Response.Body.WriteAsync(content.AsMemory(0, bytes), cancellationToken);
+        await context.Response.Body.FlushAsync(cancellationToken);
+        sent.TrySetResult();
+        await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, cancellationToken);
+    };
+
     /// <summary>A status without content.</summary>
     public static Disturbance Status(int status, string? retryAfter = null) => (context, _, _) =>
     {

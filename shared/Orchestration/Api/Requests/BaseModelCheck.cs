@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Hub;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Orchestration.Api.Requests;
@@ -6,16 +7,16 @@ namespace BertPipeline.Orchestration.Api.Requests;
 /// <summary>Refuses a base model that cannot exist before anything is computed; what can only be found out by downloading is left to the step.</summary>
 public sealed class BaseModelCheck(ModelStore models)
 {
-    /// <summary>The checkpoints that Google published under bare names; all others on the hub are <c>hub:org/name</c>.</summary>
-    private static readonly string[] HubNames =
-        ["bert-base-uncased", "bert-base-cased", "bert-large-uncased", "bert-large-cased", "bert-base-multilingual-uncased", "bert-base-multilingual-cased"];
-
     /// <summary>What is wrong with the name, or null.</summary>
     public async Task<string?> FindProblemAsync(string baseModel, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(baseModel);
-        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || baseModel.StartsWith("hub:", StringComparison.Ordinal)
-            || HubNames.Contains(baseModel) || await models.FindAsync(baseModel, cancellationToken).ConfigureAwait(false) is not null)
+        if (HubModelName.IsOnHub(baseModel))
+        {
+            return HubModelName.FindProblem(baseModel);
+        }
+
+        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken).ConfigureAwait(false) is not null)
         {
             return null;
         }
@@ -24,7 +25,7 @@ public sealed class BaseModelCheck(ModelStore models)
         string[] names = [.. published.Select(m => m.Name).Distinct()];
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
         string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
-        return $"unknown model '{baseModel}': {own}; a hub name is {string.Join(", ", HubNames[..2])}, … or hub:org/name; "
-            + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. HubNames, .. scratch])}";
+        return $"unknown model '{baseModel}': {own}; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
+            + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. HubModelName.Bare, .. scratch])}";
     }
 }

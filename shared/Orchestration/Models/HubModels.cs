@@ -1,0 +1,143 @@
+using BertPipeline.Contracts;
+using BertPipeline.Hub;
+using BertPipeline.Storage.Models;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.Orchestration.Models;
+
+/// <summary>
+/// The hub's models in <c>models</c>: <c>{name}/{version}</c> for the bare names, <c>hub/{org}/{name}/{version}</c> for others. Each commit is fetched
+/// once; what is there is used without asking the hub. What an interrupted fetch has stays under the scratch folder, by repository and commit.
+/// </summary>
+public sealed partial class HubModels(ModelStore models, HubOptions options, string scratchRoot, TimeProvider time, ILogger<HubModels> logger)
+{
+    private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestTurn = TimeSpan.FromHours(1);
+
+    /// <summary>The model, fetched unless it is there.</summary>
+    /// <exception cref="UserErrorException">It does not exist, must not be read, or is no model that can be used.</exception>
+    /// <exception cref="HubUnavailableException">The hub could not be reached, or transfers broke off.</exception>
+    public async Task<ModelManifest> GetAsync(HubModelName name, Action<HubProgress>? progress, CancellationToken cancellationToken = default) =>
+        await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? await FetchAsync(name, progress, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>The newest version that is there; of a name with a revision the newest that was asked for by it, or is that commit. Null when there is none.</summary>
+    public async Task<ModelManifest?> FindAsync(HubModelName name, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false);
+        return versions.FirstOrDefault(m => name.Revision is not { } revision
+            || m.Metadata.GetValueOrDefault(ModelMetadata.Revision) == revision || m.Metadata.GetValueOrDefault(ModelMetadata.Commit) == revision);
+    }
+
+    /// <summary>Asks the hub for the commit, and fetches that unless it is there.</summary>
+    /// <exception cref="UserErrorException">It does not exist, must not be read, or is no model that can be used.</exception>
+    /// <exception cref="HubUnavailableException">The hub could not be reached, or transfers broke off.</exception>
+    public async Task<ModelManifest> FetchAsync(HubModelName name, Action<HubProgress>? progress, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        using var client = new HubClient(options, time);
+        try
+        {
+            HubRevision revision = await client.ResolveAsync(name, cancellationToken).ConfigureAwait(false);
+            return await FetchAsync(client, revision, progress, cancellationToken).ConfigureAwait(false);
+        }
+        catch (HubUnavailableException e)
+        {
+            throw new HubUnavailableException(
+                $"'{name}' could not be fetched from {options.Endpoint}: {e.Message} Without access to a hub, copy the model's folder here, import it with "
+                + $"'bert-pipeline models import FOLDER --name {name.StoreName}', and name {name.StoreName} as the base model; {HubOptions.EndpointVariable} sets another hub.",
+                e);
+        }
+    }
+
+    private async Task<ModelManifest> FetchAsync(HubClient client, HubRevision revision, Action<HubProgress>? progress, CancellationToken cancellationToken)
+    {
+        // A name has no '--' in it, so that no two repositories share a folder.
+        string folder = Path.Combine(scratchRoot, "hub", revision.Name.Repository.Replace("/", "--", StringComparison.Ordinal), revision.Commit);
+        using FileStream turn = await TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(revision.Name.StoreName, cancellationToken).ConfigureAwait(false);
+        if (versions.FirstOrDefault(m => m.Owner == revision.Owner) is { } there)
+        {
+            return there;
+        }
+
+        LogFetching(revision.Name.Repository, revision.Commit, options.Endpoint);
+        HubDownload download = await client.DownloadAsync(revision, folder, progress + Log(), cancellationToken).ConfigureAwait(false);
+        ModelManifest published = await PublishAsync(download, folder, cancellationToken).ConfigureAwait(false);
+        Directory.Delete(folder, recursive: true);
+        LogPublished(revision.Name.Repository, revision.Commit, published.Name, published.Version);
+        return published;
+    }
+
+    private async Task<ModelManifest> PublishAsync(HubDownload download, string folder, CancellationToken cancellationToken)
+    {
+        HubRevision revision = download.Revision;
+        ModelDescription description;
+        try
+        {
+            description = ModelInspector.Inspect(download.Folder, revision.Owner);
+        }
+        catch (UserErrorException)
+        {
+            // The same commit will not fit later either.
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+
+        Dictionary<string, string> metadata = description.ToMetadata();
+        metadata[ModelMetadata.Source] = revision.Name.Given;
+        metadata[ModelMetadata.Revision] = revision.Name.Revision ?? HubModelName.DefaultRevision;
+        metadata[ModelMetadata.Commit] = revision.Commit;
+        metadata[ModelMetadata.CheckedBy] = string.Join(", ", download.Files.Select(f => f.CheckedBy.ToString()).Distinct().Order(StringComparer.Ordinal));
+        return await models.PublishAsync(revision.Name.StoreName, download.Folder, revision.Owner, metadata, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>One fetches at a time; another process's file lock ends with it, however it ends.</summary>
+    private async Task<FileStream> TakeTurnAsync(string folder, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        for (DateTimeOffset since = time.GetUtcNow(); ;)
+        {
+            try
+            {
+                return new FileStream(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException e)
+            {
+                if (time.GetUtcNow() - since > LongestTurn)
+                {
+                    throw new HubUnavailableException($"{folder}.lock has been held for {LongestTurn.TotalHours:0} hour by another that fetches the same: {e.Message}", e);
+                }
+            }
+
+            LogWaiting(folder);
+            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>A line a file, and one every ten seconds of a long one.</summary>
+    private Action<HubProgress> Log()
+    {
+        DateTimeOffset last = time.GetUtcNow();
+        return progress =>
+        {
+            if (progress.Bytes == progress.Total || time.GetUtcNow() - last >= BetweenLines)
+            {
+                last = time.GetUtcNow();
+                LogProgress(progress.File, progress.Bytes, progress.Total);
+            }
+        };
+    }
+
+    [LoggerMessage(EventId = 3030, Level = LogLevel.Information, Message = "Fetching {Repository}@{Commit} from {Endpoint}")]
+    private partial void LogFetching(string repository, string commit, Uri endpoint);
+
+    [LoggerMessage(EventId = 3031, Level = LogLevel.Information, Message = "{File}: {Bytes} of {Total} bytes")]
+    private partial void LogProgress(string file, long bytes, long? total);
+
+    [LoggerMessage(EventId = 3032, Level = LogLevel.Information, Message = "{Repository}@{Commit} is models/{Name}/{Version}")]
+    private partial void LogPublished(string repository, string commit, string name, string version);
+
+    [LoggerMessage(EventId = 3033, Level = LogLevel.Debug, Message = "Another process fetches {Folder}; waiting")]
+    private partial void LogWaiting(string folder);
+}

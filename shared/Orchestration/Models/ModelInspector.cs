@@ -1,0 +1,152 @@
+using System.Text.Json;
+using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Text.Tokenization;
+
+namespace BertPipeline.Orchestration.Models;
+
+/// <summary>Looks through a Hugging Face folder before anything is computed with it: configuration, vocabulary, and every tensor's name and shape.</summary>
+public static class ModelInspector
+{
+    private const string ClassifierWeight = "classifier.weight";
+
+    /// <param name="folder">On the local disk.</param>
+    /// <param name="name">What the messages call it; the folder itself when left out.</param>
+    /// <exception cref="UserErrorException">Something is missing or does not fit; the message names it.</exception>
+    public static ModelDescription Inspect(string folder, string? name = null)
+    {
+        try
+        {
+            return Inspect(folder);
+        }
+        catch (UserErrorException e) when (name is not null)
+        {
+            // Messages name files of a scratch folder, which tell the user nothing.
+            throw new UserErrorException($"{name} cannot be used: {e.Message.Replace(Path.Join(folder, "/"), "", StringComparison.Ordinal).Replace(folder, "it", StringComparison.Ordinal)}", e);
+        }
+    }
+
+    private static ModelDescription Inspect(string folder)
+    {
+        if (!Directory.Exists(folder))
+        {
+            throw new UserErrorException($"There is no folder {folder}.");
+        }
+
+        BertConfig config = BertConfigFile.Read(folder);
+        int vocabulary = CountVocabulary(folder, config);
+        using ITensorFile file = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
+        TensorMatch match = BertTensors.Check(config, file);
+        match.RequireEncoder();
+        string[]? tags = ReadTags(folder, file);
+        TensorInfo[] weights = [.. file.Tensors.Where(t => TensorNames.Canonical(t.Name) is not null)];
+        return new ModelDescription
+        {
+            Config = config,
+            Vocabulary = vocabulary,
+            Weights = Path.GetFileName(file.Path),
+            Types = string.Join(", ", weights.Select(t => t.Type.ToString().ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)),
+            Parameters = weights.Sum(t => t.Elements),
+            Tags = tags,
+            Thresholds = ReadThresholds(folder, tags),
+            Notes = [.. Notes(config, vocabulary, match, tags)],
+        };
+    }
+
+    private static int CountVocabulary(string folder, BertConfig config)
+    {
+        string path = Path.Combine(folder, ModelFiles.Vocabulary);
+        if (!File.Exists(path))
+        {
+            throw new UserErrorException($"{folder} has no {ModelFiles.Vocabulary}.");
+        }
+
+        int count;
+        try
+        {
+            count = Vocabulary.Load(path).Count;
+        }
+        catch (UserErrorException e)
+        {
+            throw new UserErrorException($"{path}: {e.Message}", e);
+        }
+
+        return count <= config.VocabSize ? count : throw new UserErrorException(
+            $"{path} has {count} entries, but {ModelFiles.Config} says vocab_size {config.VocabSize}. Use the vocabulary that the model was trained with.");
+    }
+
+    /// <summary>The tags of <c>labels.json</c>; null when there is none.</summary>
+    private static string[]? ReadTags(string folder, ITensorFile file)
+    {
+        string path = Path.Combine(folder, ModelFiles.Labels);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        string[] tags = ReadJson<string[]>(path);
+        if (tags.Length == 0 || tags.Any(string.IsNullOrWhiteSpace) || tags.Distinct(StringComparer.Ordinal).Count() != tags.Length)
+        {
+            throw new UserErrorException($"{path} must be an array of different tags, none of them empty.");
+        }
+
+        if (!file.Tensors.Any(t => t.Name.StartsWith("classifier.", StringComparison.Ordinal)))
+        {
+            throw new UserErrorException($"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
+        }
+
+        return file.Find(ClassifierWeight) is { } head && head.Shape[0] != tags.Length
+            ? throw new UserErrorException($"{path} names {tags.Length} tags, but {ClassifierWeight} has shape {head.ShapeText}. There must be as many as it has rows.")
+            : tags;
+    }
+
+    private static Dictionary<string, double>? ReadThresholds(string folder, string[]? tags)
+    {
+        string path = Path.Combine(folder, ModelFiles.Thresholds);
+        if (tags is null || !File.Exists(path))
+        {
+            return null;
+        }
+
+        Dictionary<string, double> thresholds = ReadJson<Dictionary<string, double>>(path);
+        return thresholds.FirstOrDefault(t => !tags.Contains(t.Key, StringComparer.Ordinal) || t.Value is not (>= 0 and <= 1)) is { Key: not null } odd
+            ? throw new UserErrorException($"{path}: '{odd.Key}' is not one of the tags with a threshold from 0 to 1.")
+            : thresholds;
+    }
+
+    private static IEnumerable<string> Notes(BertConfig config, int vocabulary, TensorMatch match, string[]? tags)
+    {
+        if (vocabulary < config.VocabSize)
+        {
+            yield return $"{ModelFiles.Vocabulary} has {vocabulary} entries, vocab_size is {config.VocabSize}: the last rows of the embeddings are never used.";
+        }
+
+        if (tags is null && match.Missing.Count > 0)
+        {
+            yield return $"Not in the weights, drawn at random where needed: {Listed(match.Missing)}.";
+        }
+
+        string[] surplus = [.. match.Surplus.Where(t => tags is null || !t.StartsWith("classifier.", StringComparison.Ordinal))];
+        if (surplus.Length > 0)
+        {
+            yield return $"In the weights and not used: {Listed(surplus)}.";
+        }
+    }
+
+    private static string Listed(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
+
+    private static T ReadJson<T>(string path)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"{path} cannot be read: {e.Message}", e);
+        }
+    }
+}

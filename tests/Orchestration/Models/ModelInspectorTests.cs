@@ -1,0 +1,104 @@
+using BertPipeline.Contracts;
+using BertPipeline.Orchestration.Models;
+using BertPipeline.Testing.Models;
+
+namespace BertPipeline.Orchestration.Tests.Models;
+
+public sealed class ModelInspectorTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("model-").FullName;
+
+    /// <summary>
+    /// Parameters by hand, width 4: embeddings 8·4 + 16·4 + 2·4 + 2·4 = 112; attention 4·(4·4 + 4) + 2·4 = 88; intermediate and output
+    /// 8·4 + 8 + 4·8 + 4 + 2·4 = 84; pooler 4·4 + 4 = 20: 304.
+    /// </summary>
+    [Fact]
+    public void Inspect_BaseModel_DescribesIt()
+    {
+        ModelDescription model = Inspect(new TinyModel());
+
+        Assert.Equal((304, "float32", "model.safetensors", 8), (model.Parameters, model.Types, model.Weights, model.Vocabulary));
+        Assert.False(model.IsTagger);
+        Assert.Contains("cls.predictions.bias", Assert.Single(model.Notes), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_Tagger_KnowsTagsAndThresholds()
+    {
+        ModelDescription model = Inspect(new TinyModel { Tags = ["Bugs", "Price"] });
+
+        Assert.Equal(["Bugs", "Price"], model.Tags);
+        Assert.Equal(0.25, model.Thresholds!["Price"]);
+        Assert.Empty(model.Notes);
+        Assert.Equal(("tagger", "2"), (model.ToMetadata()["kind"], model.ToMetadata()["tags"]));
+    }
+
+    [Fact]
+    public void Inspect_VocabularyShorterThanTheEmbeddings_IsNoted() =>
+        Assert.Contains("vocab.txt has 7 entries, vocab_size is 8", Inspect(new TinyModel { Words = 2 }).Notes[0], StringComparison.Ordinal);
+
+    [Fact]
+    public void Inspect_VocabularyLongerThanTheEmbeddings_IsRefused() => Refuses(new TinyModel { Words = 4 }, "vocab.txt has 9 entries, but config.json says vocab_size 8");
+
+    [Fact]
+    public void Inspect_TensorMissing_IsNamed() =>
+        Refuses(new TinyModel { Missing = "bert.encoder.layer.0.attention.self.key.bias" }, "model.safetensors lacks bert.encoder.layer.0.attention.self.key.bias");
+
+    [Fact]
+    public void Inspect_TensorMisshapen_IsNamedWithBothShapes() =>
+        Refuses(new TinyModel { Misshapen = "bert.embeddings.word_embeddings.weight" }, "bert.embeddings.word_embeddings.weight", "[9, 4]", "[8, 4]");
+
+    [Fact]
+    public void Inspect_ClassifierOfAnotherSize_IsRefused() =>
+        Refuses(new TinyModel { Tags = ["a", "b"], ClassifierRows = 3 }, "labels.json names 2 tags, but classifier.weight has shape [3, 4]");
+
+    [Theory]
+    [InlineData("config.json", "{", "config.json cannot be read")]
+    [InlineData("config.json", """{"model_type":"roberta","vocab_size":8}""", "model_type is 'roberta'")]
+    [InlineData("vocab.txt", "a\nb\n", "vocab.txt: ")]
+    [InlineData("model.safetensors", "xx", "model.safetensors")]
+    [InlineData("labels.json", """["a","a"]""", "must be an array of different tags")]
+    [InlineData("labels.json", """["a"]""", "has no classifier")]
+    public void Inspect_FileThatIsWrong_IsNamed(string file, string content, string said)
+    {
+        new TinyModel().WriteTo(_folder);
+        File.WriteAllText(Path.Combine(_folder, file), content);
+
+        Assert.Contains(said, Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("config.json")]
+    [InlineData("vocab.txt")]
+    [InlineData("model.safetensors")]
+    public void Inspect_FileMissing_IsNamedUnderTheModelsName(string file)
+    {
+        new TinyModel().WriteTo(_folder);
+        File.Delete(Path.Combine(_folder, file));
+
+        string message = Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder, "models/tagger/0001")).Message;
+
+        Assert.StartsWith("models/tagger/0001 cannot be used: it has no ", message, StringComparison.Ordinal);
+        Assert.Contains(file, message, StringComparison.Ordinal);
+        Assert.DoesNotContain(_folder, message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_ThresholdOfNoTag_IsNamed()
+    {
+        new TinyModel { Tags = ["Bugs"] }.WriteTo(_folder);
+        File.WriteAllText(Path.Combine(_folder, "thresholds.json"), """{"Bugs":0.5,"Prize":0.5}""");
+
+        Assert.Contains("'Prize' is not one of the tags", Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private ModelDescription Inspect(TinyModel model) => ModelInspector.Inspect(model.WriteTo(_folder));
+
+    private void Refuses(TinyModel model, params string[] said)
+    {
+        string message = Assert.Throws<UserErrorException>(() => Inspect(model)).Message;
+        Assert.All(said, s => Assert.Contains(s, message, StringComparison.Ordinal));
+    }
+}
