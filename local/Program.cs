@@ -18,6 +18,9 @@ try
         Error = error,
         Time = TimeProvider.System,
         Settings = LocalSettings.Load(Environment.CurrentDirectory),
+        Confirm = error.Profile.Capabilities.Interactive && !Console.IsInputRedirected && !Console.IsErrorRedirected
+            ? question => error.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false })
+            : null,
     });
 }
 catch (UserErrorException e)

@@ -24,6 +24,9 @@ public sealed class CommandEnvironment
     /// <summary>Opens standard output for bytes.</summary>
     public Func<Stream> OpenOutput { get; init; } = System.Console.OpenStandardOutput;
 
+    /// <summary>Asks a question that is answered yes or no; null when nobody is there to answer.</summary>
+    public Func<string, bool>? Confirm { get; init; }
+
     /// <summary>One line to standard error, never wrapped.</summary>
     public void Say(string line) => Error.Profile.Out.Writer.WriteLine(line);
 

@@ -1,7 +1,9 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Hub;
 using BertPipeline.Local.Client;
 using BertPipeline.Local.Commands.LanguageModel;
+using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Commands.Text;
 
 namespace BertPipeline.Local.Commands;
@@ -75,6 +77,11 @@ public static class CommandLine
         {
             environment.Say($"Error: {e.Message}");
             return ExitCode.UserError;
+        }
+        catch (Exception e) when (e is HubUnavailableException or HubCorruptionException)
+        {
+            environment.Say($"Error: {e.Message}");
+            return ExitCode.Failure;
         }
         catch (ApiProblemException e)
         {

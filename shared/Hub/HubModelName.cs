@@ -31,7 +31,7 @@ public sealed partial record HubModelName
     public string? Revision { get; }
 
     /// <summary>The name in <c>models</c>: the bare name, or <c>hub/org/name</c>.</summary>
-    public string StoreName { get; }
+    public string StoreName { get; init; }
 
     /// <summary>True for a name that can only mean a model on the hub; it may still be misspelt.</summary>
     public static bool IsOnHub(string name)

@@ -1,0 +1,81 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Sessions;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Local.Commands.Models;
+
+/// <summary><c>models delete</c>: versions of a model.</summary>
+internal static partial class DeleteCommand
+{
+    public static Command Create(CommandEnvironment environment)
+    {
+        var model = new Argument<string>("model") { Description = "name/version, or a name that has one version." };
+        var all = new Option<bool>("--all") { Description = "Every version of the name." };
+        var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
+        Option<bool> json = JsonOption.Create();
+        var command = new Command("delete", "Delete a model's version; its number is not given to another.") { model, all, yes, json };
+        command.SetAction(async (arguments, cancellationToken) =>
+        {
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            var store = new ModelStore(session.Storage, environment.Time);
+            IReadOnlyList<(string Name, string Version)> chosen =
+                await ChooseAsync(store, arguments.GetRequiredValue(model), arguments.GetValue(all), cancellationToken).ConfigureAwait(false);
+            string list = string.Join(", ", chosen.Select(c => $"{c.Name}/{c.Version}"));
+            if (!arguments.GetValue(yes) && !Confirm(environment, list))
+            {
+                environment.Say("Nothing was deleted.");
+                return ExitCode.Cancelled;
+            }
+
+            foreach ((string name, string version) in chosen)
+            {
+                if (!await store.DeleteAsync(name, version, cancellationToken).ConfigureAwait(false))
+                {
+                    throw await ModelArgument.UnknownAsync(store, $"{name}/{version}", cancellationToken).ConfigureAwait(false);
+                }
+            }
+
+            if (arguments.GetValue(json))
+            {
+                environment.PrintJson(chosen.Select(c => $"{c.Name}/{c.Version}"));
+            }
+            else
+            {
+                environment.Print($"Deleted {list}.");
+            }
+
+            return ExitCode.Success;
+        });
+        return command;
+    }
+
+    private static async Task<IReadOnlyList<(string Name, string Version)>> ChooseAsync(ModelStore store, string model, bool all, CancellationToken cancellationToken)
+    {
+        Match versioned = Versioned().Match(model);
+        if (versioned.Success)
+        {
+            return all
+                ? throw new UserErrorException($"'{model}' is one version; --all goes with a name.")
+                : [(versioned.Groups["name"].Value, versioned.Groups["version"].Value)];
+        }
+
+        IReadOnlyList<ModelManifest> versions = await store.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false);
+        return versions.Count switch
+        {
+            0 => throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false),
+            > 1 when !all => throw new UserErrorException(
+                $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{model}/{v.Version}"))}), or all with --all."),
+            _ => [.. versions.Select(v => (v.Name, v.Version))],
+        };
+    }
+
+    private static bool Confirm(CommandEnvironment environment, string list) => environment.Confirm is { } ask
+        ? ask(string.Create(CultureInfo.InvariantCulture, $"Delete {list}? It cannot be undone."))
+        : throw new UserErrorException($"Nobody can be asked whether to delete {list}: add --yes.");
+
+    [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})\z")]
+    private static partial Regex Versioned();
+}

@@ -1,0 +1,58 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Orchestration.Models;
+
+/// <summary>Publishes a folder of this machine in <c>models</c>, after it has been looked through. Equal files are the same version.</summary>
+public sealed class ModelImport(ModelStore models, string scratchRoot)
+{
+    private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+
+    /// <param name="folder">A Hugging Face folder; what else lies in it is left out.</param>
+    /// <param name="name">Its name in <c>models</c>; the folder's own when null.</param>
+    /// <exception cref="Contracts.UserErrorException">The folder is no model that can be used, or the name cannot be.</exception>
+    public async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string folder, string? name, CancellationToken cancellationToken = default)
+    {
+        string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
+        name = ModelStore.CheckName(name ?? Path.GetFileName(full));
+        ModelDescription description = ModelInspector.Inspect(full);
+        using var staged = new ScratchFolder(scratchRoot, "import");
+        var digests = new StringBuilder();
+        foreach (string file in FilesOf(full, description).Order(StringComparer.Ordinal))
+        {
+            string copy = Path.Combine(staged.Path, file);
+            File.Copy(Path.Combine(full, file), copy);
+            await using FileStream content = File.OpenRead(copy);
+            digests.Append(file).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false))).Append('\n');
+        }
+
+        string owner = $"import:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString())))[..16]}";
+        Dictionary<string, string> metadata = description.ToMetadata();
+        metadata[ModelMetadata.Source] = full;
+        ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken).ConfigureAwait(false);
+        return (model, description);
+    }
+
+    private static IEnumerable<string> FilesOf(string folder, ModelDescription description)
+    {
+        foreach (string file in Beside.Where(f => File.Exists(Path.Combine(folder, f))))
+        {
+            yield return file;
+        }
+
+        yield return description.Weights;
+        if (description.Weights is ModelFiles.SafeTensorsIndex or ModelFiles.PyTorchIndex)
+        {
+            // Opening the weights has seen that the index names plain files that are there.
+            JsonObject map = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, description.Weights)))!["weight_map"]!.AsObject();
+            foreach (string shard in map.Select(m => (string)m.Value!).Distinct())
+            {
+                yield return shard;
+            }
+        }
+    }
+}
