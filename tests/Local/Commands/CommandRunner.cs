@@ -1,5 +1,7 @@
+using BertPipeline.Hub;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Settings;
+using BertPipeline.Storage;
 using Spectre.Console;
 
 namespace BertPipeline.Local.Tests.Commands;
@@ -14,6 +16,14 @@ internal sealed class CommandRunner : IDisposable
 
     public Uri? Url { get; init; }
 
+    /// <summary>The account that commands work on directly; without one they say which settings they want.</summary>
+    public StorageOptions? Storage { get; init; }
+
+    public HubOptions Hub { get; init; } = new();
+
+    /// <summary>Answers for the user; nobody is there when left out.</summary>
+    public Func<string, bool>? Confirm { get; init; }
+
     public string Output => _output.ToString();
 
     public string Error => _error.ToString();
@@ -23,7 +33,8 @@ internal sealed class CommandRunner : IDisposable
         Console = Plain(_output),
         Error = Plain(_error),
         Time = TimeProvider.System,
-        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url },
+        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url, Storage = Storage ?? new(), Hub = Hub },
+        Confirm = Confirm,
     });
 
     public string Write(string name, string content)

@@ -20,6 +20,8 @@ public sealed class LocalApiHost : IApiHost, IAsyncLifetime
     private readonly string _folder = Directory.CreateTempSubdirectory("bert-pipeline-").FullName;
     private WebApplication? _application;
 
+    public StorageOptions StorageOptions => _application!.Services.GetRequiredService<StorageOptions>();
+
     public PipelineStorage Storage => _application!.Services.GetRequiredService<PipelineStorage>();
 
     public HttpClient CreateClient() => new() { BaseAddress = new Uri(_application!.Urls.Single()) };

@@ -27,6 +27,17 @@ public sealed class LocalSettingsTests : IDisposable
 
         settings.Storage.Check();
         Assert.Equal(("UseDevelopmentStorage=true", "BertPipeline"), (settings.Storage.ConnectionString, settings.Storage.TaskHub));
+        Assert.Equal((new Uri("https://huggingface.co"), null), (settings.Hub.Endpoint, settings.Hub.Token));
+    }
+
+    [Fact]
+    public void Load_Hub_IsWhatHuggingFacesProgramsRead()
+    {
+        Write("""{"Values":{"HF_ENDPOINT":"https://hub.example.com","HF_TOKEN":"hf_x"}}""");
+
+        var settings = LocalSettings.Load(_folder);
+
+        Assert.Equal((new Uri("https://hub.example.com"), "hf_x"), (settings.Hub.Endpoint, settings.Hub.Token));
     }
 
     [Fact]
@@ -42,6 +53,7 @@ public sealed class LocalSettingsTests : IDisposable
 
     [Theory]
     [InlineData("{", "is not JSON")]
+    [InlineData("""{"Values":{"HF_ENDPOINT":"hub"}}""", "HF_ENDPOINT is 'hub'")]
     [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"often"}}""", "Jobs:Heartbeat")]
     [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:05:00"}}""", "Heartbeat (00:05:00) must be at most half of Visibility")]
     public void Load_Wrong_NamesTheSetting(string json, string message)
