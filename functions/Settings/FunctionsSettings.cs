@@ -17,7 +17,7 @@ namespace BertPipeline.Functions.Settings;
 internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub)
 {
     private const string Account = "AzureWebJobsStorage";
-    private const string Hub = "BertPipeline:Storage:TaskHub";
+    private const string TaskHub = "BertPipeline:Storage:TaskHub";
 
     /// <exception cref="UserErrorException">Names the setting that is missing or wrong.</exception>
     public static FunctionsSettings Read(IConfiguration configuration)
@@ -32,7 +32,7 @@ internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs
                 + (connection is null ? ": neither is set." : ", not both."));
         }
 
-        string hub = Given(configuration[Hub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
+        string hub = Given(configuration[TaskHub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
         var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
         storage.Check();
         return new(storage, ReadJobs(configuration), HubOptions.Read(v => configuration[v]));
