@@ -1,8 +1,10 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Results;
@@ -43,12 +45,19 @@ internal sealed class ModelFolderExport(ModelStore store)
 
     private static void AddPyTorch(string folder)
     {
+        string config = Path.Combine(folder, ModelFiles.Config);
+        JsonObject json = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
+        HeadOptions head = json.Deserialize<BertConfig>(PipelineJson.Options)!.Head;
+        if (head.Layers > 1 || head.Pooling != "cls")
+        {
+            throw new UserErrorException(
+                $"The tagger's head ({head.Layers} layers, pooling {head.Pooling}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
+        }
+
         // In a folder of its own: the model may have a file of the name, in a later form.
         string aside = Directory.CreateDirectory(Path.Combine(folder, "converted")).FullName;
         File.Move(ModelExport.WritePyTorch(folder, aside), Path.Combine(folder, ModelFiles.PyTorch), overwrite: true);
         Directory.Delete(aside);
-        string config = Path.Combine(folder, ModelFiles.Config);
-        JsonObject json = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
         if (json["num_labels"] is null && Tags(folder, json) is { } tags)
         {
             json["num_labels"] = tags;

@@ -155,6 +155,22 @@ public sealed class ModelsCommandTests(LocalApiHost host) : IDisposable
         Assert.Equal(Values(source, "classifier.weight"), Values(written, "classifier.weight"));
     }
 
+    /// <summary>pytorch_transformers knows one layer on [CLS] and would ignore what the configuration says.</summary>
+    [Fact]
+    public async Task Export_HeadThatPyTorchDoesNotCompute_IsRefused()
+    {
+        new TinyModel { Tags = ["a", "b"] }.WriteTo(_folder);
+        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token))!.AsObject();
+        config["classifier_pooling"] = "mean";
+        await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), config.ToJsonString(), Token);
+        await RunAsync("models", "import", _folder, "--name", _name);
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "export", _name, "--output", Path.Combine(_folder, "out"), "--format", "pytorch"));
+        Assert.Contains("pooling mean", command.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
+    }
+
     [Fact]
     public async Task Export_PyTorchModelAsSafeTensors_HasTheSameTensors()
     {
