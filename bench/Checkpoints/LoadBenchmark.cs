@@ -6,13 +6,16 @@ namespace BertPipeline.Checkpoints.Benchmarks;
 /// <summary>Loading bert-base beside <c>cat F > /dev/null</c>, alternately, with the file's pages dropped from the cache (cold) and kept (warm).</summary>
 internal static class LoadBenchmark
 {
+    public const string Mapped = "mapped whole";
+    public const string Positional = "read at positions";
+
     public static int Run(string folder, int passes)
     {
-        Row("form", "way", "cache", "cat, s", "loading, s", "times cat's", "constructing the model, s", "peak memory over the file's size");
+        Row("form", "way", "cache", "cat, MB/s", "loading, MB/s", "time over cat's", "constructing the model, s", "peak memory over the file's size");
         Row("---", "---", "---", "---", "---", "---", "---", "---");
         foreach ((string form, string path) in ModelForms.Make(folder))
         {
-            string[] ways = form == "safetensors" ? ["ours", "mapped", "mapped, pages given back"] : ["ours"];
+            string[] ways = form == "safetensors" ? ["ours", Mapped, Positional] : ["ours"];
             foreach (string way in ways)
             {
                 Measure(form, path, way, isCold: true, passes);
@@ -40,7 +43,8 @@ internal static class LoadBenchmark
 
         double catSeconds = Median(cat);
         double seconds = Median(runs.Select(r => r.Loaded));
-        Row(form, way, isCold ? "cold" : "warm", $"{catSeconds:0.000}", $"{seconds:0.000}", $"{seconds / catSeconds:0.0}", $"{Median(runs.Select(r => r.Constructed)):0.00}",
+        double megabytes = new FileInfo(path).Length / 1e6;
+        Row(form, way, isCold ? "cold" : "warm", $"{megabytes / catSeconds:0}", $"{megabytes / seconds:0}", $"{seconds / catSeconds:0.0}", $"{Median(runs.Select(r => r.Constructed)):0.00}",
             $"{Median(runs.Select(r => r.Memory)) / new FileInfo(path).Length:0.000}");
     }
 

@@ -28,9 +28,14 @@ internal static class LoadOnce
                 }
 
                 break;
-            default:
-                MappedLoad.Load(path, model, release: way == "mapped, pages given back");
+            case LoadBenchmark.Mapped:
+                OtherLoads.Mapped(path, model);
                 break;
+            case LoadBenchmark.Positional:
+                OtherLoads.Read(path, model);
+                break;
+            default:
+                throw new ArgumentException($"No way is called '{way}'.", nameof(way));
         }
 
         double loaded = Stopwatch.GetElapsedTime(start).TotalSeconds;

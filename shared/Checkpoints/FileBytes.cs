@@ -1,15 +1,22 @@
+using System.IO.MemoryMappedFiles;
 using BertPipeline.Contracts;
 using Microsoft.Win32.SafeHandles;
 
 namespace BertPipeline.Checkpoints;
 
 /// <summary>
-/// A file read at given positions. Reads go straight from the page cache into the caller's memory: as fast as a mapping, without its
-/// pages in our resident set, and a file that shrinks meanwhile is an error instead of a signal that ends the process.
+/// A file read at given positions. What is large is copied out of a mapping, a window at a time: a mapping of the whole file would count its pages as our
+/// memory until the end.
 /// </summary>
-internal sealed class FileBytes : IDisposable
+internal sealed unsafe class FileBytes : IDisposable
 {
+    private const int Window = 8 << 20;
+
+    // Below this a system call costs less than a mapping.
+    private const int SmallestMapped = 1 << 18;
+
     private readonly SafeFileHandle _handle;
+    private MemoryMappedFile? _mapping;
 
     public FileBytes(string path)
     {
@@ -28,12 +35,15 @@ internal sealed class FileBytes : IDisposable
     {
         while (!target.IsEmpty)
         {
-            int read = RandomAccess.Read(_handle, target, position);
-            if (read == 0)
+            // Looked at for every window: to touch a page behind the end of a file that has shrunk would end the process.
+            long left = RandomAccess.GetLength(_handle) - position;
+            int count = (int)Math.Min(Math.Min(target.Length, Window), left);
+            if (count <= 0)
             {
                 throw new UserErrorException($"{Path} ends at byte {position}, where more was expected. Copy or download it again.");
             }
 
+            int read = count < SmallestMapped ? RandomAccess.Read(_handle, target[..count], position) : CopyMapped(position, target[..count]);
             target = target[read..];
             position += read;
         }
@@ -47,5 +57,26 @@ internal sealed class FileBytes : IDisposable
         return bytes;
     }
 
-    public void Dispose() => _handle.Dispose();
+    public void Dispose()
+    {
+        _mapping?.Dispose();
+        _handle.Dispose();
+    }
+
+    private int CopyMapped(long position, Span<byte> target)
+    {
+        _mapping ??= MemoryMappedFile.CreateFromFile(_handle, mapName: null, capacity: 0, MemoryMappedFileAccess.Read, HandleInheritability.None, leaveOpen: true);
+        using MemoryMappedViewAccessor view = _mapping.CreateViewAccessor(position, target.Length, MemoryMappedFileAccess.Read);
+        byte* start = null;
+        view.SafeMemoryMappedViewHandle.AcquirePointer(ref start);
+        try
+        {
+            new ReadOnlySpan<byte>(start + view.PointerOffset, target.Length).CopyTo(target);
+            return target.Length;
+        }
+        finally
+        {
+            view.SafeMemoryMappedViewHandle.ReleasePointer();
+        }
+    }
 }
