@@ -35,7 +35,7 @@ internal static class LanguageModelTraining
         TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
         LoadedWeights? loaded = Start(model, config, baseModel, parameters.Seed);
-        using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize };
+        using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize, Packing = parameters.Packing };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
         state.Warnings.AddRange(trainable.Warnings());

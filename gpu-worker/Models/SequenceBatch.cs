@@ -22,7 +22,7 @@ public abstract class SequenceBatch
         _offsets = offsets;
         Rows = rows;
         Width = width;
-        _ids = new long[rows * width];
+        _ids = new long[Positions];
         _tokenTypes = hasPairs ? new long[_ids.Length] : null;
         if (padId != 0)
         {
@@ -37,6 +37,9 @@ public abstract class SequenceBatch
 
     /// <summary>Positions of a row.</summary>
     public int Width { get; }
+
+    /// <summary>Of all rows, padding included.</summary>
+    public int Positions => Rows * Width;
 
     protected int[] Lengths { get; }
 

@@ -39,8 +39,11 @@ public sealed class ExampleSet : IDisposable
         return lengths;
     }
 
-    /// <summary>Reads examples into one padded batch. Safe on several threads at once.</summary>
-    public LanguageModelBatch Read(int[] examples, int padId)
+    /// <summary>Reads examples into one batch. Safe on several threads at once.</summary>
+    /// <param name="examples">Their numbers.</param>
+    /// <param name="padId">Fills the rows up.</param>
+    /// <param name="packedWidth">Positions of a row of several examples; 0 for a row an example.</param>
+    public LanguageModelBatch Read(int[] examples, int padId, int packedWidth = 0)
     {
         ArgumentNullException.ThrowIfNull(examples);
         var places = new (ExampleFile File, int Index)[examples.Length];
@@ -53,7 +56,9 @@ public sealed class ExampleSet : IDisposable
             masked += places[row].File.MaskedCount(places[row].Index);
         }
 
-        var inputs = new PaddedBatch(lengths, padId, hasPairs: true);
+        SequenceBatch inputs = packedWidth > 0
+            ? new PackedBatch(lengths, packedWidth, padId, hasPairs: true)
+            : new PaddedBatch(lengths, padId, hasPairs: true);
         long[] positions = new long[masked];
         long[] ids = new long[masked];
         long[] next = new long[examples.Length];

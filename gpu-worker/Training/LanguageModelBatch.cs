@@ -2,10 +2,12 @@ using BertPipeline.GpuWorker.Models;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>A padded micro-batch of pregenerated examples.</summary>
-public sealed record LanguageModelBatch
+/// <summary>A micro-batch of pregenerated examples, padded or packed.</summary>
+public sealed record LanguageModelBatch : IMicroBatch
 {
-    public required PaddedBatch Inputs { get; init; }
+    public required SequenceBatch Inputs { get; init; }
+
+    public int Positions => Inputs.Positions;
 
     /// <summary>Rows of the flattened batch, <c>[masked]</c>.</summary>
     public required long[] MaskedPositions { get; init; }

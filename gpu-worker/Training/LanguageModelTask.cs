@@ -33,6 +33,9 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
 
     public required StepSize StepSize { get; init; }
 
+    /// <summary>Several examples in a row of the longest length, in the place of a row an example.</summary>
+    public bool Packing { get; init; }
+
     public nn.Module Model => _model;
 
     public IReadOnlyList<string> Figures { get; } = [MetricName.Loss, MetricName.MlmLoss, MetricName.NspLoss];
@@ -42,7 +45,8 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
     public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
     {
         ExampleSet examples = Open(epoch);
-        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro, _config.PadTokenId))];
+        int packedWidth = Packing ? examples.Headers.Max(h => h.MaxSequenceLength) : 0;
+        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro, _config.PadTokenId, packedWidth))];
         long masked = batches.Sum(b => b.MaskedIds.LongLength);
         long count = batches.Sum(b => (long)b.Inputs.Count);
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];

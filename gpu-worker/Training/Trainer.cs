@@ -15,6 +15,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="options">How.</param>
 /// <param name="context">Where progress and checkpoints go.</param>
 public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, GpuJobContext context)
+    where TBatch : IMicroBatch
 {
     private int _microBatchPositions = options.MicroBatchPositions;
 
@@ -126,7 +127,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             {
                 parameters.ZeroGradients();
                 float[] figures = new float[task.Figures.Count];
-                (IReadOnlyList<TBatch> batches, int positions) = loader.Take(index, _microBatchPositions);
+                IReadOnlyList<TBatch> batches = loader.Take(index, _microBatchPositions);
                 for (int micro = 0; micro < batches.Count; micro++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
@@ -143,7 +144,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
                     }
                 }
 
-                return (figures, positions);
+                return (figures, batches.Sum(batch => batch.Positions));
             }
             catch (ExternalException exception) when (OutOfMemory.Is(exception))
             {

@@ -1,8 +1,8 @@
-using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Client;
 using BertPipeline.Local.Commands;
+using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
@@ -54,8 +54,7 @@ internal sealed class RunDownloads(LocalSettings settings)
     public async Task<string> ModelAsync(PipelineStorage storage, string model, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new ModelStore(storage, time);
-        ModelManifest manifest = await store.FindAsync(model, cancellationToken).ConfigureAwait(false)
-            ?? throw new UserErrorException($"There is no published model '{model}'. 'bert-pipeline models' lists them.");
+        ModelManifest manifest = await ModelArgument.FindAsync(store, model, cancellationToken).ConfigureAwait(false);
         string folder = Path.Combine(settings.Folder, "models", manifest.Name, manifest.Version);
         if (!Directory.Exists(folder))
         {

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Hub;
 using BertPipeline.Orchestration.Api.Requests;
 using BertPipeline.Storage.Models;
 
@@ -12,10 +13,16 @@ internal static class ModelArgument
 
     /// <exception cref="UserErrorException">There is none.</exception>
     public static async Task<ModelManifest> FindAsync(ModelStore store, string model, CancellationToken cancellationToken) =>
-        await store.FindAsync(model, cancellationToken).ConfigureAwait(false) ?? throw await UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
+        await store.FindAsync(HubModelName.IsOnHub(model) ? HubModelName.Parse(model).StoreName : model, cancellationToken).ConfigureAwait(false)
+        ?? throw await UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
 
     public static async Task<UserErrorException> UnknownAsync(ModelStore store, string model, CancellationToken cancellationToken)
     {
+        if (HubModelName.IsOnHub(model))
+        {
+            return new($"'{model}' has not been fetched. 'bert-pipeline models import {model}' does that.");
+        }
+
         IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken).ConfigureAwait(false);
         IEnumerable<string> names = all.SelectMany(m => new[] { m.Name, $"{m.Name}/{m.Version}" }).Distinct();
         return new($"There is no model '{model}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");

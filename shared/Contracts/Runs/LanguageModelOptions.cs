@@ -60,6 +60,9 @@ public sealed record LanguageModelOptions
 
     public TrainableOptions Trainable { get; init; } = new();
 
+    /// <summary>True packs several examples into a row, each still by itself: less padding, more attention. Meant for GPUs; on a processor it is slower.</summary>
+    public bool Packing { get; init; }
+
     /// <summary>Share of the steps over which the rate rises.</summary>
     [Range(0.0, 1.0)]
     public double Warmup { get; init; } = 0.1;

@@ -33,6 +33,31 @@ public sealed class GradientAccumulationTests
     }
 
     [Theory]
+    [InlineData(100_000)]
+    [InlineData(100)]
+    public void Forward_PackedExamples_SameGradientsAsPaddedOnes(int budget)
+    {
+        TorchRuntime.Start();
+        using var contexts = new JobContexts();
+        using var scope = NewDisposeScope();
+        using var model = new BertForPreTraining(LanguageModelRun.Config);
+        BertInitialization.Initialize(model, LanguageModelRun.Config, 1, 1);
+        model.eval();
+        string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
+        using var padded = new LanguageModelTask(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+        using var packed = new LanguageModelTask(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000), Packing = true };
+        using var parameters = new FlatParameters(model, CPU);
+
+        Tensor[] expected = Gradients(padded, parameters, 100_000);
+        Tensor[] actual = Gradients(packed, parameters, budget);
+
+        foreach ((Tensor a, Tensor b) in expected.Zip(actual))
+        {
+            Closeness.AssertClose(b, a, 1e-5, 1e-8, "gradient");
+        }
+    }
+
+    [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public void Forward_ClassifierStepCutIntoMicroBatches_SameGradientsAsInOne(bool weighPositives)
@@ -56,6 +81,7 @@ public sealed class GradientAccumulationTests
     }
 
     private static Tensor[] Gradients<TBatch>(ITrainingTask<TBatch> task, FlatParameters parameters, int budget)
+        where TBatch : IMicroBatch
     {
         parameters.ZeroGradients();
         int[] lengths = task.Lengths(0);

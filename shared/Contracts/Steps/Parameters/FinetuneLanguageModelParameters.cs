@@ -28,6 +28,9 @@ public sealed record FinetuneLanguageModelParameters
 
     public TrainableOptions Trainable { get; init; } = new();
 
+    /// <inheritdoc cref="LanguageModelOptions.Packing"/>
+    public bool Packing { get; init; }
+
     /// <summary>fp32 or bf16.</summary>
     public required string Precision { get; init; }
 
@@ -51,6 +54,7 @@ public sealed record FinetuneLanguageModelParameters
             ClipNorm = options.ClipNorm,
             AdamWConvention = options.AdamWConvention,
             Trainable = options.Trainable,
+            Packing = options.Packing,
             Precision = options.Precision,
             Seed = options.Seed,
             Backend = StepTable.Backend,
