@@ -1,5 +1,6 @@
 using Azure;
 using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
 
 namespace BertPipeline.GpuWorker.Commands;
@@ -17,6 +18,9 @@ internal static class ExitCode
 
     /// <summary>A job's code did not stop when it was told to; the job itself is settled.</summary>
     public const int DidNotStop = 3;
+
+    /// <summary>The disk or the memory is full, or a file cannot be used.</summary>
+    public const int OutOfRoom = 4;
 
     /// <summary>Told to stop before it was done.</summary>
     public const int Interrupted = 130;
@@ -42,6 +46,11 @@ internal static class ExitCode
         {
             await Console.Error.WriteLineAsync($"The storage account could not be used: {(e.InnerException ?? e).Message}").ConfigureAwait(false);
             return StorageFailed;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeviceOutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            return OutOfRoom;
         }
         catch (JobDidNotStopException e)
         {

@@ -65,7 +65,7 @@ internal static class ExampleFolder
         {
             throw new UserErrorException(
                 $"{path} has examples of up to {header.MaxSequenceLength} tokens, the model has {config.MaxPositionEmbeddings} positions. " +
-                "Pregenerate with a smaller maxSequenceLength.");
+                "Pregenerate shorter ones (maxSequenceLength; --max-seq-len).");
         }
     }
 }

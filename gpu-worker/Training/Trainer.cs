@@ -164,6 +164,11 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         }
 
         TrainerState state = TrainingCheckpoint.ReadState(checkpoint.Folder);
+        if (state.Step > starts[^1])
+        {
+            throw new UserErrorException($"The checkpoint is at step {state.Step}, the training has {starts[^1]} steps: it belongs to other data or options. Delete it to begin anew.");
+        }
+
         for (int epoch = 0; starts[epoch] < state.Step; epoch++)
         {
             Unfreeze(epoch, starts[epoch], parameters, optimizer);

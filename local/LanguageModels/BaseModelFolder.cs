@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
@@ -7,43 +8,32 @@ using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Local.LanguageModels;
 
-/// <summary>A model's folder on this machine: the user's own, a published one's copy, or one made for <c>scratch:*</c> and deleted at the end.</summary>
-internal sealed class BaseModelFolder : IDisposable
+/// <summary>A model's folder on this machine: the user's own, a published one's copy, or one made for <c>scratch:*</c>.</summary>
+/// <param name="Path">The folder.</param>
+/// <param name="IsScratch">True where training begins from random weights.</param>
+internal sealed record BaseModelFolder(string Path, bool IsScratch)
 {
     private const string Scratch = "scratch:";
-
-    private readonly bool _isTemporary;
-
-    private BaseModelFolder(string path, bool isTemporary = false)
-    {
-        Path = path;
-        _isTemporary = isTemporary;
-    }
-
-    public string Path { get; }
-
-    /// <summary>False where training begins from random weights.</summary>
-    public bool HasWeights => Directory.EnumerateFiles(Path).Any(file => System.IO.Path.GetExtension(file) is ".safetensors" or ".bin");
 
     /// <param name="environment">Knows where published models are.</param>
     /// <param name="model">A folder, a published model's name, or scratch:{size}.</param>
     /// <param name="vocabulary">The folder with the vocabulary of a scratch model.</param>
     /// <exception cref="UserErrorException">There is no such model.</exception>
     public static async Task<BaseModelFolder> OpenAsync(
-        CommandEnvironment environment, string model, DirectoryInfo? vocabulary, CancellationToken cancellationToken) =>
-        model.StartsWith(Scratch, StringComparison.Ordinal)
-            ? Create(model[Scratch.Length..], vocabulary)
-            : new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken).ConfigureAwait(false));
-
-    public void Dispose()
+        CommandEnvironment environment, string model, DirectoryInfo? vocabulary, CancellationToken cancellationToken)
     {
-        if (_isTemporary)
+        if (model.StartsWith(Scratch, StringComparison.Ordinal))
         {
-            Directory.Delete(Path, recursive: true);
+            return Create(model[Scratch.Length..], vocabulary, System.IO.Path.Combine(environment.Settings.Folder, "scratch-models"));
         }
+
+        return vocabulary is null
+            ? new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken).ConfigureAwait(false), IsScratch: false)
+            : throw new UserErrorException($"'{model}' has its own vocabulary: --vocab is for {Scratch}*. Leave it out.");
     }
 
-    private static BaseModelFolder Create(string name, DirectoryInfo? vocabulary)
+    /// <summary>The folder's name is a digest of what is in it, so that the same command finds the same folder again.</summary>
+    private static BaseModelFolder Create(string name, DirectoryInfo? vocabulary, string root)
     {
         BertSize size = BertSize.All.FirstOrDefault(s => s.Name == name)
             ?? throw new UserErrorException($"There is no size '{name}'. Write one of {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
@@ -53,16 +43,20 @@ internal sealed class BaseModelFolder : IDisposable
             throw new UserErrorException($"{Scratch}{name} needs --vocab, a folder with {ModelFiles.Vocabulary}. 'bert-pipeline text train-vocab' makes one.");
         }
 
-        string folder = Directory.CreateTempSubdirectory("bert-pipeline-").FullName;
-        File.Copy(file, System.IO.Path.Combine(folder, ModelFiles.Vocabulary));
         string settings = System.IO.Path.Combine(vocabulary.FullName, ModelFiles.TokenizerConfig);
-        if (File.Exists(settings))
+        var files = new Dictionary<string, byte[]>
         {
-            File.Copy(settings, System.IO.Path.Combine(folder, ModelFiles.TokenizerConfig));
+            [ModelFiles.Vocabulary] = File.ReadAllBytes(file),
+            [ModelFiles.TokenizerConfig] = File.Exists(settings) ? File.ReadAllBytes(settings) : "{}"u8.ToArray(),
+            [ModelFiles.Config] = JsonSerializer.SerializeToUtf8Bytes(size.ToConfig(Vocabulary.Load(file).Count), PipelineJson.Indented),
+        };
+        string digest = Convert.ToHexStringLower(SHA256.HashData([.. files.Values.SelectMany(SHA256.HashData)]));
+        string folder = Directory.CreateDirectory(System.IO.Path.Combine(root, $"{name}-{digest[..16]}")).FullName;
+        foreach ((string fileName, byte[] content) in files.Where(f => !File.Exists(System.IO.Path.Combine(folder, f.Key))))
+        {
+            File.WriteAllBytes(System.IO.Path.Combine(folder, fileName), content);
         }
 
-        BertConfig config = size.ToConfig(Vocabulary.Load(file).Count);
-        File.WriteAllText(System.IO.Path.Combine(folder, ModelFiles.Config), JsonSerializer.Serialize(config, PipelineJson.Indented));
-        return new(folder, isTemporary: true);
+        return new(folder, IsScratch: true);
     }
 }

@@ -40,7 +40,12 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
         await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
         await said.ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
-        return process.ExitCode;
+        if (process.ExitCode is not (ExitCode.Success or ExitCode.UserError))
+        {
+            environment.Say($"The worker ended with code {process.ExitCode}. The same command goes on from the last checkpoint.");
+        }
+
+        return process.ExitCode is ExitCode.Success or ExitCode.UserError ? process.ExitCode : ExitCode.Failure;
     }
 
     private async Task ShowAsync(StreamReader lines, Action<string> show)

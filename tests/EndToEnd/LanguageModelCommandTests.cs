@@ -1,3 +1,5 @@
+using BertPipeline.Testing;
+
 namespace BertPipeline.EndToEnd.Tests;
 
 /// <summary><c>lm finetune</c> with a real worker process, from text to a fine-tuned folder.</summary>
@@ -27,6 +29,42 @@ public sealed class LanguageModelCommandTests : IDisposable
         Assert.Equal(Loss(first, epoch: 1), Loss(further, epoch: 0));
     }
 
+    [Fact]
+    public async Task Finetune_KilledAndRunAgain_GoesOn()
+    {
+        File.WriteAllLines(Path.Combine(_folder, "sentences.txt"), Enumerable.Range(0, 900).SelectMany(i => new[] { $"Report {i % 7} is {(i % 3 == 0 ? "slow" : "fast")} today.", "I use it daily.", "" }));
+        await RunAsync("text", "train-vocab", "sentences.txt", "-o", "vocab", "--vocab-size", "100");
+        await RunAsync("text", "pregenerate", "--train-corpus", "sentences.txt", "--output-dir", "examples", "--vocab", "vocab", "--max-seq-len", "32", "--held-out-share", "0.1");
+        string[] finetune = ["lm", "finetune", "--pregenerated-data", "examples", "--bert-model", "scratch:tiny", "--vocab", "vocab", "--output-dir", "out", "--epochs", "3", "--tokens-per-step", "256"];
+
+        string checkpoints = Path.Combine(_folder, "out", ".finetuning", "checkpoints");
+        await using (PipelineProcess first = Start(finetune))
+        {
+            await Eventually.TrueAsync(() => (Directory.Exists(checkpoints) && Directory.EnumerateDirectories(checkpoints).Any()) || first.HasExited, "the first checkpoint");
+            Assert.False(first.HasExited, first.Output);
+            await first.KillAsync();
+        }
+
+        await Eventually.TrueAsync(IsFree, "the worker has seen that its parent is dead");
+        string second = await RunAsync(finetune);
+
+        Assert.Contains("Without any context", second, StringComparison.Ordinal);
+        Assert.DoesNotContain("after step 0:", second, StringComparison.Ordinal);
+    }
+
+    private bool IsFree()
+    {
+        try
+        {
+            using var held = new FileStream(Path.Combine(_folder, "out", ".finetuning", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Epoch, tokens, held-out loss: the first columns of the table's rows.</summary>
     private static double Loss(string output, int epoch) => double.Parse(
         output.Split('\n').Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)).First(cells => cells.Length == 5 && cells[0] == $"{epoch}")[2],
@@ -34,9 +72,11 @@ public sealed class LanguageModelCommandTests : IDisposable
 
     private async Task<string> RunAsync(params string[] arguments)
     {
-        var environment = new Dictionary<string, string> { ["BertPipeline__Folder"] = Path.Combine(_folder, "state") };
-        await using var process = new PipelineProcess(Programs.Host, arguments, environment, _folder);
+        await using PipelineProcess process = Start(arguments);
         Assert.True(await process.WaitForExitAsync() == 0, process.Output);
         return process.Output;
     }
+
+    private PipelineProcess Start(string[] arguments) =>
+        new(Programs.Host, arguments, new Dictionary<string, string> { ["BertPipeline__Folder"] = Path.Combine(_folder, "state") }, _folder);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
@@ -10,82 +11,49 @@ using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.GpuWorker.Jobs.Folders;
 
-/// <summary>
-/// Language model fine-tuning from folder to folder. Everything that is not the result lies in <c>.finetuning</c> under the output folder; asked for again after an
-/// end before its time, it goes on where it was.
-/// </summary>
+/// <summary>Language model fine-tuning from folder to folder; asked for again after an end before its time, it goes on where it was.</summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="progress">Where it says how far it is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
 internal sealed class FolderFinetuning(FinetuneFolders request, IJobProgress progress, TimeProvider time, ILogger logger)
 {
-    private const string RequestFile = "request.json";
-
-    private readonly string _work = Path.Combine(request.OutputDir, ".finetuning");
-
     /// <exception cref="UserErrorException">The folders do not fit together, or the output folder holds something else.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
-        if (!File.Exists(Path.Combine(request.BertModel, ModelFiles.Config)))
-        {
-            throw new UserErrorException($"'{request.BertModel}' is no model: it has no {ModelFiles.Config}. Give a Hugging Face folder.");
-        }
-
-        Begin();
-        string scratch = Fresh("scratch");
-        LanguageModelData data = PregeneratedFolder.Open(request.PregeneratedData, request.HeldOutData, request.BertModel, Fresh("examples"));
-        var checkpoints = new FolderCheckpoints(Path.Combine(_work, "checkpoints"), TimeSpan.FromMinutes(request.CheckpointMinutes), time);
+        RequireModel();
+        using var folder = new FinetuningFolder(request);
+        var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time);
         Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
-        StepSize stepSize = request.ExamplesPerStep is { } examples ? StepSize.Examples(examples) : StepSize.Tokens(request.Parameters.TokensPerStep);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        GpuJobOutput output = await Task.Run(
-            () => LanguageModelTraining.Run(Context(scratch, checkpoints), request.Parameters, stepSize, data, request.BertModel, newest, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
-        Finish(output.Folder);
+        GpuJobOutput output = await Task.Run(() => Train(folder, checkpoints, newest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        folder.Finish(output.Folder);
     }
 
-    /// <summary>Refuses to write over anything but an unfinished training of the same request.</summary>
-    private void Begin()
+    private GpuJobOutput Train(FinetuningFolder folder, ICheckpoints checkpoints, Checkpoint? newest, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(request.OutputDir);
-        if (Directory.EnumerateFileSystemEntries(request.OutputDir).Any(path => path != _work))
-        {
-            throw new UserErrorException($"'{request.OutputDir}' is not empty. Give a new folder.");
-        }
-
-        string path = Path.Combine(_work, RequestFile);
-        string own = JsonSerializer.Serialize(request with { OutputDir = "" }, PipelineJson.Options);
-        if (File.Exists(path) && File.ReadAllText(path) != own)
-        {
-            throw new UserErrorException($"'{request.OutputDir}' holds an unfinished training with other options. Give the same ones to go on, a new folder, or delete this one.");
-        }
-
-        Directory.CreateDirectory(_work);
-        File.WriteAllText(path, own);
+        LanguageModelData data = PregeneratedFolder.Open(request.PregeneratedData, request.HeldOutData, request.BertModel, folder.Examples, cancellationToken);
+        StepSize stepSize = request.ExamplesPerStep is { } examples ? StepSize.Examples(examples) : StepSize.Tokens(request.Parameters.TokensPerStep);
+        return LanguageModelTraining.Run(
+            Context(folder.Scratch(), checkpoints), request.Parameters, stepSize, data, request.BertModel, newest, cancellationToken);
     }
 
-    private string Fresh(string name)
+    private void RequireModel()
     {
-        string folder = Path.Combine(_work, name);
-        if (Directory.Exists(folder))
+        foreach (string name in new[] { ModelFiles.Config, ModelFiles.Vocabulary })
         {
-            Directory.Delete(folder, recursive: true);
+            if (!File.Exists(Path.Combine(request.BertModel, name)))
+            {
+                throw new UserErrorException($"'{request.BertModel}' is no model: it has no {name}. Give a Hugging Face folder.");
+            }
         }
 
-        return Directory.CreateDirectory(folder).FullName;
-    }
-
-    /// <summary>The configuration goes last: without it a folder is no model.</summary>
-    private void Finish(string output)
-    {
-        foreach (string file in Directory.EnumerateFiles(output).OrderBy(file => Path.GetFileName(file) == ModelFiles.Config))
+        if (!request.FromScratch && !TensorFiles.Names.Any(name => File.Exists(Path.Combine(request.BertModel, name))))
         {
-            File.Move(file, Path.Combine(request.OutputDir, Path.GetFileName(file)));
+            throw new UserErrorException(
+                $"'{request.BertModel}' has no weights ({string.Join(", ", TensorFiles.Names)}). Download them too; scratch:* begins from random ones.");
         }
-
-        Directory.Delete(_work, recursive: true);
     }
 
     private GpuJobContext Context(string scratch, ICheckpoints checkpoints) => new()

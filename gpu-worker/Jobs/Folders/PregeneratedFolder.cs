@@ -10,23 +10,24 @@ namespace BertPipeline.GpuWorker.Jobs.Folders;
 /// <summary>A folder that <c>text pregenerate</c> or the article's <c>pregenerate_training_data.py</c> has filled.</summary>
 internal static class PregeneratedFolder
 {
-    public const string HeldOut = "held-out";
+    private const string HeldOut = "held-out";
 
     /// <param name="folder">Binary example files, or the article's JSON.</param>
     /// <param name="heldOut">Folder of held-out examples in either form; the one inside of <paramref name="folder"/>, if any, when null.</param>
     /// <param name="model">Folder with the vocabulary that the JSON's words are looked up in.</param>
-    /// <param name="scratch">Takes binary copies of JSON.</param>
+    /// <param name="copies">Takes binary copies of JSON, and has those that an earlier attempt finished.</param>
+    /// <param name="cancellationToken">Looked at between lines.</param>
     /// <exception cref="UserErrorException">There are no examples, or they do not fit the vocabulary.</exception>
-    public static LanguageModelData Open(string folder, string? heldOut, string model, string scratch)
+    public static LanguageModelData Open(string folder, string? heldOut, string model, string copies, CancellationToken cancellationToken)
     {
         string inside = Path.Combine(folder, HeldOut);
         string? apart = heldOut ?? (Directory.Exists(inside) ? inside : null);
         return new LanguageModelData(
-            [.. Files(folder, model, scratch).Select(file => new[] { file })],
-            apart is null ? null : Files(apart, model, Path.Combine(scratch, HeldOut))[0]);
+            [.. Files(folder, model, copies, cancellationToken).Select(file => new[] { file })],
+            apart is null ? null : Files(apart, model, Path.Combine(copies, HeldOut), cancellationToken)[0]);
     }
 
-    private static IReadOnlyList<string> Files(string folder, string model, string scratch)
+    private static IReadOnlyList<string> Files(string folder, string model, string copies, CancellationToken cancellationToken)
     {
         if (!Directory.Exists(folder))
         {
@@ -34,21 +35,32 @@ internal static class PregeneratedFolder
         }
 
         int epochs = ArticleReader.Epochs(folder);
-        if (epochs == 0)
+        bool hasBinary = Directory.EnumerateFiles(folder, "*.examples").Any();
+        return (epochs > 0, hasBinary) switch
         {
-            return Directory.EnumerateFiles(folder, "*.examples").Any()
-                ? ExampleFolder.Files(folder)
-                : throw new UserErrorException($"'{folder}' holds neither epoch-000.examples nor the article's epoch_0.json. 'bert-pipeline text pregenerate' makes either.");
-        }
+            (true, true) => throw new UserErrorException($"'{folder}' holds examples in both forms, epoch_0.json and .examples. Keep one of them."),
+            (true, false) => ReadArticle(folder, epochs, model, copies, cancellationToken),
+            (false, true) => ExampleFolder.Files(folder),
+            _ => throw new UserErrorException($"'{folder}' holds neither epoch-000.examples nor the article's epoch_0.json. 'bert-pipeline text pregenerate' makes either."),
+        };
+    }
 
-        Directory.CreateDirectory(scratch);
+    private static IReadOnlyList<string> ReadArticle(string folder, int epochs, string model, string copies, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(copies);
         string settings = Path.Combine(model, ModelFiles.TokenizerConfig);
         var tokenizer = new WordPieceTokenizer(
             Vocabulary.Load(Path.Combine(model, ModelFiles.Vocabulary)), File.Exists(settings) ? WordPieceOptions.Load(settings) : new WordPieceOptions());
         return [.. Enumerable.Range(0, epochs).Select(epoch =>
         {
-            string path = Path.Combine(scratch, Pregenerator.FileName(epoch));
-            ArticleReader.Read(folder, epoch, tokenizer, new PregenerationOptions(), path);
+            string path = Path.Combine(copies, Pregenerator.FileName(epoch));
+            if (!File.Exists(path))
+            {
+                string partial = path + ".partial";
+                ArticleReader.Read(folder, epoch, tokenizer, new PregenerationOptions(), partial, cancellationToken);
+                File.Move(partial, path);
+            }
+
             return path;
         })];
     }

@@ -5,7 +5,7 @@ using BertPipeline.Local.LanguageModels;
 
 namespace BertPipeline.Local.Commands.LanguageModel;
 
-/// <summary><c>lm finetune</c>: what the article's <c>finetune_on_pregenerated.py</c> does, with its options by its names.</summary>
+/// <summary><c>lm finetune</c>: the work of the article's <c>finetune_on_pregenerated.py</c>; options that it has too go by its names.</summary>
 internal static class FinetuneCommand
 {
     public static Command Create(CommandEnvironment environment)
@@ -22,7 +22,7 @@ internal static class FinetuneCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             string name = arguments.GetRequiredValue(model);
-            using BaseModelFolder folder = await BaseModelFolder.OpenAsync(environment, name, arguments.GetValue(vocabulary), cancellationToken).ConfigureAwait(false);
+            BaseModelFolder folder = await BaseModelFolder.OpenAsync(environment, name, arguments.GetValue(vocabulary), cancellationToken).ConfigureAwait(false);
             FinetuneFolders request = options.Read(arguments, folder) with
             {
                 PregeneratedData = arguments.GetRequiredValue(data).FullName,

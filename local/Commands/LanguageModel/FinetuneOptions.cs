@@ -45,13 +45,14 @@ internal sealed class FinetuneOptions
         PregeneratedData = "",
         OutputDir = "",
         BertModel = model.Path,
+        FromScratch = model.IsScratch,
         ExamplesPerStep = arguments.Within(_examples, 1, 1_000_000),
         CheckpointMinutes = arguments.Within(_checkpoints, 0.01, 1440),
         Parameters = new()
         {
             Epochs = arguments.Within(_epochs, 1, 1000),
             TokensPerStep = arguments.Within(_tokens, 64, 1_000_000),
-            LearningRate = arguments.Within(_rate, 1e-7, 1) ?? (model.HasWeights ? 5e-5 : 1e-3),
+            LearningRate = arguments.Within(_rate, 1e-7, 1) ?? (model.IsScratch ? 1e-3 : 5e-5),
             Warmup = arguments.Within(_warmup, 0, 1),
             WeightDecay = arguments.Within(_decay, 0, 1),
             ClipNorm = arguments.Within(_clip, 0, 1000),

@@ -58,6 +58,7 @@ internal static class PregenerateCommand
             };
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
+            RequireNoExamples(folder);
             using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
             PregenerationReport report = await GenerateAsync(parts.Paths, options, folder).ConfigureAwait(false);
             if (parts.HeldOutPath is not null)
@@ -81,6 +82,17 @@ internal static class PregenerateCommand
             }
         });
         return command;
+    }
+
+    /// <summary>Examples of two corpora in one folder would be trained on as one; held-out ones might be trained on.</summary>
+    private static void RequireNoExamples(string folder)
+    {
+        string? found = Directory.EnumerateFiles(folder, "epoch*", SearchOption.AllDirectories)
+            .FirstOrDefault(file => Path.GetExtension(file) is ".json" or ".examples");
+        if (found is not null)
+        {
+            throw new UserErrorException($"'{folder}' holds examples already ({Path.GetRelativePath(folder, found)}). Give a new folder, or delete them.");
+        }
     }
 
     private static async Task WriteArticleAsync(PregenerationReport report, Vocabulary vocabulary, string folder, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Text.Pregeneration;
@@ -13,6 +14,9 @@ public sealed class SentenceParts : IDisposable
     public const long BytesPerPart = 64L << 20;
 
     private const string HeldOut = "held-out.txt";
+
+    // A next-sentence example needs a document and another one to draw from.
+    private const int FewestToPair = 2;
 
     private readonly DirectoryInfo? _folder;
     private readonly double _heldOutShare;
@@ -36,6 +40,7 @@ public sealed class SentenceParts : IDisposable
     /// <param name="seed">Enters the hash.</param>
     /// <param name="heldOutShare">About this share of the documents goes to <see cref="HeldOutPath"/>, by the same hash.</param>
     /// <param name="bytesPerPart">A larger file is cut.</param>
+    /// <exception cref="UserErrorException">The share holds out fewer than two documents.</exception>
     public static SentenceParts Cut(
         string sentencesPath, string workFolder, int seed, CancellationToken cancellationToken, double heldOutShare = 0, long bytesPerPart = BytesPerPart)
     {
@@ -75,24 +80,30 @@ public sealed class SentenceParts : IDisposable
         try
         {
             using FileStream sentences = File.OpenRead(sentencesPath);
-            int document = 0;
-            bool inDocument = false;
-            FileStream part = PartOf(parts, seed, document);
+            int documents = 0;
+            int heldOut = 0;
+            FileStream? part = null;
             foreach (TextLines.Line line in TextLines.Of(sentences, Path.GetFileName(sentencesPath), cancellationToken))
             {
                 if (!line.IsBlank)
                 {
+                    if (part is null)
+                    {
+                        part = PartOf(parts, seed, documents++);
+                        heldOut += part == parts[^1] ? 1 : 0;
+                    }
+
                     part.Write(line.Bytes.Span);
                     part.WriteByte((byte)'\n');
-                    inDocument = true;
                 }
-                else if (inDocument)
+                else if (part is not null)
                 {
                     part.WriteByte((byte)'\n');
-                    part = PartOf(parts, seed, ++document);
-                    inDocument = false;
+                    part = null;
                 }
             }
+
+            RequireEnoughHeldOut(heldOut, documents);
         }
         finally
         {
@@ -100,6 +111,16 @@ public sealed class SentenceParts : IDisposable
             {
                 part.Dispose();
             }
+        }
+    }
+
+    private void RequireEnoughHeldOut(int heldOut, int documents)
+    {
+        if (_heldOutShare > 0 && heldOut < FewestToPair)
+        {
+            throw new UserErrorException(string.Create(
+                CultureInfo.InvariantCulture,
+                $"A held-out share of {_heldOutShare} of {documents} documents holds out {heldOut}, and next-sentence examples need at least {FewestToPair}. Raise the share."));
         }
     }
 

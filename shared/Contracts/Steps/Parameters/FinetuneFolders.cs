@@ -9,8 +9,11 @@ public sealed record FinetuneFolders
     /// <summary>Folder of examples that are never trained on; <c>held-out</c> under <see cref="PregeneratedData"/> when null, none where there is no such folder.</summary>
     public string? HeldOutData { get; init; }
 
-    /// <summary>A Hugging Face folder; without weights in it the model begins from random ones.</summary>
+    /// <summary>A Hugging Face folder.</summary>
     public required string BertModel { get; init; }
+
+    /// <summary>True where the folder has no weights, and the model begins from random ones.</summary>
+    public bool FromScratch { get; init; }
 
     /// <summary>Gets the fine-tuned model; holds the checkpoints until then.</summary>
     public required string OutputDir { get; init; }

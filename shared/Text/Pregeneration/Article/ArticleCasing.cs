@@ -47,7 +47,7 @@ internal sealed class ArticleCasing(WordPieceTokenizer tokenizer)
         {
             throw new UserErrorException(
                 $"{name}: none of {_words} words has a capital, so the examples were made with do_lower_case=True; the model has do_lower_case=False. " +
-                "Pregenerate with the model's settings.");
+                "Pregenerate with the model's settings; where the texts themselves have no capitals, say \"do_lower_case\": false in the epoch's metrics file.");
         }
     }
 

@@ -17,7 +17,7 @@ public static class ArticleReader
     /// <param name="options">How they were made, for the header; the length comes from the metrics, or from the longest example.</param>
     /// <param name="examplesPath">The file to write.</param>
     /// <exception cref="UserErrorException">A line is no example, has a token that the vocabulary has not, or was made with another casing.</exception>
-    public static ExampleFileHeader Read(string folder, int epoch, WordPieceTokenizer tokenizer, PregenerationOptions options, string examplesPath)
+    public static ExampleFileHeader Read(string folder, int epoch, WordPieceTokenizer tokenizer, PregenerationOptions options, string examplesPath, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(tokenizer);
         ArgumentNullException.ThrowIfNull(options);
@@ -26,7 +26,7 @@ public static class ArticleReader
         string metricsPath = Path.Combine(folder, metricsName);
         ArticleMetrics? metrics = File.Exists(metricsPath) ? Parse<ArticleMetrics>(File.ReadAllText(metricsPath), metricsName, line: 1) : null;
         RequireFit(metrics, tokenizer, metricsName);
-        int longest = metrics?.MaxSequenceLength ?? Longest(Path.Combine(folder, name), name);
+        int longest = metrics?.MaxSequenceLength ?? Longest(Path.Combine(folder, name), name, cancellationToken);
 
         ExampleFileHeader header = (options with { MaxSequenceLength = longest }).ToHeader(tokenizer, epoch);
         using var writer = new ExampleFileWriter(examplesPath, header);
@@ -34,6 +34,7 @@ public static class ArticleReader
         int line = 0;
         foreach (string text in File.ReadLines(Path.Combine(folder, name)))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             line++;
             ArticleExample example = Parse<ArticleExample>(text, name, line);
             Check(example, longest, name, line);
@@ -71,12 +72,13 @@ public static class ArticleReader
         static string Short(string digest) => digest[..Math.Min(12, digest.Length)];
     }
 
-    private static int Longest(string path, string name)
+    private static int Longest(string path, string name, CancellationToken cancellationToken)
     {
         int longest = 0;
         int line = 0;
         foreach (string text in File.ReadLines(path))
         {
+            cancellationToken.ThrowIfCancellationRequested();
             longest = Math.Max(longest, Parse<ArticleExample>(text, name, ++line).Tokens?.Length ?? 0);
         }
 

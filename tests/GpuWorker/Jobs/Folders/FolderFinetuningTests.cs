@@ -72,13 +72,82 @@ public sealed class FolderFinetuningTests : IDisposable
     public async Task RunAsync_OtherOptionsThanTheUnfinishedTraining_Refuses()
     {
         string examples = WriteExamples();
-        using var interruption = new CancellationTokenSource();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => Finetuning(examples, "out", new InterruptingProgress(interruption, 1)).RunAsync(interruption.Token));
+        await InterruptAsync(examples, afterEvaluations: 2);
 
         var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(examples, "out", LanguageModelInputs.Parameters with { Seed = 2 }));
 
         Assert.Contains("holds an unfinished training with other options", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ExamplesMadeAgainMeanwhile_Refuses()
+    {
+        string examples = WriteExamples();
+        await InterruptAsync(examples, afterEvaluations: 2);
+        SyntheticExamples.Write(Path.Combine(examples, "epoch-000.examples"), 100, seed: 9);
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(examples, "out"));
+
+        Assert.Contains("or on other files", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterARefusalOrAnEndBeforeTheFirstCheckpoint_BeginsAnew()
+    {
+        string examples = WriteExamples();
+        await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(Path.Combine(_root, "missing"), "out"));
+        await InterruptAsync(examples, afterEvaluations: 1);
+
+        await RunAsync(examples, "out", LanguageModelInputs.Parameters with { Seed = 2 });
+
+        Assert.True(File.Exists(Path.Combine(_root, "out", ModelFiles.Config)));
+    }
+
+    [Fact]
+    public async Task RunAsync_AfterAnEndWhileTheResultWasMoved_GoesOn()
+    {
+        string examples = WriteExamples();
+        await RunAsync(examples, "undisturbed");
+        await InterruptAsync(examples, afterEvaluations: 3);
+        File.WriteAllText(Path.Combine(_root, "out", ModelFiles.SafeTensors), "a part");
+
+        await RunAsync(examples, "out");
+
+        Assert.Equal(Model("undisturbed"), Model("out"));
+    }
+
+    [Fact]
+    public async Task RunAsync_AnotherTrainingIntoTheSameFolder_Refuses()
+    {
+        string examples = WriteExamples();
+        await InterruptAsync(examples, afterEvaluations: 2);
+        using var other = new FileStream(Path.Combine(_root, "out", ".finetuning", "lock"), FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(examples, "out"));
+
+        Assert.Contains("is in use", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ModelWithoutWeights_RefusesUnlessFromScratch()
+    {
+        FinetuneFolders request = Request(WriteExamples(), "out", LanguageModelInputs.Parameters) with { FromScratch = false };
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(request));
+
+        Assert.Contains("has no weights (model.safetensors, ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RunAsync_ExamplesInBothForms_Refuses()
+    {
+        string binary = WriteExamples();
+        string article = await ToArticleAsync(binary);
+        File.Copy(Path.Combine(binary, "epoch-000.examples"), Path.Combine(article, "epoch-000.examples"));
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(article, "out"));
+
+        Assert.Contains("holds examples in both forms", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -127,8 +196,7 @@ public sealed class FolderFinetuningTests : IDisposable
         string examples = WriteExamples();
         FinetuneFolders request = Request(examples, "out", LanguageModelInputs.Parameters) with { BertModel = examples };
 
-        var error = await Assert.ThrowsAsync<UserErrorException>(
-            () => new FolderFinetuning(request, new ProgressLines(TextWriter.Null), TimeProvider.System, NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken));
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(request));
 
         Assert.Contains("is no model: it has no config.json", error.Message, StringComparison.Ordinal);
     }
@@ -160,8 +228,18 @@ public sealed class FolderFinetuningTests : IDisposable
     }
 
     private Task RunAsync(string data, string output, FinetuneLanguageModelParameters? parameters = null) =>
-        new FolderFinetuning(Request(data, output, parameters ?? LanguageModelInputs.Parameters), new ProgressLines(TextWriter.Null), TimeProvider.System, NullLogger.Instance)
-            .RunAsync(TestContext.Current.CancellationToken);
+        RunAsync(Request(data, output, parameters ?? LanguageModelInputs.Parameters));
+
+    private static Task RunAsync(FinetuneFolders request) =>
+        new FolderFinetuning(request, new ProgressLines(TextWriter.Null), TimeProvider.System, NullLogger.Instance).RunAsync(TestContext.Current.CancellationToken);
+
+    /// <summary>A training into "out" that ends after so many evaluations; the first is before the first step.</summary>
+    private async Task InterruptAsync(string examples, int afterEvaluations)
+    {
+        using var interruption = new CancellationTokenSource();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(
+            () => Finetuning(examples, "out", new InterruptingProgress(interruption, afterEvaluations)).RunAsync(interruption.Token));
+    }
 
     private FolderFinetuning Finetuning(string data, string output, IJobProgress progress) =>
         new(Request(data, output, LanguageModelInputs.Parameters), progress, TimeProvider.System, NullLogger.Instance);
@@ -171,6 +249,7 @@ public sealed class FolderFinetuningTests : IDisposable
         PregeneratedData = data,
         BertModel = Path.Combine(_root, "model"),
         OutputDir = Path.Combine(_root, output),
+        FromScratch = true,
         Parameters = parameters,
     };
 
