@@ -13,6 +13,9 @@ internal static class PregenerateCommand
     private const string Article = "article";
     private const string Binary = "binary";
 
+    // Of the work folder: what is moved out at the end.
+    private const string Made = "made";
+
     // Known to 'lm finetune' too.
     private const string HeldOut = "held-out";
 
@@ -59,12 +62,18 @@ internal static class PregenerateCommand
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             RequireNoExamples(folder);
-            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, folder, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
-            PregenerationReport report = await GenerateAsync(parts.Paths, options, folder).ConfigureAwait(false);
+            using var work = new WorkFolder(folder);
+            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
+            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName).ConfigureAwait(false);
             if (parts.HeldOutPath is not null)
             {
                 // Their masks are drawn once.
-                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(folder, HeldOut)).ConfigureAwait(false);
+                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(work.Path, Made, HeldOut)).ConfigureAwait(false);
+            }
+
+            foreach (string entry in Directory.GetFileSystemEntries(Path.Combine(work.Path, Made)))
+            {
+                Directory.Move(entry, Path.Combine(folder, Path.GetFileName(entry)));
             }
 
             environment.Say(Summary(report));

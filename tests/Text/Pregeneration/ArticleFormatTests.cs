@@ -17,7 +17,7 @@ public sealed class ArticleFormatTests
         string back = Path.Combine(corpus.OutputFolder, "back.examples");
         await WriteAsync(corpus, epoch: 1);
 
-        ExampleFileHeader header = ArticleReader.Read(corpus.OutputFolder, 1, corpus.Tokenizer, Options, back);
+        ExampleFileHeader header = ArticleReader.Read(corpus.OutputFolder, 1, corpus.Tokenizer, Options, back, TestContext.Current.CancellationToken);
 
         using ExampleFile before = ExampleFile.Open(Path.Combine(corpus.OutputFolder, Pregenerator.FileName(1)));
         using ExampleFile after = ExampleFile.Open(back);
@@ -59,7 +59,7 @@ public sealed class ArticleFormatTests
         File.WriteAllText(Path.Combine(corpus.OutputFolder, "epoch_0.json"), line + "\n");
         File.WriteAllText(Path.Combine(corpus.OutputFolder, "epoch_0_metrics.json"), "{\"num_training_examples\": 1, \"max_seq_len\": 40}");
 
-        var error = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, corpus.Tokenizer, Options, corpus.OutputFolder + "/x"));
+        var error = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, corpus.Tokenizer, Options, corpus.OutputFolder + "/x", TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }
@@ -73,7 +73,7 @@ public sealed class ArticleFormatTests
         int longest = File.ReadLines(Path.Combine(corpus.OutputFolder, "epoch_0.json"))
             .Max(line => JsonDocument.Parse(line).RootElement.GetProperty("tokens").GetArrayLength());
 
-        ExampleFileHeader header = ArticleReader.Read(corpus.OutputFolder, 0, corpus.Tokenizer, Options, corpus.OutputFolder + "/x");
+        ExampleFileHeader header = ArticleReader.Read(corpus.OutputFolder, 0, corpus.Tokenizer, Options, corpus.OutputFolder + "/x", TestContext.Current.CancellationToken);
 
         Assert.Equal(longest, header.MaxSequenceLength);
         Assert.Equal(1, ArticleReader.Epochs(corpus.OutputFolder));
@@ -88,8 +88,8 @@ public sealed class ArticleFormatTests
         var other = new WordPieceTokenizer(new Vocabulary([.. tokenizer.Vocabulary.Tokens, "more"]), tokenizer.Options);
         var cased = new WordPieceTokenizer(tokenizer.Vocabulary, tokenizer.Options with { DoLowerCase = false });
 
-        var vocabulary = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, other, Options, corpus.OutputFolder + "/x"));
-        var casing = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, cased, Options, corpus.OutputFolder + "/x"));
+        var vocabulary = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, other, Options, corpus.OutputFolder + "/x", TestContext.Current.CancellationToken));
+        var casing = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, cased, Options, corpus.OutputFolder + "/x", TestContext.Current.CancellationToken));
 
         Assert.Contains(tokenizer.Vocabulary.Sha256[..12], vocabulary.Message, StringComparison.Ordinal);
         Assert.Contains(other.Vocabulary.Sha256[..12], vocabulary.Message, StringComparison.Ordinal);
@@ -110,7 +110,7 @@ public sealed class ArticleFormatTests
             + "\"is_random_next\":true,\"masked_lm_positions\":[37],\"masked_lm_labels\":[\"the\"]}";
         File.WriteAllLines(Path.Combine(corpus.OutputFolder, "epoch_0.json"), Enumerable.Repeat(line, 30));
 
-        var error = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, tokenizer, Options, corpus.OutputFolder + "/x"));
+        var error = Assert.Throws<UserErrorException>(() => ArticleReader.Read(corpus.OutputFolder, 0, tokenizer, Options, corpus.OutputFolder + "/x", TestContext.Current.CancellationToken));
 
         Assert.Contains(expected, error.Message, StringComparison.Ordinal);
     }

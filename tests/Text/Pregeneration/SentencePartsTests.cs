@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Text.Pregeneration;
 
 namespace BertPipeline.Text.Tests.Pregeneration;
@@ -62,6 +63,17 @@ public sealed class SentencePartsTests : IDisposable
         Assert.InRange(heldOut.Length, 53, 147);
 
         static string[] Documents(string file) => [.. File.ReadAllText(file).Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Select(d => d.TrimEnd('\n'))];
+    }
+
+    [Fact]
+    public void Cut_ShareOfTooFewDocuments_SaysHowMany()
+    {
+        string path = Write("one\n\ntwo\n\nthree\n");
+
+        var error = Assert.Throws<UserErrorException>(() => SentenceParts.Cut(path, _folder, seed: 1, TestContext.Current.CancellationToken, heldOutShare: 0.001));
+
+        Assert.Contains("A held-out share of 0.001 of 3 documents holds out 0", error.Message, StringComparison.Ordinal);
+        Assert.Equal([path], Directory.GetFileSystemEntries(_folder));
     }
 
     private string Write(string text)

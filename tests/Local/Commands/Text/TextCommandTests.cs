@@ -71,6 +71,36 @@ public sealed class TextCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Pregenerate_HeldOutShare_MakesExamplesOfTheirOwnAndRefusesASecondTime()
+    {
+        string vocabulary = _runner.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\none\ntwo\n");
+        string corpus = _runner.Write("corpus.txt", string.Join("\n\n", Enumerable.Range(0, 200).Select(i => $"one {i}.\ntwo {i}.")) + "\n");
+        string examples = Path.Combine(_runner.Folder, "examples");
+        string[] arguments = ["text", "pregenerate", "--train-corpus", corpus, "--output-dir", examples, "--vocab", vocabulary, "--format", "binary", "--epochs-to-generate", "1", "--held-out-share", "0.1"];
+
+        int first = await _runner.RunAsync(arguments);
+        int second = await _runner.RunAsync(arguments);
+
+        Assert.Equal((ExitCode.Success, ExitCode.UserError), (first, second));
+        Assert.Equal(
+            ["epoch-000.examples", "held-out", Path.Combine("held-out", "epoch-000.examples")],
+            Directory.GetFileSystemEntries(examples, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(examples, f)).Order(StringComparer.Ordinal));
+        Assert.Contains("holds examples already (epoch-000.examples)", _runner.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Pregenerate_CorpusThatDoesNotDo_LeavesNothing()
+    {
+        string vocabulary = _runner.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\none\n");
+        string examples = Path.Combine(_runner.Folder, "examples");
+
+        int exit = await _runner.RunAsync("text", "pregenerate", "--train-corpus", _runner.Write("corpus.txt", "One.\n"), "--output-dir", examples, "--vocab", vocabulary);
+
+        Assert.Equal(ExitCode.UserError, exit);
+        Assert.Empty(Directory.GetFileSystemEntries(examples));
+    }
+
+    [Fact]
     public async Task Split_RowThatIsNone_NamesItAndWritesNothing()
     {
         string output = Path.Combine(_runner.Folder, "out.jsonl");
