@@ -31,8 +31,7 @@ internal static class ExampleFolder
     public static void RequireFit(IReadOnlyList<string> files, string baseModel, BertConfig config)
     {
         Vocabulary vocabulary = Vocabulary.Load(Path.Combine(baseModel, ModelFiles.Vocabulary));
-        string settings = Path.Combine(baseModel, ModelFiles.TokenizerConfig);
-        WordPieceOptions options = File.Exists(settings) ? WordPieceOptions.Load(settings) : new WordPieceOptions();
+        WordPieceOptions options = WordPieceOptions.OfFolder(baseModel, vocabulary);
         if (vocabulary.Count > config.VocabSize)
         {
             throw new UserErrorException($"{baseModel}: {ModelFiles.Vocabulary} has {vocabulary.Count} entries, {ModelFiles.Config} says {config.VocabSize}.");

@@ -1,4 +1,3 @@
-using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.Text.Tokenization;
 
@@ -14,9 +13,7 @@ public sealed class PieceEncoder
     /// <param name="maxLength">Tokens, special tokens included.</param>
     public PieceEncoder(string folder, int maxLength)
     {
-        string settings = Path.Combine(folder, ModelFiles.TokenizerConfig);
-        _tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(folder, ModelFiles.Vocabulary)), File.Exists(settings) ? WordPieceOptions.Load(settings) : new WordPieceOptions());
+        _tokenizer = WordPieceTokenizer.Load(folder);
         _maxLength = maxLength;
     }
 

@@ -1,5 +1,4 @@
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
@@ -48,9 +47,7 @@ internal static class PregeneratedFolder
     private static IReadOnlyList<string> ReadArticle(string folder, int epochs, string model, string copies, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(copies);
-        string settings = Path.Combine(model, ModelFiles.TokenizerConfig);
-        var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(model, ModelFiles.Vocabulary)), File.Exists(settings) ? WordPieceOptions.Load(settings) : new WordPieceOptions());
+        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
         return [.. Enumerable.Range(0, epochs).Select(epoch =>
         {
             string path = Path.Combine(copies, Pregenerator.FileName(epoch));

@@ -13,7 +13,7 @@ internal sealed class VocabularyOptions
     /// <summary>BERT's default is to lower-case and to strip accents.</summary>
     public static Option<bool?> DoLowerCase() => new("--do-lower-case", "--do_lower_case")
     {
-        Description = "Lower-case and strip accents; --do-lower-case false for a cased vocabulary. Left out: as tokenizer_config.json says, else true.",
+        Description = "Lower-case and strip accents; --do-lower-case false for a cased vocabulary. Left out: as tokenizer_config.json says, else by whether the vocabulary has capitals.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => result.Tokens.Count == 0 || bool.Parse(result.Tokens[0].Value),
     };
@@ -36,8 +36,8 @@ internal sealed class VocabularyOptions
             throw new UserErrorException($"There is no vocabulary '{file}'. Give a vocab.txt, or a folder with one; 'text train-vocab' makes one.");
         }
 
-        string config = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(file))!, ModelFiles.TokenizerConfig);
-        WordPieceOptions options = File.Exists(config) ? WordPieceOptions.Load(config) : new();
-        return new(Vocabulary.Load(file), arguments.GetValue(_doLowerCase) is { } lower ? options with { DoLowerCase = lower } : options);
+        Vocabulary vocabulary = Vocabulary.Load(file);
+        WordPieceOptions options = WordPieceOptions.OfFolder(Path.GetDirectoryName(Path.GetFullPath(file))!, vocabulary);
+        return new(vocabulary, arguments.GetValue(_doLowerCase) is { } lower ? options with { DoLowerCase = lower } : options);
     }
 }

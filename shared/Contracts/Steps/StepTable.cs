@@ -13,7 +13,7 @@ public static class StepTable
         new(StepName.IngestLabelled, StepKind.Activity, 1, ["blobs"], ["pieces.jsonl", "labels.json", "ingest.json"], ["textField", "maximumUnreadable"]),
         new(StepName.SplitData, StepKind.Activity, 2, ["labelled"], ["train.jsonl", "validation.jsonl", "test.jsonl", "labels.json", "held-out-texts.txt", "split.json"], ["validationShare", "testShare", "splitSalt"]),
         new(StepName.IngestCorpus, StepKind.Activity, 2, ["blobs", "split"], ["shard-*.txt", "held-out.txt", "ingest.json"], ["layout", "textField", "maximumUnreadable", "keepTestText", "dropDuplicates", "seed"]),
-        new(StepName.BaseModel, StepKind.Activity, 2, ["corpus"], [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.SafeTensors], ["baseModel", "vocabularySize"]),
+        new(StepName.BaseModel, StepKind.Activity, 3, ["corpus"], [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.SafeTensors], ["baseModel", "vocabularySize"]),
         new(StepName.SplitSentences, StepKind.Activity, 2, ["corpus"], ["sentences.txt"], ["shard", "layout"]),
         new(StepName.Pregenerate, StepKind.Activity, 2, ["sentences", "base-model"], ["epoch-*.examples"], ["epochsToGenerate", "maxSequenceLength", "shortSequenceProbability", "maskedLanguageModelProbability", "wholeWordMasking", "seed", "shard"]),
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 2, ["base-model", "examples-*", "held-out"], [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.SafeTensors, "training.json"], ["epochs", "tokensPerStep", "learningRate", "warmup", "weightDecay", "clipNorm", "adamWConvention", "trainable", "packing", "precision", "seed", "backend"]),

@@ -14,8 +14,7 @@ public sealed class Pregenerate(StepServices services) : ArtifactStep<Pregenerat
         ArgumentNullException.ThrowIfNull(work);
         string sentences = await work.InputAsync("sentences", cancellationToken).ConfigureAwait(false);
         string model = await work.InputAsync("base-model", cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig).ConfigureAwait(false);
-        var tokenizer = new WordPieceTokenizer(
-            Vocabulary.Load(Path.Combine(model, ModelFiles.Vocabulary)), WordPieceOptions.Load(Path.Combine(model, ModelFiles.TokenizerConfig)));
+        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
         var pregenerator = new Pregenerator(tokenizer, work.Parameters.ToOptions());
         PregenerationReport report = await pregenerator.GenerateAsync(
             Path.Combine(sentences, SplitSentences.FileName), work.OutputFolder, cancellationToken).ConfigureAwait(false);

@@ -63,6 +63,12 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
                 $"maxSequenceLength is {work.Parameters.MaxSequenceLength}, but '{work.Parameters.BaseModel}' has {config.MaxPositionEmbeddings} positions. Lower it.");
         }
 
+        // Every later step asks for them.
+        if (!File.Exists(work.Output(ModelFiles.TokenizerConfig)))
+        {
+            WordPieceTokenizer.Load(work.OutputFolder).Options.Save(work.Output(ModelFiles.TokenizerConfig));
+        }
+
         Describe(work, config.VocabSize);
     }
 

@@ -60,12 +60,22 @@ public sealed class Vocabulary
 
     public IReadOnlyList<string> Tokens => _tokens;
 
+    /// <summary>True when a word, not only a special token, has a capital of A to Z.</summary>
+    public bool HasCapitals => _tokens.Any(IsCapitalized);
+
     public string this[int id] => _tokens[id];
 
     public bool TryGetId(string token, out int id) => _ids.TryGetValue(token, out id);
 
     /// <summary>True when the token continues a word (<c>##…</c>).</summary>
     public bool IsContinuation(int id) => _continues[id];
+
+    /// <summary>True for a word with a capital of A to Z; special tokens are none.</summary>
+    public static bool IsCapitalized(string token)
+    {
+        ArgumentNullException.ThrowIfNull(token);
+        return !token.StartsWith('[') && token.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
+    }
 
     public static Vocabulary Load(string path)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 
 namespace BertPipeline.Text.Tokenization;
 
@@ -32,6 +33,17 @@ public sealed record WordPieceOptions
     /// <summary>Whether accents go, with the default resolved.</summary>
     [JsonIgnore]
     public bool RemovesAccents => StripAccents ?? DoLowerCase;
+
+    /// <summary>
+    /// Those of a Hugging Face folder. Where it has no <c>tokenizer_config.json</c> the vocabulary tells whether it is cased: an uncased one has no capitals.
+    /// (Hugging Face lower-cases then, whatever the vocabulary.)
+    /// </summary>
+    public static WordPieceOptions OfFolder(string folder, Vocabulary vocabulary)
+    {
+        ArgumentNullException.ThrowIfNull(vocabulary);
+        string path = Path.Combine(folder, ModelFiles.TokenizerConfig);
+        return File.Exists(path) ? Load(path) : new WordPieceOptions { DoLowerCase = !vocabulary.HasCapitals };
+    }
 
     /// <summary>Reads a <c>tokenizer_config.json</c>; keys that are not ours are passed over.</summary>
     /// <exception cref="UserErrorException">The file is not JSON, or a value has the wrong type.</exception>

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
+using BertPipeline.Contracts.Models;
 using Microsoft.ML.Tokenizers;
 
 namespace BertPipeline.Text.Tokenization;
@@ -28,6 +29,13 @@ public sealed class WordPieceTokenizer : Tokenizer
         Options = options;
         _words = new BasicTokenizer(options);
         _pieces = new WordPieceTrie(vocabulary);
+    }
+
+    /// <summary>The tokenizer of a Hugging Face folder, from <c>vocab.txt</c> and <c>tokenizer_config.json</c>.</summary>
+    public static WordPieceTokenizer Load(string folder)
+    {
+        Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Vocabulary));
+        return new(vocabulary, WordPieceOptions.OfFolder(folder, vocabulary));
     }
 
     public Vocabulary Vocabulary { get; }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Api.Requests;
@@ -35,6 +36,25 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(("base", "main", repository.Commit, "GitBlobSha1, Sha256"), (model.Metadata["kind"], model.Metadata["revision"], model.Metadata["commit"], model.Metadata["checkedBy"]));
         Assert.Empty(Directory.GetDirectories(Path.Combine(host.Services.ScratchRoot, "hub"), repository.Commit, SearchOption.AllDirectories));
+    }
+
+    /// <summary>The vocabulary's words are w0, w1, …; one with a capital makes it cased.</summary>
+    [Theory]
+    [InlineData("w2", true)]
+    [InlineData("W2", false)]
+    public async Task Model_WithoutTokenizerSettings_GetsThoseOfItsVocabulary(string lastWord, bool doLowerCase)
+    {
+        await using LocalHub hub = await LocalHub.StartAsync();
+        string folder = new TinyModel().WriteTo(_folder);
+        string vocabulary = Path.Combine(folder, "vocab.txt");
+        await File.WriteAllTextAsync(vocabulary, (await File.ReadAllTextAsync(vocabulary, Token)).Replace("w2", lastWord, StringComparison.Ordinal), Token);
+        hub.Add(_repository).AddFolder(folder);
+        using StepHost host = await CreateAsync(hub);
+
+        StepResult result = await RunAsync(host, "hub:" + _repository);
+
+        JsonNode settings = JsonNode.Parse(await host.ReadAsync(result, "tokenizer_config.json"))!;
+        Assert.Equal(doLowerCase, (bool)settings["do_lower_case"]!);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ internal sealed class ArticleCasing(WordPieceTokenizer tokenizer)
     // English text has a capital about every tenth word.
     private const int EnoughWords = 1000;
 
-    private readonly bool _hasCapitals = tokenizer.Vocabulary.Tokens.Any(IsCapitalized);
+    private readonly bool _hasCapitals = tokenizer.Vocabulary.HasCapitals;
     private int _words;
     private bool _seen;
 
@@ -27,7 +27,7 @@ internal sealed class ArticleCasing(WordPieceTokenizer tokenizer)
             }
 
             _words++;
-            if (IsCapitalized(example.Tokens[i]))
+            if (Vocabulary.IsCapitalized(example.Tokens[i]))
             {
                 _seen = true;
                 if (tokenizer.Options.DoLowerCase)
@@ -50,6 +50,4 @@ internal sealed class ArticleCasing(WordPieceTokenizer tokenizer)
                 "Pregenerate with the model's settings; where the texts themselves have no capitals, say \"do_lower_case\": false in the epoch's metrics file.");
         }
     }
-
-    private static bool IsCapitalized(string token) => token[0] != '[' && token.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
 }
