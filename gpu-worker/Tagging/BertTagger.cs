@@ -24,7 +24,7 @@ public sealed class BertTagger : ITagger
     {
         TorchRuntime.Start();
         _config = ModelFolder.ReadConfig(folder);
-        Tags = ModelFolder.ReadJson<string[]>(folder, ModelFiles.Labels);
+        Tags = TagNames.Read(folder);
         int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? _config.MaxPositionEmbeddings;
         _encoder = new PieceEncoder(folder, Math.Min(longest, _config.MaxPositionEmbeddings));
         _model = new BertForSequenceClassification(_config, Tags.Count, _config.Head);

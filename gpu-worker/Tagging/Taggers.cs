@@ -14,7 +14,8 @@ public static class Taggers
     /// <exception cref="UserErrorException">The folder is no tagger.</exception>
     public static ITagger Load(string folder, int? maxLength = null)
     {
-        string family = (string?)ModelFolder.ReadJson<JsonObject>(folder, ModelFiles.Config)["model_type"] ?? "";
+        // Configurations of before 2020 do not say.
+        string family = (string?)ModelFolder.ReadJson<JsonObject>(folder, ModelFiles.Config)["model_type"] ?? "bert";
         return family switch
         {
             "bert" => new BertTagger(folder, maxLength),

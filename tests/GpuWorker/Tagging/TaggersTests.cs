@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.Testing.Models;
+
+namespace BertPipeline.GpuWorker.Tests.Tagging;
+
+public sealed class TaggersTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("tagger-").FullName;
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>As libraries of 2019 saved it: no model_type, no files of ours.</summary>
+    [Fact]
+    public void Load_FolderThatOthersWrote_TakesTheTagsFromTheConfiguration()
+    {
+        new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(_folder);
+        File.Delete(Path.Combine(_folder, "labels.json"));
+        Edit(config => config.Remove("model_type"));
+
+        using ITagger tagger = Taggers.Load(_folder);
+
+        Assert.Equal(["Bugs", "Price"], tagger.Tags);
+        Assert.Equal(2, Assert.Single(tagger.Score(["w1 w2"], TestContext.Current.CancellationToken)).Length);
+    }
+
+    [Theory]
+    [InlineData(null, "has neither labels.json nor id2label in config.json")]
+    [InlineData("""{"0": "Bugs", "2": "Price"}""", "id2label has 2 names, but none for 1")]
+    public void Load_NoTags_SaysSo(string? names, string expected)
+    {
+        new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(_folder);
+        File.Delete(Path.Combine(_folder, "labels.json"));
+        Edit(config => config["id2label"] = names is null ? null : JsonNode.Parse(names));
+
+        var error = Assert.Throws<UserErrorException>(() => Taggers.Load(_folder));
+
+        Assert.Contains(expected, error.Message, StringComparison.Ordinal);
+    }
+
+    private void Edit(Action<JsonObject> change)
+    {
+        string path = Path.Combine(_folder, "config.json");
+        JsonObject config = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
+        change(config);
+        File.WriteAllText(path, config.ToJsonString());
+    }
+}
