@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>
-/// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name;
-/// other heads have other names in the file, so that nobody takes one for it.
+/// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name.
+/// The layers of every other head, one on the mean too, are numbered in the file, so that nobody takes one for it.
 /// </summary>
 public sealed class BertForSequenceClassification : nn.Module
 {
@@ -29,7 +29,7 @@ public sealed class BertForSequenceClassification : nn.Module
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         _dropout = head.Dropout;
         register_module("bert", _bert);
-        register_module("classifier", _layers.Length == 1 ? _layers[0] : new ModuleList<Linear>(_layers));
+        register_module("classifier", head is { Layers: 1, Pooling: "cls" } ? _layers[0] : new ModuleList<Linear>(_layers));
     }
 
     /// <returns>Logits, <c>[sequences, tags]</c>.</returns>

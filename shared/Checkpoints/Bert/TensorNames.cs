@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Checkpoints.Bert;
 
@@ -17,6 +18,16 @@ public static class TensorNames
 
     /// <summary>What parallel training (DataParallel) puts before every name.</summary>
     private const string Parallel = "module.";
+
+    /// <summary>
+    /// A classifier's last matrix, <c>[tags, hidden]</c>: Hugging Face's own name for the one head that it computes, a numbered one for every other, so that
+    /// nobody takes those for it.
+    /// </summary>
+    public static string HeadWeight(HeadOptions head)
+    {
+        ArgumentNullException.ThrowIfNull(head);
+        return head is { Layers: 1, Pooling: "cls" } ? "classifier.weight" : FormattableString.Invariant($"classifier.{head.Layers - 1}.weight");
+    }
 
     /// <summary>Today's name; null for a tensor that carries nothing of its own (position numbers, the tied decoder).</summary>
     public static string? Canonical(string name)

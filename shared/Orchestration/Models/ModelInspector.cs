@@ -10,8 +10,6 @@ namespace BertPipeline.Orchestration.Models;
 /// <summary>Looks through a Hugging Face folder before anything is computed with it: configuration, vocabulary, and every tensor's name and shape.</summary>
 public static class ModelInspector
 {
-    private const string ClassifierWeight = "classifier.weight";
-
     /// <param name="folder">On the local disk.</param>
     /// <param name="name">What the messages call it; the folder itself when left out.</param>
     /// <exception cref="UserErrorException">Something is missing or does not fit; the message names it.</exception>
@@ -40,7 +38,7 @@ public static class ModelInspector
         using ITensorFile file = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
         TensorMatch match = BertTensors.Check(config, file);
         match.RequireEncoder();
-        string[]? tags = ReadTags(folder, file);
+        string[]? tags = ReadTags(folder, file, config);
         TensorInfo[] weights = [.. file.Tensors.Where(t => TensorNames.Canonical(t.Name) is not null)];
         return new ModelDescription
         {
@@ -78,7 +76,7 @@ public static class ModelInspector
     }
 
     /// <summary>The tags of <c>labels.json</c>; null when there is none.</summary>
-    private static string[]? ReadTags(string folder, ITensorFile file)
+    private static string[]? ReadTags(string folder, ITensorFile file, BertConfig config)
     {
         string path = Path.Combine(folder, ModelFiles.Labels);
         if (!File.Exists(path))
@@ -97,9 +95,18 @@ public static class ModelInspector
             throw new UserErrorException($"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
         }
 
-        return file.Find(ClassifierWeight) is { } head && head.Shape[0] != tags.Length
-            ? throw new UserErrorException($"{path} names {tags.Length} tags, but {ClassifierWeight} has shape {head.ShapeText}. There must be as many as it has rows.")
-            : tags;
+        // The last of a head's layers gives the logits.
+        string weight = TensorNames.HeadWeight(config.Head);
+        if (file.Find(weight) is not { } head)
+        {
+            throw new UserErrorException(
+                $"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no {weight}, which the head of {ModelFiles.Config} ends with " +
+                $"(layers {config.Head.Layers}, pooling {config.Head.Pooling}). Use the configuration that the tagger was trained with.");
+        }
+
+        return head.Shape[0] == tags.Length
+            ? tags
+            : throw new UserErrorException($"{path} names {tags.Length} tags, but {weight} has shape {head.ShapeText}. There must be as many as it has rows.");
     }
 
     private static Dictionary<string, double>? ReadThresholds(string folder, string[]? tags)

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Testing.Models;
 
@@ -51,6 +52,23 @@ public sealed class ModelInspectorTests : IDisposable
     [Fact]
     public void Inspect_ClassifierOfAnotherSize_IsRefused() =>
         Refuses(new TinyModel { Tags = ["a", "b"], ClassifierRows = 3 }, "labels.json names 2 tags, but classifier.weight has shape [3, 4]");
+
+    [Theory]
+    [InlineData(1, "mean", "classifier.0.weight")]
+    [InlineData(2, "cls", "classifier.1.weight")]
+    public void Inspect_TaggerWithAnotherHead_IsJudgedByItsLastLayer(int layers, string pooling, string last)
+    {
+        var head = new HeadOptions { Layers = layers, Pooling = pooling };
+
+        Assert.Equal(["a", "b"], Inspect(new TinyModel { Tags = ["a", "b"], Head = head }).Tags);
+        Refuses(new TinyModel { Tags = ["a", "b"], Head = head, ClassifierRows = 3 }, $"labels.json names 2 tags, but {last} has shape [3, 4]");
+    }
+
+    [Fact]
+    public void Inspect_TaggerWithoutTheHeadOfItsConfiguration_IsRefused() =>
+        Refuses(
+            new TinyModel { Tags = ["a", "b"], Head = new HeadOptions { Layers = 2 }, Missing = "classifier.1.weight" },
+            "model.safetensors has no classifier.1.weight", "layers 2, pooling cls");
 
     [Theory]
     [InlineData("config.json", "{", "config.json cannot be read")]

@@ -5,6 +5,7 @@ using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Testing.Models;
 
@@ -19,6 +20,9 @@ public sealed record TinyModel
     /// <summary>Rows of the classifier; as many as there are tags when left out.</summary>
     public int? ClassifierRows { get; init; }
 
+    /// <summary>A tagger's head; what the configuration says of it.</summary>
+    public HeadOptions Head { get; init; } = new();
+
     /// <summary>A tensor that the weights lack.</summary>
     public string? Missing { get; init; }
 
@@ -32,13 +36,20 @@ public sealed record TinyModel
     public string WriteTo(string folder)
     {
         var config = new BertConfig { VocabSize = 8, HiddenSize = Hidden, NumHiddenLayers = 1, NumAttentionHeads = 2, IntermediateSize = 8, MaxPositionEmbeddings = 16 };
+        config = Tags is null ? config : config.With(Head);
         JsonObject json = JsonSerializer.SerializeToNode(config, PipelineJson.Options)!.AsObject();
         List<ExpectedTensor> tensors = [.. BertTensors.Encoder(config), .. BertTensors.Pooler(config)];
         if (Tags is not null)
         {
             json["id2label"] = new JsonObject(Tags.Select((tag, i) => KeyValuePair.Create($"{i}", (JsonNode?)tag)));
-            tensors.Add(new("classifier.weight", [ClassifierRows ?? Tags.Count, Hidden]));
-            tensors.Add(new("classifier.bias", [ClassifierRows ?? Tags.Count]));
+            for (int layer = 0; layer < Head.Layers; layer++)
+            {
+                long rows = layer < Head.Layers - 1 ? Hidden : ClassifierRows ?? Tags.Count;
+                string weight = layer < Head.Layers - 1 ? $"classifier.{layer}.weight" : TensorNames.HeadWeight(Head);
+                tensors.Add(new(weight, [rows, Hidden]));
+                tensors.Add(new(weight.Replace("weight", "bias", StringComparison.Ordinal), [rows]));
+            }
+
             File.WriteAllText(Path.Combine(folder, ModelFiles.Labels), JsonSerializer.Serialize(Tags));
             File.WriteAllText(Path.Combine(folder, ModelFiles.Thresholds), JsonSerializer.Serialize(Tags.ToDictionary(t => t, _ => 0.25)));
         }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Hub;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Tests.Conformance;
@@ -159,11 +160,7 @@ public sealed class ModelsCommandTests(LocalApiHost host) : IDisposable
     [Fact]
     public async Task Export_HeadThatPyTorchDoesNotCompute_IsRefused()
     {
-        new TinyModel { Tags = ["a", "b"] }.WriteTo(_folder);
-        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token))!.AsObject();
-        config["classifier_pooling"] = "mean";
-        await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), config.ToJsonString(), Token);
-        await RunAsync("models", "import", _folder, "--name", _name);
+        await ImportAsync(new TinyModel { Tags = ["a", "b"], Head = new HeadOptions { Pooling = "mean" } });
         using CommandRunner command = Command();
 
         Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "export", _name, "--output", Path.Combine(_folder, "out"), "--format", "pytorch"));
