@@ -23,8 +23,9 @@ public sealed class RunArguments
     private readonly Option<int?> _epochs = new("--epochs") { Description = "Largest number of epochs of the classifiers." };
     private readonly Option<bool> _noEarlyStopping = new("--no-early-stopping")
     {
-        Description = $"Train the classifiers to the last epoch, {ArticleEpochs} of them unless --epochs says otherwise, with SGD under cyclical learning rates, " +
-            "its momentum cycled inversely, unless the request's file says otherwise. The best epoch is kept all the same.",
+        Description = $"Train the classifiers to the last epoch, {ArticleEpochs} of them unless --epochs or the request's file (classifier.epochs) says otherwise, " +
+            "with SGD under cyclical learning rates, its momentum cycled inversely, unless the file names an optimizer (classifier.optimizer). " +
+            "The best epoch is kept all the same.",
     };
 
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
@@ -61,6 +62,7 @@ public sealed class RunArguments
         SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
         if (arguments.GetValue(_noEarlyStopping))
         {
+            RequireOptimizer(request);
             SetWithin(request, "classifier", "patience", 0);
             AddWithin(request, "classifier", "epochs", ArticleEpochs);
 
@@ -70,6 +72,38 @@ public sealed class RunArguments
 
         return request;
     }
+
+    /// <summary>What the user should know of a request before it runs.</summary>
+    public static IEnumerable<string> Warnings(JsonObject request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (IsText(request["baseModel"], text => text.StartsWith("scratch:", StringComparison.Ordinal))
+            && IsText((request["classifier"] as JsonObject)?["optimizer"], text => text == "sgd"))
+        {
+            yield return "Warning: SGD hardly learns from random weights, at whatever rate: the variants that are not pretrained on your corpus will be poor. "
+                + "Take a pretrained base model, or set classifier.optimizer to adamw in the request's file.";
+        }
+    }
+
+    /// <exception cref="UserErrorException">The file sets what belongs to an optimizer and does not say to which: it would be AdamW's without the flag.</exception>
+    private static void RequireOptimizer(JsonObject request)
+    {
+        if (request["classifier"] is not JsonObject classifier || classifier["optimizer"] is not null)
+        {
+            return;
+        }
+
+        string[] odd = [.. ((string[])["learningRate", "schedule"]).Where(key => classifier[key] is not null).Select(key => $"classifier.{key}")];
+        if (odd.Length > 0)
+        {
+            throw new UserErrorException(
+                $"The request's file sets {string.Join(" and ", odd)}, but no classifier.optimizer: --no-early-stopping would use that with SGD, without the flag it is AdamW's. "
+                + $"Set classifier.optimizer to sgd or adamw, or leave {string.Join(" and ", odd)} out.");
+        }
+    }
+
+    private static bool IsText(JsonNode? node, Func<string, bool> predicate) =>
+        node?.GetValueKind() == JsonValueKind.String && predicate(node.GetValue<string>());
 
     private static async Task<JsonObject> ReadFileAsync(FileInfo file, CancellationToken cancellationToken)
     {

@@ -21,6 +21,11 @@ internal static class RunCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             JsonObject body = await request.ReadAsync(arguments, cancellationToken).ConfigureAwait(false);
+            foreach (string warning in RunArguments.Warnings(body))
+            {
+                environment.Say(warning);
+            }
+
             bool detached = arguments.GetValue(detach);
             await using HostSession session = await HostSession
                 .OpenAsync(environment, detached ? HostNeed.Running : HostNeed.Workers, cancellationToken).ConfigureAwait(false);

@@ -54,6 +54,51 @@ public class RunArgumentsTests
         Assert.Equal("""{"classifier":{"epochs":9,"optimizer":"adamw","schedule":"linear","patience":0}}""", request.ToJsonString(PipelineJson.Options));
     }
 
+    [Theory]
+    [InlineData("""{"classifier":{"learningRate":0.001}}""", "sets classifier.learningRate, but no classifier.optimizer", "or leave classifier.learningRate out")]
+    [InlineData("""{"classifier":{"schedule":"linear","optimizer":null}}""", "sets classifier.schedule, but no classifier.optimizer", "or leave classifier.schedule out")]
+    [InlineData(
+        """{"classifier":{"schedule":"linear","learningRate":0.001}}""", "sets classifier.learningRate and classifier.schedule, but no classifier.optimizer",
+        "Set classifier.optimizer to sgd or adamw")]
+    public async Task Read_NoEarlyStoppingOverAFileWithAnotherOptimizersRate_IsRefused(string file, string said, string mend)
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, file, TestContext.Current.CancellationToken);
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => ReadAsync("--request", path, "--no-early-stopping"));
+        JsonObject without = await ReadAsync("--request", path);
+
+        File.Delete(path);
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.Contains(mend, error.Message, StringComparison.Ordinal);
+        Assert.Equal(file, without.ToJsonString(PipelineJson.Options));
+    }
+
+    [Fact]
+    public async Task Read_NoEarlyStoppingOverAFileOfEpochs_KeepsThem()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"classifier":{"epochs":9}}""", TestContext.Current.CancellationToken);
+
+        JsonObject request = await ReadAsync("--request", path, "--no-early-stopping");
+
+        File.Delete(path);
+        Assert.Equal("""{"classifier":{"epochs":9,"patience":0,"optimizer":"sgd"}}""", request.ToJsonString(PipelineJson.Options));
+    }
+
+    [Theory]
+    [InlineData(true, "--base-model", "scratch:tiny", "--no-early-stopping")]
+    [InlineData(false, "--base-model", "scratch:tiny")]
+    [InlineData(false, "--base-model", "bert-base-uncased", "--no-early-stopping")]
+    [InlineData(false, "--no-early-stopping")]
+    public async Task Warnings_SgdFromRandomWeights_SaysThatItHardlyLearns(bool expected, params string[] arguments)
+    {
+        string[] warnings = [.. RunArguments.Warnings(await ReadAsync(arguments))];
+
+        Assert.Equal(expected, warnings.Length == 1 && warnings[0].Contains("SGD hardly learns from random weights", StringComparison.Ordinal));
+        Assert.Equal(expected ? 1 : 0, warnings.Length);
+    }
+
     [Fact]
     public async Task Read_FileIsNotJson_SaysLineAndByte()
     {
