@@ -6,19 +6,19 @@ namespace BertPipeline.Evaluation.Reports;
 internal static class TrainingCourse
 {
     /// <summary>
-    /// Where validation turned: the epoch of the lowest validation loss, where a higher one followed. Null where the loss was lowest at the end, or nothing
-    /// was validated.
+    /// Where validation turned: the epoch of the lowest validation loss, where a higher one followed, or one that is no number. Null where the loss was lowest at
+    /// the end, or no epoch has a loss.
     /// </summary>
     public static ValidationEvaluation? Turn(TrainingRecord training)
     {
         ArgumentNullException.ThrowIfNull(training);
-        ValidationEvaluation[] finite = [.. training.Validation.Where(v => double.IsFinite(v.Loss))];
-        return finite.MinBy(v => v.Loss) is { } lowest && lowest.Loss < finite[^1].Loss ? lowest : null;
+        ValidationEvaluation? lowest = training.Validation.Where(v => double.IsFinite(v.Loss)).MinBy(v => v.Loss);
+        return lowest is null || lowest.Loss >= training.Validation[^1].Loss ? null : lowest;
     }
 
     /// <summary>For a table: the epoch after which validation turned.</summary>
     public static string TurnOf(TrainingRecord training) =>
-        Turn(training) is { } turn ? $"after {Figure.Count(turn.Epoch)}" : training.Validation.Count > 0 ? "never" : Figure.None;
+        Turn(training) is { } turn ? $"after {Figure.Count(turn.Epoch)}" : HasLoss(training) ? "never" : Figure.None;
 
     /// <summary>One or two sentences a tagger that was validated.</summary>
     public static IEnumerable<string> Describe(RunReport report)
@@ -34,8 +34,15 @@ internal static class TrainingCourse
             $"with a macro average precision of {Figure.Of(kept.MacroAveragePrecision)} on validation. "
         : $"{Figure.Count(training.Summary.EpochsRun)} epochs. ";
 
+    private static bool HasLoss(TrainingRecord training) => training.Validation.Any(v => double.IsFinite(v.Loss));
+
     private static string Turned(TrainingRecord training)
     {
+        if (!HasLoss(training))
+        {
+            return "Its validation loss was no number after any epoch.";
+        }
+
         ValidationEvaluation last = training.Validation[^1];
         string trained = training.Points.LastOrDefault(p => p.Values.ContainsKey(MetricName.Loss)) is { } point
             ? $", the training loss at {Figure.Of(point.Values[MetricName.Loss])}"

@@ -27,7 +27,7 @@ public sealed class TrainingCourseTests
     {
         XElement html = XDocument.Parse(HtmlReport.Render(Report(Turning))).Root!;
 
-        XElement picture = html.Descendants("svg").Single(s => s.Attribute("aria-labelledby")!.Value.StartsWith("loss-1-", StringComparison.Ordinal));
+        XElement picture = LossOf(html);
         Assert.Equal(
             "Training: from 0.500 to 0.100. Validation: from 0.600 to 0.900, ringed at 4 (0.500), dashed line at 3 (0.300)", picture.Element("desc")!.Value);
         XElement dropped = Assert.Single(picture.Elements("line"), l => l.Attribute("class")!.Value.StartsWith("line dashed", StringComparison.Ordinal));
@@ -46,6 +46,40 @@ public sealed class TrainingCourseTests
         XElement row = html.Descendants("table").Single(t => t.Element("caption")!.Value == "Trained models").Element("tbody")!.Elements("tr").First();
         Assert.Contains("never", row.Elements("td").Select(c => c.Value));
     }
+
+    [Theory]
+    [InlineData(double.NaN)]
+    [InlineData(double.PositiveInfinity)]
+    public void Markdown_LastLossIsNoNumber_CountsAsTurned(double last) => Assert.Contains(
+        "Validation turned after epoch 4: its loss rose from 0.300 there", Markdown([0.6, 0.5, 0.4, 0.3, last]), StringComparison.Ordinal);
+
+    [Fact]
+    public void Markdown_NoLossIsANumber_SaysSo() => Assert.Contains(
+        "Its validation loss was no number after any epoch.", Markdown([.. Falling.Select(_ => double.NaN)]), StringComparison.Ordinal);
+
+    [Fact]
+    public void Html_FirstLossIsNoNumber_MarksStayAtTheirEpochs()
+    {
+        XElement html = XDocument.Parse(HtmlReport.Render(Report([double.NaN, .. Turning[1..]]))).Root!;
+
+        Assert.Contains("Validation: from 0.400 to 0.900, ringed at 4 (0.500), dashed line at 3 (0.300)", LossOf(html).Element("desc")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Html_SeveralSeeds_AreToldApartInTheLossesPicture()
+    {
+        RunReport one = Report(Turning);
+        ClassifierTraining classifier = one.Classifiers[0];
+
+        XElement html = XDocument.Parse(HtmlReport.Render(one with { Classifiers = [classifier, classifier with { Seed = 2 }] })).Root!;
+
+        Assert.Equal(
+            ["Training, seed 1", "Training, seed 2", "Validation, seed 1", "Validation, seed 2"],
+            LossOf(html).Ancestors("figure").First().Descendants("li").Select(li => li.Value));
+    }
+
+    private static XElement LossOf(XElement html) =>
+        html.Descendants("svg").Single(s => s.Attribute("aria-labelledby")!.Value.StartsWith("loss-1-", StringComparison.Ordinal));
 
     private static string Markdown(double[] losses) => MarkdownReport.Render(Report(losses));
 

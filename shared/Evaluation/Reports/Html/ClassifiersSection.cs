@@ -53,18 +53,20 @@ internal static class ClassifiersSection
             [.. validated.Select(c => Validation(report, c, report.NameOf(c.Variant), v => v.MacroAveragePrecision))]).Render();
         foreach ((int index, IGrouping<string, ClassifierTraining> variant) in validated.GroupBy(c => c.Variant).Index())
         {
+            // The seeds' curves have one colour: only their names tell them apart.
+            string Named(string curve, ClassifierTraining c) => variant.Count() > 1 ? $"{curve}, seed {Figure.Plain(c.Seed)}" : curve;
             yield return new LineChart(
                 $"loss-{index + 1}", $"{report.NameOf(variant.Key)}: loss (kept epoch ringed, a dashed line where validation turned)", "Epoch",
                 "binary cross-entropy",
                 [
-                    .. variant.Select(c => Training(report, c)).Where(s => s.Points.Count > 0),
-                    .. variant.Select(c => Validation(report, c, "Validation", v => v.Loss) with { Dropped = Index(c, TrainingCourse.Turn(c.Training)?.Epoch) }),
+                    .. variant.Select(c => Training(report, c, Named("Training", c))).Where(s => s.Points.Count > 0),
+                    .. variant.Select(c => Validation(report, c, Named("Validation", c), v => v.Loss) with { Dropped = Index(c, TrainingCourse.Turn(c.Training)?.Epoch) }),
                 ]).Render();
         }
     }
 
-    private static LineSeries Training(RunReport report, ClassifierTraining classifier) => new(
-        "Training",
+    private static LineSeries Training(RunReport report, ClassifierTraining classifier, string name) => new(
+        name,
         Part.Color(report, classifier.Variant),
         [.. classifier.Training.Points.Where(p => p.Values.ContainsKey(MetricName.Loss)).Select(p => (p.Epoch, p.Values[MetricName.Loss]))])
     {

@@ -14,7 +14,7 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
 
     public XElement Render()
     {
-        LineSeries[] drawn = [.. Series.Select(s => s with { Points = [.. s.Points.Where(p => double.IsFinite(p.X) && double.IsFinite(p.Y))] })];
+        LineSeries[] drawn = [.. Series.Select(Finite)];
         var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right);
         var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)), Bottom, Top);
         string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
@@ -25,6 +25,20 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
             new XElement("div", new XAttribute("class", "picture"), Draw.Picture(
                 Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
             Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
+    }
+
+    /// <summary>Without the points that are no numbers. The marks stay with their points, and go with them.</summary>
+    private static LineSeries Finite(LineSeries series)
+    {
+        bool[] drawn = [.. series.Points.Select(p => double.IsFinite(p.X) && double.IsFinite(p.Y))];
+        return series with
+        {
+            Points = [.. series.Points.Where((_, i) => drawn[i])],
+            Ringed = Moved(series.Ringed),
+            Dropped = Moved(series.Dropped),
+        };
+
+        int? Moved(int? index) => index is { } i && i < drawn.Length && drawn[i] ? drawn.Take(i).Count(d => d) : null;
     }
 
     /// <summary>A mark in words, for those who do not see it.</summary>
