@@ -23,6 +23,7 @@ public static class BertInitialization
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in model.named_parameters().Where(p => only?.Contains(p.name) ?? true))
         {
+            using var scope = NewDisposeScope();
             if (name.EndsWith(".bias", StringComparison.Ordinal))
             {
                 parameter.zero_();

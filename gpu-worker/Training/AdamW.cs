@@ -52,7 +52,7 @@ public sealed class AdamW : IOptimizer
                 torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, count)));
             if (!torch && decay > 0)
             {
-                group.Values.add_(group.Values, -rate * decay);
+                using Tensor same = group.Values.add_(group.Values, -rate * decay);
             }
         }
     }

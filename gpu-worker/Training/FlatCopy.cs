@@ -2,26 +2,38 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>The weights as they were at one moment: all that learn at some time, those too whose epoch has not come yet.</summary>
-public sealed class FlatCopy : IDisposable
+/// <summary>
+/// The weights as they were at one moment: all that learn at some time, those too whose epoch has not come yet. Takes no memory before the first.
+/// </summary>
+/// <param name="parameters">What is copied.</param>
+public sealed class FlatCopy(FlatParameters parameters) : IDisposable
 {
-    private readonly FlatParameters _parameters;
+    /// <summary>One flat tensor a group, by its name; none before <see cref="Take"/>.</summary>
+    public IReadOnlyList<(string Name, Tensor Value)> Tensors { get; private set; } = [];
 
-    public FlatCopy(FlatParameters parameters)
+    /// <summary>Copies the weights as they are now over those of the moment before.</summary>
+    public void Take()
     {
-        ArgumentNullException.ThrowIfNull(parameters);
-        _parameters = parameters;
-        Tensors = [.. parameters.Groups.Select(g => (g.Name, g.Values.clone().DetachFromDisposeScope()))];
+        using IDisposable noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        if (Tensors.Count == 0)
+        {
+            Tensors = [.. parameters.Groups.Select(g => (g.Name, g.Values.clone().DetachFromDisposeScope()))];
+            return;
+        }
+
+        foreach ((ParameterGroup group, (_, Tensor value)) in parameters.Groups.Zip(Tensors))
+        {
+            value.copy_(group.Values);
+        }
     }
 
-    /// <summary>One flat tensor a group, by its name.</summary>
-    public IReadOnlyList<(string Name, Tensor Value)> Tensors { get; }
-
-    /// <summary>Puts the weights back into the model.</summary>
+    /// <summary>Puts the weights back into the model; leaves it as it is where none were taken.</summary>
     public void Restore()
     {
         using IDisposable noGradient = no_grad();
-        foreach ((ParameterGroup group, (_, Tensor value)) in _parameters.Groups.Zip(Tensors))
+        using var scope = NewDisposeScope();
+        foreach ((ParameterGroup group, (_, Tensor value)) in parameters.Groups.Zip(Tensors))
         {
             group.Values.copy_(value);
         }

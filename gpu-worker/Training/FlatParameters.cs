@@ -8,6 +8,9 @@ namespace BertPipeline.GpuWorker.Training;
 /// A model's parameters moved into flat buffers, so that zeroing, clipping and the optimizer step are one call a group, and
 /// memory is taken once. The model computes on views and never notices. What is frozen stays where it is, without gradient.
 /// </summary>
+/// <remarks>
+/// Every operation stands in a dispose scope, those in place too: what they return, even where nobody looks at it, holds its buffer until a finalizer runs.
+/// </remarks>
 public sealed class FlatParameters : IDisposable
 {
     // Every parameter begins on a cache line: 16 floats.
@@ -64,6 +67,7 @@ public sealed class FlatParameters : IDisposable
 
     public void ZeroGradients()
     {
+        using var scope = NewDisposeScope();
         foreach (ParameterGroup group in Learning)
         {
             group.Gradients.zero_();
@@ -77,6 +81,8 @@ public sealed class FlatParameters : IDisposable
     /// <returns>The norm before.</returns>
     public double ClipGradients(double maximum)
     {
+        using var scope = NewDisposeScope();
+
         // A synchronisation on GPU.
         double norm = Math.Sqrt(Learning.Sum(g => Math.Pow(g.Gradients.norm().item<float>(), 2)));
         double scale = maximum / (norm + 1e-6);
@@ -123,7 +129,8 @@ public sealed class FlatParameters : IDisposable
         Tensor values = zeros(length, float32, device).DetachFromDisposeScope();
         foreach ((ParameterSpan span, Parameter parameter) in spans.Zip(moved))
         {
-            using Tensor value = values.narrow(0, span.Offset, span.Length).view(span.Shape);
+            using var scope = NewDisposeScope();
+            Tensor value = values.narrow(0, span.Offset, span.Length).view(span.Shape);
             value.copy_(parameter);
             parameter.set_(value);
         }

@@ -59,8 +59,9 @@ public sealed class ParameterGroup : IDisposable
         _gradients = zeros_like(Values).DetachFromDisposeScope();
         foreach ((ParameterSpan span, Parameter parameter) in Spans.Zip(_parameters))
         {
+            using var scope = NewDisposeScope();
             parameter.requires_grad = true;
-            using Tensor gradient = _gradients.narrow(0, span.Offset, span.Length).view(span.Shape);
+            Tensor gradient = _gradients.narrow(0, span.Offset, span.Length).view(span.Shape);
             parameter.grad = gradient;
         }
     }

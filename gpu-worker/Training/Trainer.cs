@@ -25,9 +25,10 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
     {
         using var parameters = new FlatParameters(task.Model, options.Device, options.Rule);
         using IOptimizer optimizer = options.Optimizer(parameters);
+        using var best = new FlatCopy(parameters);
         long[] starts = EpochStarts();
         long totalSteps = starts[^1];
-        (TrainerState state, FlatCopy? best) = Resume(checkpoint, starts, parameters, optimizer);
+        TrainerState state = Resume(checkpoint, starts, parameters, optimizer, best);
 
         ISchedule schedule = options.Schedule(totalSteps);
         var meter = new ProgressMeter(context, totalSteps);
@@ -79,8 +80,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
                 state.EarlyStopping = state.EarlyStopping.After(epoch + 1, score);
                 if (state.EarlyStopping.BestEpoch == epoch + 1)
                 {
-                    best?.Dispose();
-                    best = new FlatCopy(parameters);
+                    best.Take();
                 }
             }
 
@@ -88,8 +88,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             Save(state, optimizer, best);
         }
 
-        best?.Restore();
-        best?.Dispose();
+        best.Restore();
         return state;
     }
 
@@ -154,13 +153,12 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         }
     }
 
-    private (TrainerState State, FlatCopy? Best) Resume(
-        Checkpoint? checkpoint, long[] starts, FlatParameters parameters, IOptimizer optimizer)
+    private TrainerState Resume(Checkpoint? checkpoint, long[] starts, FlatParameters parameters, IOptimizer optimizer, FlatCopy best)
     {
         IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
         if (checkpoint is null)
         {
-            return (new TrainerState { Environment = here }, null);
+            return new TrainerState { Environment = here };
         }
 
         TrainerState state = TrainingCheckpoint.ReadState(checkpoint.Folder);
@@ -174,10 +172,10 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             Unfreeze(epoch, starts[epoch], parameters, optimizer);
         }
 
-        FlatCopy? best = TrainingCheckpoint.ReadTensors(checkpoint.Folder, task.Model, parameters, optimizer);
+        TrainingCheckpoint.ReadTensors(checkpoint.Folder, task.Model, optimizer, best);
         Move(state, here);
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
-        return (state, best);
+        return state;
     }
 
     /// <summary>Notes where training goes on; its bytes are no longer promised where that is elsewhere.</summary>
@@ -233,10 +231,10 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         state.Curve.Points.Count > 0 ? state.Curve.Points[^1].Values : new Dictionary<string, double>();
 
     /// <summary>Written here, between two steps; uploaded in the background.</summary>
-    private void Save(TrainerState state, IOptimizer optimizer, FlatCopy? best)
+    private void Save(TrainerState state, IOptimizer optimizer, FlatCopy best)
     {
         string folder = Path.Combine(context.ScratchFolder, $"checkpoint-{state.Step:D9}");
-        TrainingCheckpoint.Write(folder, task.Model, optimizer, best?.Tensors, state);
+        TrainingCheckpoint.Write(folder, task.Model, optimizer, best.Tensors, state);
         context.Checkpoints.Save(state.Step, folder);
     }
 }

@@ -20,15 +20,16 @@ public static class TrainingCheckpoint
     /// <param name="folder">Created.</param>
     /// <param name="model">Its weights are written under their names.</param>
     /// <param name="optimizer">Its state is written.</param>
-    /// <param name="best">Weights of the best epoch, or null.</param>
+    /// <param name="best">Weights of the best epoch; empty where none is chosen.</param>
     /// <param name="state">Everything else.</param>
-    public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)>? best, TrainerState state)
+    public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
     {
         ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(best);
         Directory.CreateDirectory(folder);
         TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
         TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
-        if (best is not null)
+        if (best.Count > 0)
         {
             TensorTransfer.Write(Path.Combine(folder, BestFile), best);
         }
@@ -40,11 +41,14 @@ public static class TrainingCheckpoint
     public static TrainerState ReadState(string folder) => ModelFolder.ReadJson<TrainerState>(folder, StateFile);
 
     /// <summary>Reads weights and moments in place.</summary>
-    /// <returns>A copy of the best epoch's weights where there is one.</returns>
-    public static FlatCopy? ReadTensors(string folder, nn.Module model, FlatParameters parameters, IOptimizer optimizer)
+    /// <param name="folder">Of a checkpoint.</param>
+    /// <param name="model">Its weights are overwritten.</param>
+    /// <param name="optimizer">Its state is overwritten.</param>
+    /// <param name="best">Takes the best epoch's weights where there are some.</param>
+    public static void ReadTensors(string folder, nn.Module model, IOptimizer optimizer, FlatCopy best)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         ArgumentNullException.ThrowIfNull(optimizer);
+        ArgumentNullException.ThrowIfNull(best);
         using (ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
         {
             ModelWeights.Load(weights, model);
@@ -60,16 +64,14 @@ public static class TrainingCheckpoint
 
         if (!File.Exists(Path.Combine(folder, BestFile)))
         {
-            return null;
+            return;
         }
 
-        var best = new FlatCopy(parameters);
+        best.Take();
         using ITensorFile file = TensorFiles.OpenFile(Path.Combine(folder, BestFile));
         foreach ((string name, Tensor value) in best.Tensors)
         {
             file.CopyTo(name, value);
         }
-
-        return best;
     }
 }

@@ -68,6 +68,7 @@ public sealed class FlatParametersTests
         using var parameters = new FlatParameters(model.Module, CPU, name => new ParameterRule(1, name.StartsWith("bottom", StringComparison.Ordinal) ? 1 : 0));
         float[] before = [.. Values(model.Bottom), .. Values(model.Top)];
         using var copy = new FlatCopy(parameters);
+        copy.Take();
         parameters.Unfreeze(epoch: 1);
         foreach (ParameterGroup group in parameters.Groups)
         {

@@ -1,45 +1,80 @@
 using System.Diagnostics;
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Training;
-using static TorchSharp.torch;
+using TorchSharp;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
-public sealed class MemoryTests
+/// <summary>A tensor that nobody disposes holds native memory until a finalizer runs, of which the garbage collector sees nothing to hurry for.</summary>
+public sealed class MemoryTests : IDisposable
 {
+    private readonly JobContexts _contexts = new();
+
+    public MemoryTests() => TorchRuntime.Start();
+
+    public void Dispose() => _contexts.Dispose();
+
     [Fact]
-    public void Run_HundredsOfSteps_MemoryStaysFlat()
+    public void Run_HundredsOfSteps_NeitherTensorsNorMemoryGrow()
     {
-        TorchRuntime.Start();
-        using var contexts = new JobContexts();
-        string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 8000, seed: 5);
-        using var model = new BertForPreTraining(LanguageModelRun.Config);
-        using var parameters = new FlatParameters(model, CPU);
-        using var optimizer = new AdamW(parameters);
-        using var task = new LanguageModelTask(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(320) };
-        int[] lengths = task.Lengths(0);
-        IReadOnlyList<int[]> steps = BatchPlan.Create(lengths, task.StepSize, 1, 0).Steps;
-        Train(200);
-        long before = Resident();
-
-        Train(300);
-
-        long grown = Resident() - before;
-        Assert.True(grown < 16 << 20, $"300 steps more took {grown >> 10} KiB more.");
-
-        void Train(int count)
+        _contexts.DueEvery = 50;
+        var tensors = new List<long>();
+        var bytes = new List<long>();
+        _contexts.OnSave = _ =>
         {
-            for (int step = 0; step < count; step++)
+            tensors.Add(Undisposed);
+            bytes.Add(Resident());
+        };
+
+        (_, TrainerState state) = new LanguageModelRun(_contexts) { Epochs = 1, Examples = 5000 }.Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.InRange(state.Step, 200, 500);
+        Assert.Equal(tensors[0], Assert.Single(tensors.Distinct()));
+        long grown = bytes[^1] - bytes[1];
+        Assert.True(grown < 16 << 20, $"{state.Step - 100} steps more took {grown >> 10} KiB more.");
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Train_EndedOrCancelled_NothingIsLeftToTheFinalizer(bool cancelled)
+    {
+        ToyPieces.WriteSplit(_contexts.AddInput("split"));
+        string encoder = _contexts.AddInput("encoder");
+        LanguageModelInputs.WriteScratchModel(encoder, LanguageModelRun.Config);
+        using var cancellation = new CancellationTokenSource();
+        _contexts.OnSave = _ =>
+        {
+            if (cancelled && _contexts.Saved.Count % 2 == 0)
             {
-                using var scope = NewDisposeScope();
-                parameters.ZeroGradients();
-                task.Forward(task.Load(0, [steps[step]])[0], CPU).Loss.backward();
-                parameters.ClipGradients(1);
-                optimizer.Step(step, new ScheduledRates(1e-3));
+                cancellation.Cancel();
+            }
+        };
+        Run();
+        long before = Undisposed;
+
+        Run();
+
+        Assert.Equal(before, Undisposed);
+
+        void Run()
+        {
+            var pieces = new ClassifierPieces(ToyPieces.Tags, ToyPieces.Create(60, seed: 1), ToyPieces.Create(30, seed: 2, firstId: 1000));
+            try
+            {
+                BertClassifierTraining.Run(_contexts.Create(), ClassifierJobTests.Bert with { Epochs = 3 }, pieces, encoder, checkpoint: null, cancellation.Token);
+                Assert.False(cancelled);
+            }
+            catch (OperationCanceledException) when (cancelled)
+            {
             }
         }
     }
+
+    /// <summary>Tensors that this thread has made and not disposed, those that a finalizer took included.</summary>
+    private static long Undisposed => DisposeScopeManager.Statistics.TensorStatistics.ThreadTotalLiveCount;
 
     private static long Resident()
     {
