@@ -10,15 +10,26 @@ internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, 
     /// <param name="budget">Positions of a micro-batch.</param>
     public IReadOnlyList<TBatch> Take(int index, int budget)
     {
-        IReadOnlyList<TBatch> batches = _next is { } next && next.Index == index && next.Budget == budget
-            ? next.Load.GetAwaiter().GetResult()
-            : Load(index, budget);
+        IReadOnlyList<TBatch> batches;
+        if (_next is { } next && next.Index == index && next.Budget == budget)
+        {
+            batches = next.Load.GetAwaiter().GetResult();
+        }
+        else
+        {
+            // What was loaded ahead is of no use any more, but two loads must not read the same files at once.
+            Wait();
+            batches = Load(index, budget);
+        }
+
         _next = index + 1 < plan.Steps.Count ? (index + 1, budget, Task.Run(() => Load(index + 1, budget))) : null;
         return batches;
     }
 
     /// <summary>Waits until nothing reads any more, so that the files may be closed.</summary>
-    public void Dispose()
+    public void Dispose() => Wait();
+
+    private void Wait()
     {
         if (_next is { } next)
         {
