@@ -34,11 +34,7 @@ internal static class BertClassifierTraining
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
         using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
-        using (ITensorFile? weights = TensorFiles.Open(encoder))
-        {
-            LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
-            BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
-        }
+        string[] drawn = Start(model, config, encoder, parameters);
 
         var task = new ClassifierTask(model, config, train, validation, parameters.PositiveWeight)
         {
@@ -46,7 +42,12 @@ internal static class BertClassifierTraining
             StepSize = StepSize.Examples(parameters.BatchSize),
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable), context).Run(checkpoint, cancellationToken);
-        state.Warnings.AddRange(trainable.Warnings());
+        state.Warnings.AddRange(trainable.Warnings(state.EarlyStopping.BestEpoch ?? state.Validation[^1].Epoch));
+        if (drawn.Length > 0)
+        {
+            state.Warnings.Add($"The encoder lacks {string.Join(", ", drawn)}: these began from random weights.");
+        }
+
         if (train.Cut > 0)
         {
             state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");
@@ -55,6 +56,16 @@ internal static class BertClassifierTraining
         string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
         Write(folder, encoder, config.With(parameters.Head), model, pieces.Tags, parameters.MaxSequenceLength);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
+    }
+
+    /// <summary>The encoder's weights as they are in its folder, or random ones; the head's are random.</summary>
+    /// <returns>What the folder's weights lack besides the head.</returns>
+    private static string[] Start(BertForSequenceClassification model, BertConfig config, string encoder, TrainClassifierParameters parameters)
+    {
+        using ITensorFile? weights = TensorFiles.Open(encoder);
+        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
+        BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
+        return [.. loaded?.Missing.Where(name => !name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal)) ?? []];
     }
 
     private static void Write(

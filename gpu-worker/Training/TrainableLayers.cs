@@ -49,12 +49,14 @@ public sealed class TrainableLayers
     public bool EncoderLearns => Rule($"{LayerPrefix}{_layers - 1}.") is not null;
 
     /// <summary>What a reader of the report must know.</summary>
-    public IEnumerable<string> Warnings()
+    /// <param name="epochs">Epochs behind the weights that are kept, fewer than were asked for where training stopped early or an earlier epoch was best.</param>
+    public IEnumerable<string> Warnings(int? epochs = null)
     {
+        int learnt = epochs ?? _epochs;
         int needed = _layers + 2 - LowestWanted();
-        if (_options.GradualUnfreezing && needed > _epochs)
+        if (_options.GradualUnfreezing && needed > learnt)
         {
-            yield return $"{_option}.gradualUnfreezing: in {_epochs} epochs {Math.Min(_epochs - 1, _layers)} of the encoder's {_layers} layers begin to learn; " +
+            yield return $"{_option}.gradualUnfreezing: in {learnt} epochs {Math.Min(learnt - 1, _layers)} of the encoder's {_layers} layers begin to learn; " +
                 $"all that should learn do so in {needed}. The rest kept its weights.";
         }
     }

@@ -61,6 +61,17 @@ public sealed class TrainableLayersTests
         }
     }
 
+    /// <summary>5 epochs would have reached all; those kept end with the second, or the fifth.</summary>
+    [Theory]
+    [InlineData(2, "in 2 epochs 1 of the encoder's 3 layers begin to learn; all that should learn do so in 5.")]
+    [InlineData(5, null)]
+    public void Warnings_FewerEpochsKeptThanAskedFor_SaysWhatWasNeverReached(int kept, string? expected)
+    {
+        var layers = new TrainableLayers(new TrainableOptions { GradualUnfreezing = true }, "classifier.trainable", 3, epochs: 5);
+
+        Assert.Equal(expected is not null, layers.Warnings(kept).SingleOrDefault()?.Contains(expected!, StringComparison.Ordinal) ?? false);
+    }
+
     [Fact]
     public void Create_MoreLayersThanTheModel_NamesOptionAndBoth()
     {
