@@ -17,6 +17,6 @@ public sealed record BertInput(Tensor Ids, Tensor? TokenTypes, Tensor? Attention
     /// <summary>Where sequences begin in the flattened batch, <c>[sequences]</c>, int64; null when every row is one sequence.</summary>
     public Tensor? Starts { get; init; }
 
-    /// <summary>Tokens of every sequence, <c>[sequences]</c>, int64; null when nothing is padded.</summary>
+    /// <summary>Tokens of every sequence, <c>[sequences]</c>, int64; null when every row is one sequence from end to end.</summary>
     public Tensor? Lengths { get; init; }
 }

@@ -60,6 +60,7 @@ public abstract class SequenceBatch
         _tokenTypes is null ? null : tensor(_tokenTypes, [Rows, Width], device: device),
         attentionBias)
     {
-        Lengths = tensor(Array.ConvertAll(Lengths, length => (long)length), device: device),
+        // Without a bias every row is one sequence from end to end.
+        Lengths = attentionBias is null ? null : tensor(Array.ConvertAll(Lengths, length => (long)length), device: device),
     };
 }

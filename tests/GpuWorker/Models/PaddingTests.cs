@@ -33,10 +33,10 @@ public sealed class PaddingTests
     public void Classifier_AlonePaddedOrPacked_SameLogits(string pooling, int layers) =>
         AssertClassifierIndifferent(Small, new HeadOptions { Pooling = pooling, Layers = layers }, 1e-5);
 
-    /// <summary>BERT-base's dimensions; the vocabulary is smaller, which no logit of these ids sees.</summary>
+    /// <summary>BERT-base's widths, in fewer layers; the vocabulary is smaller, which no logit of these ids sees.</summary>
     [Fact]
-    public void Classifier_OfBertBaseSize_SameLogits() =>
-        AssertClassifierIndifferent(new BertConfig { VocabSize = 97, InitializerRange = 0.04 }, new HeadOptions(), 1e-4);
+    public void Classifier_AsWideAsBertBase_SameLogits() =>
+        AssertClassifierIndifferent(new BertConfig { VocabSize = 97, NumHiddenLayers = 3, InitializerRange = 0.04 }, new HeadOptions(), 1e-4);
 
     [Fact]
     public void PreTraining_AlonePaddedOrPacked_SameLogits()
@@ -60,6 +60,21 @@ public sealed class PaddingTests
             AssertSame(next[0], paddedNext[i], 1e-5, $"padded, next of {i}");
             AssertSame(next[0], packedNext[i], 1e-5, $"packed, next of {i}");
         }
+    }
+
+    [Fact]
+    public void ToInput_RowsOfOneFullSequence_NeitherBiasNorLengths()
+    {
+        using var scope = NewDisposeScope();
+
+        BertInput full = new PaddedBatch([4, 4], padId: 0, hasPairs: false).ToInput(CPU);
+        BertInput padded = new PaddedBatch([4, 3], padId: 0, hasPairs: false).ToInput(CPU);
+        BertInput packed = new PackedBatch([2, 2], width: 4, padId: 0, hasPairs: false).ToInput(CPU);
+
+        Assert.True(full is { AttentionBias: null, Lengths: null });
+        Assert.True(padded.AttentionBias is not null && packed.AttentionBias is not null);
+        Assert.Equal([4L, 3L], padded.Lengths!.data<long>().ToArray());
+        Assert.Equal([2L, 2L], packed.Lengths!.data<long>().ToArray());
     }
 
     [Fact]
