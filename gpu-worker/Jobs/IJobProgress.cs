@@ -2,7 +2,10 @@ using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
-/// <summary>Where a job says how far it is. Both calls only take note and never wait; the heartbeat carries it to storage.</summary>
+/// <summary>
+/// Where a job says how far it is. Neither call waits for storage, to which the heartbeat carries what was noted; one that writes to a pipe waits
+/// while the pipe is full.
+/// </summary>
 public interface IJobProgress
 {
     /// <summary>The newest state; an older one that has not been written yet is forgotten.</summary>
