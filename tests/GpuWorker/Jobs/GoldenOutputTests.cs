@@ -44,7 +44,7 @@ public sealed class GoldenOutputTests : IDisposable
             Variant = Variant.Bert,
             Seed = 1,
             EncoderSeed = 2,
-            Epochs = 2,
+            Epochs = 6,
             BatchSize = 16,
             MaxSequenceLength = 24,
             Optimizer = "adamw",
@@ -60,7 +60,7 @@ public sealed class GoldenOutputTests : IDisposable
         };
 
         GpuJobOutput classifier = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
-        AssertOutput(StepName.TrainClassifier, version: 3, Read(classifier).Validation[^1].Loss, figure: 0.6327, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
+        AssertOutput(StepName.TrainClassifier, version: 4, Read(classifier).Validation[^1].Loss, figure: 0.1202, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
 
         string input = _contexts.AddInput("classifier");
         Directory.Delete(input);
@@ -69,20 +69,26 @@ public sealed class GoldenOutputTests : IDisposable
             _contexts.Create(new EvaluateParameters(Variant.Bert, 24, "fp32", "b")), TestContext.Current.CancellationToken);
         string first = File.ReadLines(Path.Combine(evaluation.Folder, "test.jsonl")).First();
         PieceLogits logits = JsonSerializer.Deserialize<PieceLogits>(first, PipelineJson.Options)!;
-        AssertOutput(StepName.Evaluate, version: 2, logits.Logits[0], figure: 0.0606, output: null, "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+        AssertOutput(StepName.Evaluate, version: 2, logits.Logits[0], figure: -0.5050, evaluation, digest: null);
     }
 
     private static TrainingRecord Read(GpuJobOutput output) =>
         JsonSerializer.Deserialize<TrainingRecord>(File.ReadAllText(Path.Combine(output.Folder, TrainingRecord.FileName)), PipelineJson.Options)!;
 
-    private static void AssertOutput(string step, int version, double actual, double figure, GpuJobOutput? output, string digest)
+    /// <param name="step">Its name.</param>
+    /// <param name="version">That the values belong to.</param>
+    /// <param name="actual">A figure of the output.</param>
+    /// <param name="figure">What it is known to be.</param>
+    /// <param name="output">Its files.</param>
+    /// <param name="digest">Of all files but weights and record; null where the files hold figures alone.</param>
+    private static void AssertOutput(string step, int version, double actual, double figure, GpuJobOutput output, string? digest)
     {
-        string files = output is null ? "" : string.Join('\n', Directory.EnumerateFiles(output.Folder)
+        string files = string.Join('\n', Directory.EnumerateFiles(output.Folder)
             .Where(f => Path.GetFileName(f) is not (ModelFiles.SafeTensors or TrainingRecord.FileName)).Order(StringComparer.Ordinal)
             .Select(f => $"{Path.GetFileName(f)} {Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(f)))}"));
         string made = Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(files)));
         Assert.True(
-            StepTable.Get(step).Version == version && Math.Abs(actual - figure) <= Tolerance && made == digest,
+            StepTable.Get(step).Version == version && Math.Abs(actual - figure) <= Tolerance && (digest is null || made == digest),
             $"{step}, version {StepTable.Get(step).Version}: figure {actual:0.0000}, files {made}; known for version {version}: {figure}, {digest}. "
             + "Raise the step's version in StepTable if it writes other things than before, then the values here.");
     }
