@@ -15,7 +15,7 @@ namespace BertPipeline.GpuWorker.Tests.Commands;
 /// <summary>A real training in a real process, which is ended in the middle: the next worker makes the same model, bit for bit.</summary>
 public sealed class WorkerKillTests(AzuriteFixture azurite)
 {
-    private const int Epochs = 15;
+    private const int Epochs = 8;
 
     private static readonly Dictionary<string, string> ShortClocks = new()
     {

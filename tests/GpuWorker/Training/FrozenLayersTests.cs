@@ -82,7 +82,7 @@ public sealed class FrozenLayersTests : IDisposable
     [Fact]
     public void Run_ResumedAnywhereAlongTheUnfreezing_ContinuesBitForBit()
     {
-        var run = new LanguageModelRun(_contexts) { Epochs = 4, Trainable = new TrainableOptions { GradualUnfreezing = true, LayerDecay = 0.8 } };
+        var run = new LanguageModelRun(_contexts) { Epochs = 4, Examples = 140, Trainable = new TrainableOptions { GradualUnfreezing = true, LayerDecay = 0.8 } };
         _contexts.DueEvery = 4;
         (byte[] undisturbed, TrainerState whole) = run.Train(cancellationToken: TestContext.Current.CancellationToken);
         Checkpoint[] checkpoints = [.. _contexts.Saved];

@@ -63,7 +63,7 @@ public sealed class TrainerTests
     {
         using var contexts = new JobContexts();
 
-        (_, TrainerState state) = new LanguageModelRun(contexts) { Epochs = 4, Examples = 6000, TokensPerStep = 320 }.Train(cancellationToken: TestContext.Current.CancellationToken);
+        (_, TrainerState state) = new LanguageModelRun(contexts) { Epochs = 4, Examples = 4000 }.Train(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.Equal([0, 1, 2, 3, 4], state.HeldOut.Select(h => h.Epoch));
         HeldOutEvaluation last = state.HeldOut[^1];
