@@ -52,7 +52,8 @@ public sealed class AdamW : IOptimizer
                 torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, count)));
             if (!torch && decay > 0)
             {
-                using Tensor same = group.Values.add_(group.Values, -rate * decay);
+                using var scope = NewDisposeScope();
+                group.Values.add_(group.Values, -rate * decay);
             }
         }
     }
