@@ -199,6 +199,11 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
         using var scope = NewDisposeScope();
         EvaluationResult result = task.Evaluate(epoch, state, options.Device, cancellationToken);
         task.Model.train();
+        if (result.Figures.Where(f => !double.IsFinite(f.Value)).ToArray() is [var odd, ..])
+        {
+            throw new UserErrorException($"Training diverged: after {epoch} of {task.Epochs} epochs {odd.Key} is {odd.Value}. Lower the learning rate.");
+        }
+
         if (result.Figures.Count > 0)
         {
             context.AppendMetrics(state.Step, result.Figures);

@@ -27,6 +27,8 @@ internal sealed class LanguageModelRun(JobContexts contexts)
 
     public int TokensPerStep { get; init; } = 320;
 
+    public double LearningRate { get; init; } = 3e-3;
+
     public TrainableOptions Trainable { get; init; } = new();
 
     public int MicroBatchPositions { get; init; } = 16_384;
@@ -53,7 +55,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
             Seed = 1,
             Rule = new TrainableLayers(Trainable, "trainable", Config.NumHiddenLayers, Epochs).Rule,
             Optimizer = parameters => new AdamW(parameters),
-            Schedule = steps => new LinearSchedule(3e-3, steps / 10, steps),
+            Schedule = steps => new LinearSchedule(LearningRate, steps / 10, steps),
             ClipNorm = 1,
             MicroBatchPositions = MicroBatchPositions,
         };

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Training;
 
@@ -70,6 +71,19 @@ public sealed class TrainerTests
         Assert.True(last.MlmLoss < last.UnigramEntropy - 1, $"held-out loss {last.MlmLoss:0.00}, entropy {last.UnigramEntropy:0.00}");
         Assert.InRange(last.UnigramEntropy, 3, Math.Log(SyntheticExamples.Words));
         Assert.InRange(state.PaddingShare, 0, 0.05);
+    }
+
+    /// <summary>One step an epoch: what it did to the weights shows first when they are judged.</summary>
+    [Fact]
+    public void Run_LastStepOfAnEpochDiverges_SaysSoInsteadOfSavingIt()
+    {
+        using var contexts = new JobContexts();
+
+        var error = Assert.Throws<UserErrorException>(() =>
+            new LanguageModelRun(contexts) { TokensPerStep = 1_000_000, LearningRate = 1e30 }.Train(cancellationToken: TestContext.Current.CancellationToken));
+
+        Assert.Contains("Training diverged: after 1 of 2 epochs heldOutMlmLoss is NaN. Lower the learning rate.", error.Message, StringComparison.Ordinal);
+        Assert.Empty(contexts.Saved);
     }
 
     [Fact]
