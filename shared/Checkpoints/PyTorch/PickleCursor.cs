@@ -8,6 +8,8 @@ internal sealed class PickleCursor(ReadOnlyMemory<byte> bytes)
 {
     public int Position { get; private set; }
 
+    public int Length => bytes.Length;
+
     public byte Byte() => Take(1)[0];
 
     public int UInt16() => BinaryPrimitives.ReadUInt16LittleEndian(Take(2));

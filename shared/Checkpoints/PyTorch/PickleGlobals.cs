@@ -34,19 +34,21 @@ internal static class PickleGlobals
         All.GetValueOrDefault($"{module}.{name}") ?? throw new ForbiddenGlobalException($"{module}.{name}");
 
     /// <summary>What a call of one of them gives.</summary>
-    public static object Call(PickleGlobal global, object?[] arguments) => (global.Name, arguments) switch
+    /// <param name="budget">What is copied is taken from it.</param>
+    public static object Call(PickleGlobal global, object?[] arguments, PickleBudget budget) => (global.Name, arguments) switch
     {
         (OrderedDict, []) => new PickleDictionary(),
         // Python 2 gives the items to the constructor, each a list of two.
-        (OrderedDict, [List<object?> items]) => FromPairs(items),
+        (OrderedDict, [List<object?> items]) => FromPairs(items, budget),
         (RebuildTensor or RebuildTensor2, [PickleStorage storage, long offset, object?[] size, object?[] stride, ..]) =>
-            TensorView.Of(storage, offset, size, stride),
+            TensorView.Of(storage, offset, size, stride, budget),
         (RebuildParameter, [PickleTensor tensor, ..]) => tensor,
         _ => throw new PickleException($"it calls {global.Name} in a way that is not known"),
     };
 
-    private static PickleDictionary FromPairs(List<object?> items)
+    private static PickleDictionary FromPairs(List<object?> items, PickleBudget budget)
     {
+        budget.Spend(items.Count);
         var dictionary = new PickleDictionary();
         foreach (object? item in items)
         {

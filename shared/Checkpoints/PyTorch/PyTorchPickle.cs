@@ -6,7 +6,7 @@ namespace BertPipeline.Checkpoints.PyTorch;
 internal static class PyTorchPickle
 {
     /// <summary>BERT's is 50 KB; what is longer is no dictionary of a model's weights.</summary>
-    public const int LongestPickle = 8 << 20;
+    public const int LongestPickle = 2 << 20;
 
     /// <exception cref="UserErrorException">The pickle is damaged, or names what is not needed for weights.</exception>
     public static T Read<T>(FileBytes file, Func<T> read)

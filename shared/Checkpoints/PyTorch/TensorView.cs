@@ -3,23 +3,27 @@ namespace BertPipeline.Checkpoints.PyTorch;
 /// <summary>Checks that a tensor's sizes and strides stay in its storage and name no element twice.</summary>
 internal static class TensorView
 {
-    // PyTorch's own limit.
-    private const int MostDimensions = 64;
+    // Weights have one or two; PyTorch would allow 64.
+    private const int MostDimensions = 8;
 
-    /// <exception cref="PickleException">They do not.</exception>
-    public static PickleTensor Of(PickleStorage storage, long offset, object?[] size, object?[] stride)
+    /// <param name="budget">Sizes and strides are taken from it.</param>
+    /// <exception cref="PickleException">They do not, or they are too many.</exception>
+    public static PickleTensor Of(PickleStorage storage, long offset, object?[] size, object?[] stride, PickleBudget budget)
     {
         if (size.Length != stride.Length || size.Length > MostDimensions)
         {
             throw new PickleException($"a tensor has {size.Length} sizes and {stride.Length} strides");
         }
 
+        budget.Spend(size.Length + stride.Length);
         long[] shape = [.. size.Select(NotNegative)];
         long[] strides = [.. stride.Select(NotNegative)];
         NotNegative(offset);
         (long Size, long Stride)[] dimensions = [.. shape.Zip(strides).Where(d => d.First != 1).OrderBy(d => d.Second)];
         if (dimensions.Any(d => d.Size == 0))
         {
+            // Nothing is read, but its elements are counted.
+            Elements(shape);
             return new PickleTensor(storage, 0, shape, null);
         }
 
@@ -40,7 +44,26 @@ internal static class TensorView
             throw new PickleException($"a tensor ends at element {offset} + {extent} of a storage of {storage.Count}");
         }
 
-        return new PickleTensor(storage, offset, shape, IsRowMajor(shape, strides) ? null : strides);
+        if (IsRowMajor(shape, strides))
+        {
+            return new PickleTensor(storage, offset, shape, null);
+        }
+
+        return Elements(shape) <= Array.MaxLength / storage.Type.Size()
+            ? new PickleTensor(storage, offset, shape, strides)
+            : throw new PickleException("a transposed or sliced tensor has more than 2 GB; call contiguous() on it before saving");
+    }
+
+    private static long Elements(long[] shape)
+    {
+        try
+        {
+            return shape.Aggregate(1L, (product, size) => checked(product * size));
+        }
+        catch (OverflowException)
+        {
+            throw new PickleException("a tensor's sizes are too large to count");
+        }
     }
 
     private static long LastOf(long extent, long count, long step)

@@ -6,12 +6,16 @@ namespace BertPipeline.Checkpoints.PyTorch;
 /// <summary>
 /// Reads the pickle of a dictionary of tensors, protocols 2 to 5 (Python's Lib/pickletools.py describes the opcodes). It builds numbers, texts, lists,
 /// tuples, dictionaries and tensors, and what <see cref="PickleGlobals"/> names; it calls nothing else. Every object costs at least a byte of the pickle,
-/// and nothing is walked recursively, so that a hostile file of limited length takes limited memory.
+/// calls copy no more than a budget, and nothing is walked recursively, so that a hostile file of limited length takes limited memory.
 /// </summary>
 internal sealed class Unpickler(PickleCursor cursor)
 {
     private const int LongestNumber = 1024;
 
+    // PyTorch writes numbers; a long key could be named in three bytes and compared again and again.
+    private const int LongestKey = 200;
+
+    private readonly PickleBudget _budget = new(cursor.Length);
     private readonly PickleStack _stack = new();
     private readonly Dictionary<long, object?> _memo = [];
     private readonly Dictionary<string, PickleStorage> _storages = new(StringComparer.Ordinal);
@@ -138,7 +142,7 @@ internal sealed class Unpickler(PickleCursor cursor)
                 throw new ForbiddenGlobalException($"{cursor.Line()}.{cursor.Line()}");
             case (byte)'R' or 0x81:
                 object?[] arguments = _stack.Pop<object?[]>("arguments");
-                _stack.Push(PickleGlobals.Call(_stack.Pop<PickleGlobal>("a class or function"), arguments));
+                _stack.Push(PickleGlobals.Call(_stack.Pop<PickleGlobal>("a class or function"), arguments, _budget));
                 break;
             case (byte)'b':
                 // The state of a state dictionary (_metadata: versions of modules) has nothing to do with weights.
@@ -168,6 +172,11 @@ internal sealed class Unpickler(PickleCursor cursor)
 
     private PickleStorage Known(PickleStorage storage)
     {
+        if (storage.Key.Length > LongestKey)
+        {
+            throw new PickleException($"the key of a storage has {storage.Key.Length} characters");
+        }
+
         if (!_storages.TryAdd(storage.Key, storage) && (_storages[storage.Key].Type, _storages[storage.Key].Total) != (storage.Type, storage.Total))
         {
             throw new PickleException($"the storage '{storage.Key}' is described in two ways");

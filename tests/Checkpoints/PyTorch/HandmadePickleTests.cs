@@ -41,6 +41,8 @@ public sealed class HandmadePickleTests : IDisposable
     [InlineData("J\u00ff\u00ff\u00ff\u00ff", "K\u0001\u0085", "K\u0001\u0085", "no number from 0 up")]
     [InlineData("\u008a\u0008\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u00ff\u007f", "K\u0001\u0085", "K\u0001\u0085", "of a storage of 6")]
     [InlineData("K\0", "K\u0001\u0085", ")", "1 sizes and 0 strides")]
+    [InlineData("K\0", "\u008a\u0008\0\0\0\0\0\0\0\u0040K\u0004K\0\u0087", "K\u0001K\u0001K\u0001\u0087", "too large to count")]
+    [InlineData("K\0", "(K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001t", "(K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001K\u0001t", "9 sizes and 9 strides")]
     public void Open_TensorBeyondItsStorage_SaysSo(string offset, string size, string stride, string expected) =>
         AssertUnsound("}U\u0001w" + Rebuild(offset, size, stride) + "s.", expected);
 
@@ -99,6 +101,29 @@ public sealed class HandmadePickleTests : IDisposable
     [Fact]
     public void Open_DeeplyNestedTuples_EndsWithAnError() => AssertUnsound("}" + new string('\u0085', 1_000_000) + ".", "no dictionary of tensors");
 
+    /// <summary>20,000 pairs in 40 KB, and 200,000 calls of five bytes that would copy them each time: 64 GB.</summary>
+    [Fact]
+    public void Open_OneListGivenToManyCalls_EndsWithAnErrorAndLittleMemory() =>
+        AssertSmall($"ccollections\nOrderedDict\nq\0NN\u0086q\u0001](" + Repeat("h\u0001", 20_000) + "e\u0085q\u0002" + Repeat("h\0h\u0002R", 200_000) + ".", "its calls copy more than it holds");
+
+    /// <summary>300,000 calls of five bytes that would each build a tensor of eight dimensions.</summary>
+    [Fact]
+    public void Open_OneShapeGivenToManyCalls_EndsWithAnErrorAndLittleMemory()
+    {
+        string ones = "(" + Repeat("K\u0001", 8) + "t";
+        AssertSmall($"ctorch._utils\n_rebuild_tensor_v2\nq\0({Storage}K\0{ones}{ones}\u0089Ntq\u0001" + Repeat("h\0h\u0001R", 300_000) + ".", "its calls copy more than it holds");
+    }
+
+    [Fact]
+    public void Open_StorageWithALongKey_EndsWithAnError() =>
+        AssertUnsound($"(U\u0007storagectorch\nFloatStorage\nX\u00a0\u0086\u0001\0{Repeat("k", 100_000)}U\u0003cpuK\u0006tQ.", "the key of a storage has 100000 characters");
+
+    /// <summary>2^15 · 2^15 fp32, transposed: more than an array holds.</summary>
+    [Fact]
+    public void Open_TransposedTensorBeyond2Gigabytes_SaysSo() => AssertUnsound(
+        "}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u0001kU\u0003cpuJ\0\0\0\u0040tQK\0M\0\u0080M\0\u0080\u0086K\u0001M\0\u0080\u0086\u0089NtRs.",
+        "a transposed or sliced tensor has more than 2 GB");
+
     [Fact]
     public void Open_NameTwice_SaysWhich() =>
         AssertUnsound("}(U\u0001w" + Rebuild("K\0", "K\u0001\u0085", "K\u0001\u0085") + "U\u0001w" + Rebuild("K\0", "K\u0001\u0085", "K\u0001\u0085") + "u.", "'w' is there twice");
@@ -146,6 +171,20 @@ public sealed class HandmadePickleTests : IDisposable
         }
 
         return [.. bytes];
+    }
+
+    private static string Repeat(string text, int times) => new StringBuilder().Insert(0, text, times).ToString();
+
+    /// <summary>Refused, with fewer than 200 MB in all for a file of 2 MB at the most.</summary>
+    private void AssertSmall(string pickle, string expected)
+    {
+        string path = _folder.Write("pytorch_model.bin", Legacy(pickle));
+        Assert.True(new FileInfo(path).Length < 2 << 20);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        Assert.Contains(expected, Assert.Throws<UserErrorException>(() => TensorFiles.OpenFile(path)).Message, StringComparison.Ordinal);
+        long allocated = GC.GetAllocatedBytesForCurrentThread() - before;
+        Assert.True(allocated < 200_000_000, $"{allocated} bytes were allocated");
     }
 
     private ITensorFile Open(string pickle) => TensorFiles.OpenFile(_folder.Write("pytorch_model.bin", Legacy(pickle)));
