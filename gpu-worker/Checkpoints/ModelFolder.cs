@@ -10,6 +10,9 @@ namespace BertPipeline.GpuWorker.Checkpoints;
 /// <summary>A Hugging Face folder on the local disk.</summary>
 public static class ModelFolder
 {
+    // Of states of training too, which are ours and longer than a configuration.
+    private const long LongestJson = 64 << 20;
+
     /// <inheritdoc cref="BertConfigFile.Read"/>
     public static BertConfig ReadConfig(string folder) => BertConfigFile.Read(folder);
 
@@ -19,10 +22,9 @@ public static class ModelFolder
         string path = Path.Combine(folder, name);
         try
         {
-            using FileStream stream = File.OpenRead(path);
-            return JsonSerializer.Deserialize<T>(stream, PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
+            return JsonSerializer.Deserialize<T>(SmallFile.Read(path, LongestJson), PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UserErrorException($"{folder} has no {name}.", exception);
         }

@@ -1,9 +1,10 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
 
-/// <summary>The activations that <c>hidden_act</c> may name.</summary>
+/// <summary>The activations that <c>hidden_act</c> may name, which <see cref="BertConfig.Activations"/> lists.</summary>
 public static class BertActivation
 {
     /// <exception cref="UserErrorException">The name is not known.</exception>
@@ -13,6 +14,6 @@ public static class BertActivation
         // Google's later models: the approximation by tanh.
         "gelu_new" => x => nn.functional.gelu(x, TorchSharp.Modules.GELU.Approximate.tanh),
         "relu" => x => nn.functional.relu(x),
-        _ => throw new UserErrorException($"config.json: unknown hidden_act '{hiddenAct}'. Known ones: gelu, gelu_new, relu."),
+        _ => throw new UserErrorException($"config.json: unknown hidden_act '{hiddenAct}'. Known ones: {string.Join(", ", BertConfig.Activations)}."),
     };
 }

@@ -29,7 +29,7 @@ internal static class ShardIndex
             }
 
             StoredTensor[] tensors = [.. places.Select(place => shards[place.Value].FindStored(place.Key)
-                ?? throw new UserErrorException($"{path}: '{place.Key}' should lie in {place.Value}, which lacks it. Copy or download all shards again."))];
+                ?? throw new UserErrorException($"{path}: '{PrintableText.Of(place.Key)}' should lie in {place.Value}, which lacks it. Copy or download all shards again."))];
             return new TensorFile(path, [.. tensors.Select(t => t.File).Distinct()], tensors);
         }
         catch
@@ -62,7 +62,7 @@ internal static class ShardIndex
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException or FormatException)
         {
-            throw new UserErrorException($"{path} cannot be read: {exception.Message} Copy or download it again.", exception);
+            throw new UserErrorException($"{path} cannot be read: {PrintableText.Of(exception.Message, 300)} Copy or download it again.", exception);
         }
 
         return places.Count > 0 ? places : throw new UserErrorException($"{path} has no weight_map. Copy or download it again.");
@@ -70,7 +70,7 @@ internal static class ShardIndex
 
     /// <summary>Shards lie beside their index: a path would let a downloaded index read any file.</summary>
     private static string PlainName(string path, string name) =>
-        name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0') || name.EndsWith(".index.json", StringComparison.Ordinal)
-            ? throw new UserErrorException($"{path} names the shard '{name}', which is no plain file name. Shards lie beside their index.")
+        name.Length == 0 || name is "." or ".." || name.AsSpan().ContainsAny('/', '\\', '\0') || !UnsoundFile.IsName(name) || name.EndsWith(".index.json", StringComparison.Ordinal)
+            ? throw new UserErrorException($"{path} names the shard '{PrintableText.Of(name)}', which is no plain file name. Shards lie beside their index.")
             : name;
 }

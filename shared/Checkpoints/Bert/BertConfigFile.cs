@@ -18,19 +18,20 @@ public static class BertConfigFile
         string path = Path.Combine(folder, ModelFiles.Config);
         try
         {
-            JsonNode json = JsonNode.Parse(File.ReadAllText(path)) ?? throw new UserErrorException($"{path} is empty.");
+            JsonNode json = JsonNode.Parse(SmallFile.Read(path)) ?? throw new UserErrorException($"{path} is empty.");
             CheckKind(json.AsObject(), path);
             BertConfig config = json.Deserialize<BertConfig>(PipelineJson.Options)!;
             CheckSizes(config, path);
+            CheckComputed(config, path);
             return config;
         }
-        catch (FileNotFoundException exception)
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
         {
             throw new UserErrorException($"{folder} has no {ModelFiles.Config}.", exception);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
         {
-            throw new UserErrorException($"{path} cannot be read: {exception.Message}", exception);
+            throw new UserErrorException($"{path} cannot be read: {PrintableText.Of(exception.Message, 300)}", exception);
         }
     }
 
@@ -40,12 +41,12 @@ public static class BertConfigFile
         // Files of 2018 have no model_type.
         if (json["model_type"] is { } type && (type.GetValueKind() != JsonValueKind.String || (string?)type != "bert"))
         {
-            throw new UserErrorException($"{path}: model_type is '{type}', only 'bert' is known.");
+            throw new UserErrorException($"{path}: model_type is '{PrintableText.Of(type.ToString())}', only 'bert' is known.");
         }
 
         if (json["position_embedding_type"] is { } positions && (positions.GetValueKind() != JsonValueKind.String || (string?)positions != "absolute"))
         {
-            throw new UserErrorException($"{path}: position_embedding_type is '{positions}', only 'absolute' is computed.");
+            throw new UserErrorException($"{path}: position_embedding_type is '{PrintableText.Of(positions.ToString())}', only 'absolute' is computed.");
         }
 
         foreach (string name in new[] { "is_decoder", "add_cross_attention" })
@@ -83,6 +84,19 @@ public static class BertConfigFile
         if (config.PadTokenId < 0 || config.PadTokenId >= config.VocabSize)
         {
             throw new UserErrorException($"{path}: pad_token_id is {config.PadTokenId}, the vocabulary has {config.VocabSize} entries.");
+        }
+    }
+
+    private static void CheckComputed(BertConfig config, string path)
+    {
+        if (config.HiddenSize % config.NumAttentionHeads != 0)
+        {
+            throw new UserErrorException($"{path}: hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.NumAttentionHeads}.");
+        }
+
+        if (!BertConfig.Activations.Contains(config.HiddenAct, StringComparer.Ordinal))
+        {
+            throw new UserErrorException($"{path}: hidden_act is '{PrintableText.Of(config.HiddenAct)}'; computed are {string.Join(", ", BertConfig.Activations)}.");
         }
     }
 }

@@ -49,15 +49,23 @@ public static class BertTensors
     /// <exception cref="UserErrorException">Its values differ.</exception>
     public static void RequireTiedDecoder(ITensorFile file)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        if (TensorNames.FindFull(file, TensorNames.Decoder) is { } decoder
-            && TensorNames.FindFull(file, TensorNames.WordEmbeddings) is { } words
-            && !file.AreEqual(decoder.Name, words.Name))
+        if (FindUntiedDecoder(file) is { } decoder)
         {
             throw new UserErrorException(
-                $"{file.Path}: '{decoder.Name}' differs from '{words.Name}'. Only models whose decoder is tied to the word embeddings (tie_word_embeddings) are trained. " +
+                $"{file.Path}: '{decoder.Name}' differs from '{TensorNames.FindFull(file, TensorNames.WordEmbeddings)!.Name}'. Only models whose decoder is tied to the word embeddings (tie_word_embeddings) are trained. " +
                 "Remove the decoder from the file to begin from the embeddings.");
         }
+    }
+
+    /// <summary>The masked language model's matrix where it is not the word embeddings'; null when it is, or when there is none.</summary>
+    public static TensorInfo? FindUntiedDecoder(ITensorFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return TensorNames.FindFull(file, TensorNames.Decoder) is { } decoder
+            && TensorNames.FindFull(file, TensorNames.WordEmbeddings) is { } words
+            && !file.AreEqual(decoder.Name, words.Name)
+            ? decoder
+            : null;
     }
 
     private static IEnumerable<ExpectedTensor> Layer(string name, BertConfig config) =>

@@ -11,6 +11,9 @@ namespace BertPipeline.Checkpoints.Bert;
 public sealed record TensorMatch(
     string Path, IReadOnlyList<MatchedTensor> Matched, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus, IReadOnlyList<MisshapenTensor> Misshapen)
 {
+    // Two layers of it: enough to see what is wrong, and still to be read.
+    private const int MostNamed = 50;
+
     /// <summary>Matches by today's names.</summary>
     /// <param name="file">Whatever years its names are of.</param>
     /// <param name="model">The parameters.</param>
@@ -45,19 +48,26 @@ public sealed record TensorMatch(
         return new TensorMatch(file.Path, matched, missing, [.. stored.Keys.Order(StringComparer.Ordinal)], misshapen);
     }
 
-    /// <summary>Sees that the encoder can be read: nothing is misshapen, and nothing of it but the pooler is missing.</summary>
-    /// <exception cref="UserErrorException">It cannot; all tensors concerned are named.</exception>
+    /// <summary>Sees that the encoder can be read: nothing is misshapen or made of integers, and nothing of it but the pooler is missing.</summary>
+    /// <exception cref="UserErrorException">It cannot; the tensors concerned are named, the first fifty of them.</exception>
     public void RequireEncoder()
     {
         if (Misshapen.Count > 0)
         {
-            throw new UserErrorException($"{Path}: {string.Join("; ", Misshapen)}. Use the config.json that was saved with these weights.");
+            string more = Misshapen.Count > MostNamed ? $"; and {Misshapen.Count - MostNamed} more" : "";
+            throw new UserErrorException($"{Path}: {string.Join("; ", Misshapen.Take(MostNamed))}{more}. Use the config.json that was saved with these weights.");
         }
 
         string[] encoder = [.. Missing.Where(IsEncoder)];
         if (encoder.Length > 0)
         {
-            throw new UserErrorException($"{Path} lacks {string.Join(", ", encoder)}. Is it a BERT model of the size that config.json says?");
+            throw new UserErrorException($"{Path} lacks {PrintableText.List(encoder, MostNamed)}. Is it a BERT model of the size that config.json says?");
+        }
+
+        string[] whole = [.. Matched.Where(m => !m.Stored.Type.IsFloating()).Select(m => $"{m.Stored.Name} ({m.Stored.Type.ToString().ToLowerInvariant()})")];
+        if (whole.Length > 0)
+        {
+            throw new UserErrorException($"{Path} has weights that are whole numbers: {PrintableText.List(whole, MostNamed)}. Quantized models are not computed; save it with fp32, fp16 or bf16 weights.");
         }
     }
 

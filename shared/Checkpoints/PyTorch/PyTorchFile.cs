@@ -8,6 +8,9 @@ namespace BertPipeline.Checkpoints.PyTorch;
 /// </summary>
 internal static class PyTorchFile
 {
+    public const string BigEndian = "a big-endian machine wrote it, which is not read";
+    public const string BigEndianMend = "Save it again on a little-endian machine.";
+
     private const int PickleProtocol = 0x80;
 
     /// <exception cref="UserErrorException">The file is neither form, is damaged, or holds more than tensors.</exception>
@@ -27,5 +30,6 @@ internal static class PyTorchFile
         };
     }
 
-    public static UserErrorException Malformed(FileBytes file, string why) => UnsoundFile.Error(file, "PyTorch", why);
+    public static UserErrorException Malformed(FileBytes file, string why, string? mend = null) =>
+        mend is null ? UnsoundFile.Error(file, "PyTorch", why) : UnsoundFile.Error(file, "PyTorch", why, mend: mend);
 }

@@ -56,7 +56,7 @@ internal static class PyTorchLegacy
 
         if (!isLittleEndian)
         {
-            throw new PickleException("a big-endian machine wrote it, which is not read; save it again on a little-endian one");
+            throw new PickleException(PyTorchFile.BigEndian, PyTorchFile.BigEndianMend);
         }
 
         var unpickler = new Unpickler(cursor);

@@ -17,12 +17,12 @@ internal static class PyTorchPickle
         }
         catch (PickleException exception)
         {
-            throw PyTorchFile.Malformed(file, exception.Message);
+            throw PyTorchFile.Malformed(file, exception.Message, exception.Mend);
         }
         catch (ForbiddenGlobalException exception)
         {
             throw new UserErrorException(
-                $"{file.Path} asks for {exception.Message}, which weights do not need: refused, and nothing in the file was executed. " +
+                $"{file.Path} asks for {PrintableText.Of(exception.Message)}, which weights do not need: refused, and nothing in the file was executed. " +
                 "If you trust where it came from, load it in Python and save the weights alone: torch.save(model.state_dict(), 'pytorch_model.bin').");
         }
     }

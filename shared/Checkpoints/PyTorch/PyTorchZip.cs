@@ -47,8 +47,9 @@ internal static class PyTorchZip
         string order = entry.Length <= 16 ? Encoding.ASCII.GetString(file.Read(entries.DataOf(entry), (int)entry.Length)).Trim() : "";
         if (order != "little")
         {
-            throw PyTorchFile.Malformed(
-                file, order == "big" ? "a big-endian machine wrote it, which is not read; save it again on a little-endian one" : "its byte order is neither little nor big");
+            throw order == "big"
+                ? PyTorchFile.Malformed(file, PyTorchFile.BigEndian, PyTorchFile.BigEndianMend)
+                : PyTorchFile.Malformed(file, "its byte order is neither little nor big");
         }
     }
 

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Checkpoints.PyTorch;
 
 /// <summary>Finds the tensors in what was pickled.</summary>
@@ -27,6 +29,11 @@ internal static class StateDictionary
         {
             if (key is string name && value is PickleTensor tensor)
             {
+                if (!UnsoundFile.IsName(name))
+                {
+                    throw new PickleException($"the name of a tensor is too long or has control characters: '{PrintableText.Of(name)}'");
+                }
+
                 tensors.Add(names.Add(name) ? (name, tensor) : throw new PickleException($"'{name}' is there twice"));
             }
         }

@@ -6,6 +6,8 @@ internal static class TensorView
     // Weights have one or two; PyTorch would allow 64.
     private const int MostDimensions = 8;
 
+    private const string Contiguous = "Load it in Python, call contiguous() on its tensors, and save it again.";
+
     /// <param name="budget">Sizes and strides are taken from it.</param>
     /// <exception cref="PickleException">They do not, or they are too many.</exception>
     public static PickleTensor Of(PickleStorage storage, long offset, object?[] size, object?[] stride, PickleBudget budget)
@@ -33,7 +35,7 @@ internal static class TensorView
         {
             if (step < extent)
             {
-                throw new PickleException("elements of a tensor overlap; call contiguous() on it before saving");
+                throw new PickleException("elements of a tensor overlap", Contiguous);
             }
 
             extent = LastOf(extent, count, step);
@@ -51,7 +53,7 @@ internal static class TensorView
 
         return Elements(shape) <= Array.MaxLength / storage.Type.Size()
             ? new PickleTensor(storage, offset, shape, strides)
-            : throw new PickleException("a transposed or sliced tensor has more than 2 GB; call contiguous() on it before saving");
+            : throw new PickleException("a transposed or sliced tensor has more than 2 GB", Contiguous);
     }
 
     private static long Elements(long[] shape)

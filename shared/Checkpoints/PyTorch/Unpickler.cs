@@ -166,7 +166,7 @@ internal sealed class Unpickler(PickleCursor cursor)
         ["storage", PickleGlobal { Storage: { } type }, string key, _, long elements and >= 0, null] => new PickleStorage(type, key, elements, 0, elements),
         ["storage", PickleGlobal { Storage: { } type }, string key, _, long elements and >= 0, object?[] and [_, long start and >= 0, long count and >= 0]]
             when start <= elements && count <= elements - start => new PickleStorage(type, key, elements, start, count),
-        ["module", ..] => throw new PickleException("it holds a whole model with its program, not its weights; save model.state_dict()"),
+        ["module", ..] => throw new PickleException("it holds a whole model with its program, not its weights", "Load it in Python, and save model.state_dict()."),
         _ => throw new PickleException("a storage is described in a way that is not known"),
     };
 

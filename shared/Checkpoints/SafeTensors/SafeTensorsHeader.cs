@@ -13,6 +13,9 @@ internal static class SafeTensorsHeader
     // The format allows 100 MB; the header of BERT-large has 50 KB.
     private const ulong LongestHeader = 16 << 20;
 
+    // Weights have one or two.
+    private const int MostDimensions = 8;
+
     /// <returns>The tensors in the order in which they lie in the file.</returns>
     /// <exception cref="UserErrorException">The file is not what it should be.</exception>
     public static IReadOnlyList<StoredTensor> Read(FileBytes file)
@@ -43,10 +46,15 @@ internal static class SafeTensorsHeader
             using JsonDocument document = JsonDocument.Parse(json);
             foreach (JsonProperty member in document.RootElement.EnumerateObject().Where(m => m.Name != "__metadata__"))
             {
+                if (!UnsoundFile.IsName(member.Name))
+                {
+                    throw Malformed(file, $"the name of a tensor is too long or has control characters: '{PrintableText.Of(member.Name)}'");
+                }
+
                 JsonElement value = member.Value;
                 long[] shape = [.. value.GetProperty("shape").EnumerateArray().Select(size => size.GetInt64())];
                 long[] places = [.. value.GetProperty("data_offsets").EnumerateArray().Select(place => place.GetInt64())];
-                if (places.Length != 2 || shape.Any(size => size < 0))
+                if (places.Length != 2 || shape.Length > MostDimensions || shape.Any(size => size < 0))
                 {
                     throw Malformed(file, $"'{member.Name}' has an odd shape or place");
                 }

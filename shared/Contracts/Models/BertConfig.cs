@@ -6,6 +6,9 @@ namespace BertPipeline.Contracts.Models;
 /// <summary>A BERT model's dimensions: Hugging Face's <c>config.json</c>, with its key names.</summary>
 public sealed record BertConfig
 {
+    /// <summary>Values of <c>hidden_act</c> that are computed.</summary>
+    public static IReadOnlyList<string> Activations { get; } = ["gelu", "gelu_new", "relu"];
+
     [JsonPropertyName("model_type")]
     public string ModelType { get; init; } = "bert";
 

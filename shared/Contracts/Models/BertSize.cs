@@ -6,6 +6,9 @@ namespace BertPipeline.Contracts.Models;
 /// </summary>
 public sealed record BertSize(string Name, int Layers, int Hidden)
 {
+    /// <summary>Beginning of the name of a base model that starts from nothing.</summary>
+    public const string Prefix = "scratch:";
+
     public static IReadOnlyList<BertSize> All { get; } =
         [new("tiny", 2, 128), new("mini", 4, 256), new("small", 4, 512), new("medium", 8, 512), new("base", 12, 768)];
 

@@ -16,6 +16,9 @@ public sealed class Vocabulary
     /// <summary>What a token that continues a word starts with.</summary>
     public const string ContinuationPrefix = "##";
 
+    // The longest in use (120,000 pieces of many languages) has 1 MB.
+    private const long LongestFile = 64 << 20;
+
     private readonly string[] _tokens;
     private readonly bool[] _continues;
     private readonly Dictionary<string, int> _ids;
@@ -77,8 +80,10 @@ public sealed class Vocabulary
         return !token.StartsWith('[') && token.AsSpan().IndexOfAnyInRange('A', 'Z') >= 0;
     }
 
+    /// <exception cref="UserErrorException">The file is too long for a vocabulary, or its entries are not one.</exception>
     public static Vocabulary Load(string path)
     {
+        SmallFile.RequireLength(path, LongestFile);
         using FileStream stream = File.OpenRead(path);
         return Read(stream);
     }

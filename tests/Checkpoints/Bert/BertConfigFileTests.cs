@@ -40,6 +40,9 @@ public sealed class BertConfigFileTests : IDisposable
     [InlineData("\"num_hidden_layers\":2000000000", "num_hidden_layers is 2000000000")]
     [InlineData("\"pad_token_id\":30522", "pad_token_id is 30522, the vocabulary has 30522 entries")]
     [InlineData("\"hidden_size\":\"wide\"", "cannot be read")]
+    [InlineData("\"hidden_size\":770", "hidden_size 770 is not a multiple of num_attention_heads 12")]
+    [InlineData("\"hidden_act\":\"swish\"", "hidden_act is 'swish'; computed are gelu, gelu_new, relu")]
+    [InlineData("\"hidden_act\":\"\\u001b[2Jx\"", "hidden_act is '[2Jx'")]
     public void Read_WhatIsNotComputed_IsRefusedByName(string keys, string expected)
     {
         Write($$"""{"vocab_size":30522,{{keys}}}""");
@@ -61,6 +64,22 @@ public sealed class BertConfigFileTests : IDisposable
         Write(json);
 
         Assert.StartsWith(_folder.File("config.json"), Assert.Throws<UserErrorException>(() => BertConfigFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Read_FolderThatIsNotThere_SaysSo() =>
+        Assert.Equal($"{_folder.File("no")} has no config.json.", Assert.Throws<UserErrorException>(() => BertConfigFile.Read(_folder.File("no"))).Message);
+
+    /// <summary>A file of holes: it takes no room on the disk.</summary>
+    [Fact]
+    public void Read_HugeFile_IsNotRead()
+    {
+        using (FileStream file = File.Create(_folder.File("config.json")))
+        {
+            file.SetLength((16 << 20) + 1);
+        }
+
+        Assert.StartsWith($"{_folder.File("config.json")} has more than 16 MB", Assert.Throws<UserErrorException>(() => BertConfigFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

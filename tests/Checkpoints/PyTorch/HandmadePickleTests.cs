@@ -124,6 +124,23 @@ public sealed class HandmadePickleTests : IDisposable
         "}U\u0001wctorch._utils\n_rebuild_tensor_v2\n((U\u0007storagectorch\nFloatStorage\nU\u0001kU\u0003cpuJ\0\0\0\u0040tQK\0M\0\u0080M\0\u0080\u0086K\u0001M\0\u0080\u0086\u0089NtRs.",
         "a transposed or sliced tensor has more than 2 GB");
 
+    [Theory]
+    [InlineData("U\u0005\u001b[2Jw", "'[2Jw'")]
+    [InlineData("X\u002d\u0001\0\0", "is too long")]
+    public void Open_NameNotToBeShown_IsRefused(string name, string expected)
+    {
+        name += name[0] == 'X' ? new string('n', 301) : "";
+
+        AssertUnsound("}(" + name + Rebuild("K\0", "K\u0001\u0085", "K\u0001\u0085") + "u.", expected);
+    }
+
+    /// <summary>Copying such a file again would change nothing.</summary>
+    [Theory]
+    [InlineData("(U\u0006moduleNNNtQ.", "not its weights. Load it in Python, and save model.state_dict().")]
+    [InlineData("}NNNN.", "no dictionary of tensors. Copy or download it again.")]
+    public void Open_UnsoundPickle_HasOneMend(string pickle, string end) =>
+        Assert.EndsWith(end, Assert.Throws<UserErrorException>(() => Open(pickle)).Message, StringComparison.Ordinal);
+
     [Fact]
     public void Open_NameTwice_SaysWhich() =>
         AssertUnsound("}(U\u0001w" + Rebuild("K\0", "K\u0001\u0085", "K\u0001\u0085") + "U\u0001w" + Rebuild("K\0", "K\u0001\u0085", "K\u0001\u0085") + "u.", "'w' is there twice");

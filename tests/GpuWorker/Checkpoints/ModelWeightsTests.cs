@@ -1,5 +1,6 @@
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
@@ -43,6 +44,10 @@ public sealed class ModelWeightsTests : IDisposable
             target.named_parameters().Where(p => p.name.StartsWith("bert.", StringComparison.Ordinal)).Zip(source.named_parameters()),
             pair => Assert.True(pair.First.parameter.allclose(pair.Second.parameter, 0, 0), pair.First.name));
     }
+
+    [Fact]
+    public void ReadJson_FolderThatIsNotThere_SaysSo() =>
+        Assert.Equal("/nowhere has no config.json.", Assert.Throws<UserErrorException>(() => ModelFolder.ReadJson<BertConfig>("/nowhere", "config.json")).Message);
 
     [Fact]
     public void Load_OldNamesWithoutPrefix_AreUnderstood()

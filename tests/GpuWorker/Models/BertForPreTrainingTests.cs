@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;
@@ -77,6 +78,10 @@ public sealed class BertForPreTrainingTests
 
         Assert.Equal("config.json: unknown hidden_act 'swish'. Known ones: gelu, gelu_new, relu.", error.Message);
     }
+
+    /// <summary>Configurations are checked against the list before a worker has them.</summary>
+    [Fact]
+    public void Get_ListedActivation_IsComputed() => Assert.All(BertConfig.Activations, name => Assert.NotNull(BertActivation.Get(name)));
 
     private static void AssertFirstStep(ReferenceBert reference, BertForPreTraining model)
     {
