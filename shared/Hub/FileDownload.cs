@@ -8,8 +8,12 @@ namespace BertPipeline.Hub;
 /// Fetches one file: goes on where an earlier try or process stopped, checks length and digest, and lets the file appear under its name only when
 /// they are right.
 /// </summary>
-internal sealed class FileDownload(HubConnection connection, HubRetries retries, HubErrors errors, HubOptions options, TimeProvider time)
+internal sealed class FileDownload(HubConnection connection, HubRetries retries, HubErrors errors, HubBody body)
 {
+    // BERT-large has 1.3 GB of weights, the longest of the small files (a vocabulary of 120,000 pieces) 1 MB.
+    private const long LongestWeights = 32L << 30;
+    private const long LongestOther = 64L << 20;
+
     /// <param name="revision">Repository and commit.</param>
     /// <param name="file">A name without a path.</param>
     /// <param name="files">Folder of finished files.</param>
@@ -33,6 +37,8 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         progress?.Invoke(new HubProgress(file, length, length));
         return new HubFile(file, length, new FileIdentity(part.State?.Digest, length, null).Check);
     }
+
+    private static long Longest(string file) => Path.GetExtension(file) is ".safetensors" or ".bin" ? LongestWeights : LongestOther;
 
     private async Task<FileIdentity> TryAsync(HubRevision revision, string file, PartialFile part, Action<HubProgress>? progress, CancellationToken cancellationToken)
     {
@@ -65,12 +71,26 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
 
         long from = resumes ? have : 0;
         long? total = answer.Identity.Length ?? response.Content.Headers.ContentRange?.Length ?? from + response.Content.Headers.ContentLength;
+        long most = Longest(file);
+        if (total > most)
+        {
+            throw TooLong(revision, file, most);
+        }
+
         RequireRoom(part.Path, file, total - from);
-        FileStream target = resumes ? part.Append() : part.Create(new PartialFileState(answer.Identity.Digest, total, StrongTag(response)));
+        FileStream target = resumes ? part.Append() : part.Create(new PartialFileState(answer.Identity.Digest, StrongTag(response)));
         long written;
         await using (target.ConfigureAwait(false))
         {
-            written = from + await CopyAsync(response, target, bytes => progress?.Invoke(new HubProgress(file, from + bytes, total)), file, cancellationToken).ConfigureAwait(false);
+            written = from + await body.CopyAsync(
+                response.Content, target, file, (total ?? most) - from, bytes => progress?.Invoke(new HubProgress(file, from + bytes, total)), cancellationToken).ConfigureAwait(false);
+        }
+
+        if (written > (total ?? most))
+        {
+            part.Discard();
+            throw total is null ? TooLong(revision, file, most) : new HubCorruptionException(string.Create(
+                CultureInfo.InvariantCulture, $"{file} is not what the hub says it is: more than its {total} bytes came. It was deleted; something between here and the hub changes files."));
         }
 
         if (written < total)
@@ -79,34 +99,6 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         }
 
         return await CheckAsync(answer.Identity with { Length = total }, part, file, written, resumes, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<long> CopyAsync(HttpResponseMessage response, FileStream target, Action<long> copied, string file, CancellationToken cancellationToken)
-    {
-        byte[] buffer = new byte[1 << 17];
-        long bytes = 0;
-        using var silence = new CancellationTokenSource(options.Silence, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
-        try
-        {
-            await using Stream body = await response.Content.ReadAsStreamAsync(either.Token).ConfigureAwait(false);
-            for (int read; (read = await body.ReadAsync(buffer, either.Token).ConfigureAwait(false)) > 0;)
-            {
-                await target.WriteAsync(buffer.AsMemory(0, read), cancellationToken).ConfigureAwait(false);
-                silence.CancelAfter(options.Silence);
-                copied(bytes += read);
-            }
-
-            return bytes;
-        }
-        catch (Exception e) when (e is HttpIOException or HttpRequestException || (e is IOException { InnerException: System.Net.Sockets.SocketException }))
-        {
-            throw new HubUnavailableException($"{file} broke off after {bytes} bytes: {e.Message}", e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw new HubUnavailableException($"{file} broke off: nothing came for {options.Silence.TotalSeconds:0} seconds.", e);
-        }
     }
 
     /// <summary>Compares what is there with what the hub says. A wrong file is deleted; one that was put together from parts is fetched whole once more.</summary>
@@ -126,13 +118,17 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         throw resumed ? new HubUnavailableException(message + ".") : new HubCorruptionException(message + "; something between here and the hub changes files.");
     }
 
+    private static UserErrorException TooLong(HubRevision revision, string file, long most) =>
+        new($"{revision.Name.Repository}: {file} has more than {most >> 20} MB, which no model that can be used has.");
+
     private static HubUnavailableException Restart(PartialFile part, string file)
     {
         part.Discard();
         return new HubUnavailableException($"{file} cannot be continued; it is fetched anew.") { RetryAfter = TimeSpan.Zero };
     }
 
-    private static void RequireRoom(string path, string file, long? bytes)
+    /// <exception cref="UserErrorException">The disk has not.</exception>
+    internal static void RequireRoom(string path, string file, long? bytes)
     {
         string folder = Path.GetDirectoryName(Path.GetFullPath(path))!;
         long free = new DriveInfo(folder).AvailableFreeSpace;

@@ -9,28 +9,30 @@ namespace BertPipeline.Hub;
 /// </summary>
 public sealed class HubClient : IDisposable
 {
+    // bert-base-uncased has 6 KB.
+    private const int LongestDescription = 16 << 20;
+
     private readonly HttpClient _http;
-    private readonly HubOptions _options;
     private readonly HubConnection _connection;
     private readonly HubRetries _retries;
     private readonly HubErrors _errors;
+    private readonly HubBody _body;
     private readonly FileDownload _download;
 
     /// <exception cref="UserErrorException">An option cannot be used.</exception>
     public HubClient(HubOptions options, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(options);
-        _options = options.Check();
+        options.Check();
         // Redirects are followed by hand, and a cookie would be a second token.
         var handler = new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, ConnectTimeout = TimeSpan.FromSeconds(20) };
         _http = new HttpClient(handler, disposeHandler: true) { Timeout = options.Silence };
         _connection = new HubConnection(_http, options);
         _retries = new HubRetries(options, time);
         _errors = new HubErrors(options, time);
-        _download = new FileDownload(_connection, _retries, _errors, options, time);
+        _body = new HubBody(options, time);
+        _download = new FileDownload(_connection, _retries, _errors, _body);
     }
-
-    public Uri Endpoint => _options.Endpoint;
 
     /// <summary>The commit that a name means now, and its files.</summary>
     /// <exception cref="UserErrorException">There is no such repository or revision, or no access to it.</exception>
@@ -83,18 +85,21 @@ public sealed class HubClient : IDisposable
 
         try
         {
-            using Stream body = await answer.Response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
-            using JsonDocument document = await JsonDocument.ParseAsync(body, cancellationToken: cancellationToken).ConfigureAwait(false);
+            using var document = JsonDocument.Parse(await BodyAsync(answer, cancellationToken).ConfigureAwait(false));
             return Read(document.RootElement, name);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             throw new UserErrorException($"{HubConnection.Printable(address)} does not answer as a hub does ({e.Message}). Is {HubOptions.EndpointVariable} right?", e);
         }
-        catch (Exception e) when (e is HttpIOException or IOException)
-        {
-            throw new HubUnavailableException($"{HubConnection.Printable(address)} broke off: {e.Message}", e);
-        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>> BodyAsync(HubAnswer answer, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        long bytes = await _body.CopyAsync(
+            answer.Response.Content, body, HubConnection.Printable(answer.Uri), LongestDescription, copied: null, cancellationToken).ConfigureAwait(false);
+        return bytes <= LongestDescription ? body.ToArray() : throw new FormatException($"more than {LongestDescription >> 20} MB");
     }
 
     /// <summary><c>{"sha": commit, "siblings": [{"rfilename": path}]}</c>.</summary>

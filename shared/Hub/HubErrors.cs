@@ -33,6 +33,8 @@ internal sealed class HubErrors(HubOptions options, TimeProvider time)
         return (Header(response, "X-Error-Code"), status) switch
         {
             ("GatedRepo", _) => new($"{repository} is gated: accept its conditions at {options.Endpoint.AbsoluteUri.TrimEnd('/')}/{repository}, and set {HubOptions.TokenVariable} to a token of the account that did. {TokenState}{Said(response)}."),
+            ("RevisionNotFound", _) when name.Revision is null => new(
+                $"{repository} has no revision '{HubModelName.DefaultRevision}'. Name a branch, a tag or a commit of it: {HubModelName.Prefix}{repository}@REVISION."),
             ("RevisionNotFound", _) => new($"{repository} has no revision '{name.Revision}'. Name a branch, a tag or a commit of it, or leave @{name.Revision} out for '{HubModelName.DefaultRevision}'."),
             ("EntryNotFound", _) => new($"{repository} has no file {file}."),
             ("RepoNotFound", _) or (_, 401) when options.Token is null => new(
@@ -53,7 +55,7 @@ internal sealed class HubErrors(HubOptions options, TimeProvider time)
 
     /// <summary>The hub's own words, short and on one line.</summary>
     private static string Said(HttpResponseMessage response) => Header(response, "X-Error-Message") is { Length: > 0 } message
-        ? $" (the hub says: {string.Concat(message.Take(300).Where(c => !char.IsControl(c)))})"
+        ? $" (the hub says: {PrintableText.Of(message, 300)})"
         : "";
 
     private TimeSpan? RetryAfter(HttpResponseHeaders headers) => headers.RetryAfter switch

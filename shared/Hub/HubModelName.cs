@@ -41,13 +41,15 @@ public sealed partial record HubModelName
     }
 
     /// <summary>What is wrong with a name that <see cref="IsOnHub"/>, or null.</summary>
-    public static string? FindProblem(string name) => Find(name) is null
-        ? $"'{Printable(name)}' is not a model's name on the hub. Write {Prefix}org/name or {Prefix}org/name@revision (letters, digits, '.', '_' and '-', "
-            + $"each part at most 96 long; a revision is a branch, a tag or a commit), or one of {string.Join(", ", Bare)}."
-        : null;
+    public static string? FindProblem(string name) => Find(name) is { } found
+        ? found.Repository.Split('/').FirstOrDefault(IsVersion) is { } version
+            ? $"'{found}' cannot be kept under its own name: '{version}' (four digits) would be a version here. Copy the model's folder here, and import that under another name."
+            : null
+        : $"'{PrintableText.Of(name)}' is not a model's name on the hub. Write {Prefix}org/name or {Prefix}org/name@revision (letters, digits, '.', '_' and '-', "
+            + $"each part at most 96 long; a revision is a branch, a tag or a commit), or one of {string.Join(", ", Bare)}.";
 
     /// <exception cref="UserErrorException">The name is not of the form; the message says what is.</exception>
-    public static HubModelName Parse(string name) => Find(name) ?? throw new UserErrorException(FindProblem(name)!);
+    public static HubModelName Parse(string name) => FindProblem(name) is { } problem ? throw new UserErrorException(problem) : Find(name)!;
 
     public override string ToString() => Given;
 
@@ -75,9 +77,9 @@ public sealed partial record HubModelName
         part[0] is not ('-' or '.') && part[^1] is not ('-' or '.') && !part.Contains("..", StringComparison.Ordinal) && !part.Contains("--", StringComparison.Ordinal)
         && !part.EndsWith(".git", StringComparison.Ordinal);
 
+    private static bool IsVersion(string part) => part.Length == 4 && part.All(char.IsAsciiDigit);
+
     /// <summary>Of git's rules for names of references those that keep it from being a path.</summary>
     private static bool IsRevision(string revision) =>
         revision.Split('/').All(s => s.Length > 0 && s[0] is not ('.' or '-') && s[^1] != '.') && !revision.Contains("..", StringComparison.Ordinal);
-
-    private static string Printable(string name) => string.Concat(name.Take(200).Where(c => !char.IsControl(c)));
 }

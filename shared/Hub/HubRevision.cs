@@ -6,6 +6,8 @@ namespace BertPipeline.Hub;
 /// <param name="Files">Every file of the repository, paths relative to its root.</param>
 public sealed record HubRevision(HubModelName Name, string Commit, IReadOnlyList<string> Files)
 {
-    /// <summary>Who publishes it in <c>models</c>: two that fetch the same commit make one version.</summary>
+    /// <summary>
+    /// Who publishes it in <c>models</c>: whoever fetches the same commit later finds the version. Two machines that fetch it at the same moment may each publish one, with equal files.
+    /// </summary>
     public string Owner => $"hub:{Name.Repository}@{Commit}";
 }

@@ -41,25 +41,20 @@ internal static class ModelFileChoice
         string index = $"{revision.Name.Repository}: {Path.GetFileName(path)}";
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(SmallFile.Read(path));
             string[] shards = [.. document.RootElement.GetProperty("weight_map").EnumerateObject().Select(m => m.Value.GetString() ?? "").Distinct().Order(StringComparer.Ordinal)];
             return shards.FirstOrDefault(s => !IsPlain(s) || !revision.Files.Contains(s)) is { } odd
-                ? throw new UserErrorException($"{index} names '{odd}', which is not a file of the repository.")
+                ? throw new UserErrorException($"{index} names '{PrintableText.Of(odd)}', which is not a file of the repository.")
                 : shards;
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException)
         {
-            throw new UserErrorException($"{index} is not an index of weights: {e.Message}", e);
+            throw new UserErrorException($"{index} is not an index of weights: {PrintableText.Of(e.Message, 300)}", e);
         }
     }
 
     /// <summary>A name that can only be a file in the folder it is written to.</summary>
     private static bool IsPlain(string name) => name.Length is > 0 and <= 200 && name[0] != '.' && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-');
 
-    private static string Listed(IReadOnlyList<string> files) => files.Count switch
-    {
-        0 => "no files",
-        <= 12 => string.Join(", ", files),
-        _ => $"{string.Join(", ", files.Take(12))} and {files.Count - 12} more",
-    };
+    private static string Listed(IReadOnlyList<string> files) => files.Count == 0 ? "no files" : PrintableText.List(files, 12);
 }

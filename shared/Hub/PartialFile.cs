@@ -60,6 +60,5 @@ internal sealed class PartialFile
 
 /// <summary>What a part is of.</summary>
 /// <param name="Digest">The hub's digest; null when it named none.</param>
-/// <param name="Total">Bytes of the whole; null when unknown.</param>
 /// <param name="Validator">The strong entity tag of the answer that gave the bytes, for If-Range.</param>
-internal sealed record PartialFileState(string? Digest, long? Total, string? Validator);
+internal sealed record PartialFileState(string? Digest, string? Validator);

@@ -41,4 +41,20 @@ public sealed class HubModelNameTests
     [InlineData("my-tagger", false)]
     [InlineData("scratch:tiny", false)]
     public void IsOnHub_Name_TellsByItsForm(string name, bool expected) => Assert.Equal(expected, HubModelName.IsOnHub(name));
+
+    /// <summary>In the store a segment of four digits is a version.</summary>
+    [Theory]
+    [InlineData("hub:org/2024", "2024")]
+    [InlineData("hub:1999/bert@v1", "1999")]
+    public void Parse_FourDigits_SaysWhyNot(string name, string version)
+    {
+        UserErrorException error = Assert.Throws<UserErrorException>(() => HubModelName.Parse(name));
+
+        Assert.StartsWith($"'{name}' cannot be kept under its own name: '{version}' (four digits) would be a version here.", error.Message, StringComparison.Ordinal);
+        Assert.Equal(error.Message, HubModelName.FindProblem(name));
+    }
+
+    [Fact]
+    public void Parse_ControlCharacters_StayOutOfTheMessage() =>
+        Assert.DoesNotContain('\u001b', Assert.Throws<UserErrorException>(() => HubModelName.Parse("hub:org/\u001b[2Jx")).Message);
 }

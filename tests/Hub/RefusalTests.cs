@@ -26,6 +26,34 @@ public sealed class RefusalTests
         Assert.Empty(scene.Time.Waits);
     }
 
+    [Theory]
+    [InlineData(401, "hf_other", "127.0.0.1 does not accept the token in HF_TOKEN. Make a new one, or unset it for public models")]
+    [InlineData(403, "hf_other", "127.0.0.1 refuses acme/tiny-bert. The token in HF_TOKEN has no access")]
+    [InlineData(403, null, "127.0.0.1 refuses acme/tiny-bert. No token is set")]
+    public async Task Resolve_BareStatus_SaysWhatItMeans(int status, string? token, string said)
+    {
+        await using HubScene scene = await HubScene.CreateAsync();
+        scene.Hub.Disturb("api", LocalHubAnswers.Status(status));
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(
+            () => scene.FetchAsync(scene.Options with { Token = token }, "hub:" + HubScene.Repository, null, HubScene.Token));
+
+        Assert.StartsWith(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hf_other", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A repository without the branch that a name without a revision means.</summary>
+    [Fact]
+    public async Task Resolve_NoMain_AsksForARevision()
+    {
+        await using HubScene scene = await HubScene.CreateAsync();
+        scene.Model.Revisions.Clear();
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => scene.FetchAsync());
+
+        Assert.Equal("acme/tiny-bert has no revision 'main'. Name a branch, a tag or a commit of it: hub:acme/tiny-bert@REVISION.", error.Message);
+    }
+
     [Fact]
     public async Task Resolve_Branch_IsItsCommit()
     {
