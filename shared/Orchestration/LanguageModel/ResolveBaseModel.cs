@@ -17,7 +17,7 @@ namespace BertPipeline.Orchestration.LanguageModel;
 /// </summary>
 public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseModelParameters>(services)
 {
-    private const string Scratch = "scratch:";
+    private const string Scratch = BertSize.Prefix;
 
     protected override async Task<BaseModelParameters> ResolveAsync(StepCall<BaseModelParameters> call, CancellationToken cancellationToken)
     {
@@ -73,7 +73,7 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
     }
 
     private static UserErrorException Unknown(string name) => new(
-        $"The base model '{name}' is not in the container 'models'. Import a Hugging Face folder with 'bert-pipeline models import FOLDER --name {name}', name a model that is "
+        $"The base model '{name}' is not in the container 'models'. Import a Hugging Face folder with 'bert-pipeline models import FOLDER --name NAME', name a model that is "
         + $"there, or one on the hub ({HubModelName.Bare[0]}, … or {HubModelName.Prefix}org/name), or start from nothing with {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
 
     private static void Describe(StepWork<BaseModelParameters> work, int vocabularySize)

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
 using BertPipeline.Storage.Models;
 using Microsoft.Extensions.Logging;
@@ -6,11 +7,15 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.Orchestration.Models;
 
 /// <summary>
-/// The hub's models in <c>models</c>: <c>{name}/{version}</c> for the bare names, <c>hub/{org}/{name}/{version}</c> for others. Each commit is fetched
-/// once; what is there is used without asking the hub. What an interrupted fetch has stays under the scratch folder, by repository and commit.
+/// The hub's models in <c>models</c>: <c>{name}/{version}</c> for the bare names, <c>hub/{org}/{name}/{version}</c> for others. What is there is
+/// used without asking the hub, so that each commit is fetched once (by two machines at the same moment, twice). A second revision name of a commit that is
+/// there costs a question to the hub each time: a version keeps the name that it was fetched by. What an interrupted fetch has stays under the scratch
+/// folder, by repository and commit.
 /// </summary>
 public sealed partial class HubModels(ModelStore models, HubOptions options, string scratchRoot, TimeProvider time, ILogger<HubModels> logger)
 {
+    private static readonly string[] Taggers = [ModelFiles.Thresholds, ModelFiles.Labels];
+
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan LongestTurn = TimeSpan.FromHours(1);
 
@@ -20,13 +25,28 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     public async Task<ModelManifest> GetAsync(HubModelName name, Action<HubProgress>? progress, CancellationToken cancellationToken = default) =>
         await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? await FetchAsync(name, progress, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>The newest version that is there; of a name with a revision the newest that was asked for by it, or is that commit. Null when there is none.</summary>
+    /// <summary>Told what a user who waits should know: that another process is waited for, that a file is left out.</summary>
+    public Action<string>? Say { get; init; }
+
+    /// <summary>The newest version that is there and <see cref="IsOf"/> the name; null when there is none.</summary>
     public async Task<ModelManifest?> FindAsync(HubModelName name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
         IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false);
-        return versions.FirstOrDefault(m => name.Revision is not { } revision
-            || m.Metadata.GetValueOrDefault(ModelMetadata.Revision) == revision || m.Metadata.GetValueOrDefault(ModelMetadata.Commit) == revision);
+        return versions.FirstOrDefault(m => IsOf(m, name));
+    }
+
+    /// <summary>
+    /// Whether a version of the name's <see cref="HubModelName.StoreName"/> was fetched by its revision, <see cref="HubModelName.DefaultRevision"/> when it has none, or is that commit.
+    /// A version that was imported from a folder has no revision, and stands for a name without one.
+    /// </summary>
+    public static bool IsOf(ModelManifest model, HubModelName name)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(name);
+        return model.Metadata.TryGetValue(ModelMetadata.Revision, out string? asked)
+            ? asked == (name.Revision ?? HubModelName.DefaultRevision) || model.Metadata.GetValueOrDefault(ModelMetadata.Commit) == name.Revision
+            : name.Revision is null;
     }
 
     /// <summary>Asks the hub for the commit, and fetches that unless it is there.</summary>
@@ -75,7 +95,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         ModelDescription description;
         try
         {
-            description = ModelInspector.Inspect(download.Folder, revision.Owner);
+            description = Describe(download);
         }
         catch (UserErrorException)
         {
@@ -92,17 +112,43 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         return await models.PublishAsync(revision.Name.StoreName, download.Folder, revision.Owner, metadata, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Tags or thresholds that are not a tagger's are left out: on the hub files of these names may mean anything.</summary>
+    private ModelDescription Describe(HubDownload download)
+    {
+        var leftOut = new List<(string File, string Why)>();
+        while (true)
+        {
+            try
+            {
+                ModelDescription description = ModelInspector.Inspect(download.Folder, download.Revision.Owner);
+                foreach ((string file, string why) in leftOut)
+                {
+                    LogLeftOut(file, why);
+                    Say?.Invoke($"{file} was left out: {why}");
+                }
+
+                return description;
+            }
+            catch (UserErrorException e) when (Taggers.FirstOrDefault(f => File.Exists(Path.Combine(download.Folder, f))) is { } file)
+            {
+                leftOut.Add((file, e.Message));
+                File.Delete(Path.Combine(download.Folder, file));
+            }
+        }
+    }
+
     /// <summary>One fetches at a time; another process's file lock ends with it, however it ends.</summary>
     private async Task<FileStream> TakeTurnAsync(string folder, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        bool told = false;
         for (DateTimeOffset since = time.GetUtcNow(); ;)
         {
             try
             {
                 return new FileStream(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
             }
-            catch (IOException e)
+            catch (IOException e) when (IsHeld(e))
             {
                 if (time.GetUtcNow() - since > LongestTurn)
                 {
@@ -110,10 +156,22 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
                 }
             }
 
-            LogWaiting(folder);
+            if (!told)
+            {
+                told = true;
+                LogWaiting(folder);
+                Say?.Invoke($"Another process fetches {folder}; waiting for it.");
+            }
+
             await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>
+    /// Whether another has the file open, told from a full disk and the like by the number of the error: EWOULDBLOCK of flock on Linux (11) and macOS (35),
+    /// ERROR_SHARING_VIOLATION on Windows.
+    /// </summary>
+    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>A line a file, and one every ten seconds of a long one.</summary>
     private Action<HubProgress> Log()
@@ -138,6 +196,9 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     [LoggerMessage(EventId = 3032, Level = LogLevel.Information, Message = "{Repository}@{Commit} is models/{Name}/{Version}")]
     private partial void LogPublished(string repository, string commit, string name, string version);
 
-    [LoggerMessage(EventId = 3033, Level = LogLevel.Debug, Message = "Another process fetches {Folder}; waiting")]
+    [LoggerMessage(EventId = 3033, Level = LogLevel.Information, Message = "Another process fetches {Folder}; waiting")]
     private partial void LogWaiting(string folder);
+
+    [LoggerMessage(EventId = 3034, Level = LogLevel.Warning, Message = "{File} was left out: {Why}")]
+    private partial void LogLeftOut(string file, string why);
 }

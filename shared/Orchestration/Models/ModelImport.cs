@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
@@ -48,7 +49,7 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
         if (description.Weights is ModelFiles.SafeTensorsIndex or ModelFiles.PyTorchIndex)
         {
             // Opening the weights has seen that the index names plain files that are there.
-            JsonObject map = JsonNode.Parse(File.ReadAllText(Path.Combine(folder, description.Weights)))!["weight_map"]!.AsObject();
+            JsonObject map = JsonNode.Parse(SmallFile.Read(Path.Combine(folder, description.Weights)))!["weight_map"]!.AsObject();
             foreach (string shard in map.Select(m => (string)m.Value!).Distinct())
             {
                 yield return shard;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.Bert;
@@ -10,6 +11,9 @@ namespace BertPipeline.Orchestration.Models;
 /// <summary>Looks through a Hugging Face folder before anything is computed with it: configuration, vocabulary, and every tensor's name and shape.</summary>
 public static class ModelInspector
 {
+    // A note is one line or two.
+    private const int MostNamed = 8;
+
     /// <param name="folder">On the local disk.</param>
     /// <param name="name">What the messages call it; the folder itself when left out.</param>
     /// <exception cref="UserErrorException">Something is missing or does not fit; the message names it.</exception>
@@ -49,7 +53,7 @@ public static class ModelInspector
             Parameters = weights.Sum(t => t.Elements),
             Tags = tags,
             Thresholds = ReadThresholds(folder, tags),
-            Notes = [.. Notes(config, vocabulary, match, tags)],
+            Notes = [.. Notes(config, vocabulary, match, tags), .. UntiedNotes(file)],
         };
     }
 
@@ -68,7 +72,7 @@ public static class ModelInspector
         }
         catch (UserErrorException e)
         {
-            throw new UserErrorException($"{path}: {e.Message}", e);
+            throw new UserErrorException(e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {PrintableText.Of(e.Message, 300)}", e);
         }
 
         return count <= config.VocabSize ? count : throw new UserErrorException(
@@ -90,21 +94,21 @@ public static class ModelInspector
             throw new UserErrorException($"{path} must be an array of different tags, none of them empty.");
         }
 
-        if (!file.Tensors.Any(t => t.Name.StartsWith("classifier.", StringComparison.Ordinal)))
+        if (!file.Tensors.Any(t => TensorNames.Canonical(t.Name)?.StartsWith("classifier.", StringComparison.Ordinal) == true))
         {
             throw new UserErrorException($"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
         }
 
         // The last of a head's layers gives the logits.
         string weight = TensorNames.HeadWeight(config.Head);
-        if (file.Find(weight) is not { } head)
+        if (file.Tensors.FirstOrDefault(t => TensorNames.Canonical(t.Name) == weight) is not { } head)
         {
             throw new UserErrorException(
                 $"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no {weight}, which the head of {ModelFiles.Config} ends with " +
                 $"(layers {config.Head.Layers}, pooling {config.Head.Pooling}). Use the configuration that the tagger was trained with.");
         }
 
-        return head.Shape[0] == tags.Length
+        return head.Shape.Count == 2 && head.Shape[0] == tags.Length
             ? tags
             : throw new UserErrorException($"{path} names {tags.Length} tags, but {weight} has shape {head.ShapeText}. There must be as many as it has rows.");
     }
@@ -118,8 +122,13 @@ public static class ModelInspector
         }
 
         Dictionary<string, double> thresholds = ReadJson<Dictionary<string, double>>(path);
-        return thresholds.FirstOrDefault(t => !tags.Contains(t.Key, StringComparer.Ordinal) || t.Value is not (>= 0 and <= 1)) is { Key: not null } odd
-            ? throw new UserErrorException($"{path}: '{odd.Key}' is not one of the tags with a threshold from 0 to 1.")
+        if (thresholds.Keys.FirstOrDefault(t => !tags.Contains(t, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new UserErrorException($"{path}: '{PrintableText.Of(unknown)}' is not one of the tags in {ModelFiles.Labels}. Rename it, or remove it.");
+        }
+
+        return thresholds.FirstOrDefault(t => t.Value is not (>= 0 and <= 1)) is { Key: not null } odd
+            ? throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{path}: the threshold of '{PrintableText.Of(odd.Key)}' is {odd.Value}; it must be from 0 to 1."))
             : thresholds;
     }
 
@@ -132,28 +141,33 @@ public static class ModelInspector
 
         if (tags is null && match.Missing.Count > 0)
         {
-            yield return $"Not in the weights, drawn at random where needed: {Listed(match.Missing)}.";
+            yield return $"Not in the weights, drawn at random where needed: {PrintableText.List(match.Missing, MostNamed)}.";
         }
 
         string[] surplus = [.. match.Surplus.Where(t => tags is null || !t.StartsWith("classifier.", StringComparison.Ordinal))];
         if (surplus.Length > 0)
         {
-            yield return $"In the weights and not used: {Listed(surplus)}.";
+            yield return $"In the weights and not used: {PrintableText.List(surplus, MostNamed)}.";
         }
     }
 
-    private static string Listed(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(8)) + (names.Count > 8 ? $" and {names.Count - 8} more" : "");
+    private static IEnumerable<string> UntiedNotes(ITensorFile file)
+    {
+        if (BertTensors.FindUntiedDecoder(file) is { } decoder)
+        {
+            yield return $"{decoder.Name} is not tied to the word embeddings: the language model cannot be trained further until it is removed; taggers can be trained.";
+        }
+    }
 
     private static T ReadJson<T>(string path)
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(path), PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
+            return JsonSerializer.Deserialize<T>(SmallFile.Read(path), PipelineJson.Options) ?? throw new UserErrorException($"{path} is empty.");
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"{path} cannot be read: {e.Message}", e);
+            throw new UserErrorException($"{path} cannot be read: {PrintableText.Of(e.Message, 300)}", e);
         }
     }
 }

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Storage.Blobs;
 
 namespace BertPipeline.Storage.Models;
@@ -11,6 +12,9 @@ namespace BertPipeline.Storage.Models;
 public sealed partial class ModelStore(PipelineStorage storage, TimeProvider time)
 {
     private const string DeletedMark = "deleted.json";
+
+    // Models that start from nothing, and those of a hub.
+    private static readonly string[] OtherMeanings = [BertSize.Prefix, "hub:"];
 
     /// <summary>Every published version, by name, newest version first.</summary>
     public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken = default)
@@ -46,7 +50,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// <summary>The published versions of one name, newest first.</summary>
     public async Task<IReadOnlyList<ModelManifest>> ListVersionsAsync(string name, CancellationToken cancellationToken = default)
     {
-        CheckName(name);
+        StorageName.CheckPath("model", name);
         var models = new List<ModelManifest>();
         foreach ((string version, _) in (await VersionsAsync(name, cancellationToken).ConfigureAwait(false)).Where(v => v.Complete).Reverse())
         {
@@ -102,6 +106,20 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         }
     }
 
+    /// <summary>Whether there is something of a version for <see cref="DeleteAsync"/> to do: it is published, or its deletion was interrupted.</summary>
+    public async Task<bool> HasAsync(string name, string version, CancellationToken cancellationToken = default)
+    {
+        StorageName.CheckPath("model", name);
+        StorageName.CheckId("version", version);
+        var files = new List<string>();
+        await foreach (BlobItem blob in BlobsAsync($"{name}/{version}/", cancellationToken).ConfigureAwait(false))
+        {
+            files.Add(blob.Name[(name.Length + version.Length + 2)..]);
+        }
+
+        return files.Contains("manifest.json") || (files.Contains(DeletedMark) && files.Count > 1);
+    }
+
     /// <summary>
     /// Deletes a version: the manifest first, so that nobody finds half a model, then its files. A mark stays, so that the number never comes to mean
     /// another model: keys of artifacts and copies on disks hold it. Interrupted, it is finished by the next call.
@@ -109,7 +127,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// <returns>False when there is no such version.</returns>
     public async Task<bool> DeleteAsync(string name, string version, CancellationToken cancellationToken = default)
     {
-        CheckName(name);
+        StorageName.CheckPath("model", name);
         StorageName.CheckId("version", version);
         string mark = $"{name}/{version}/{DeletedMark}";
         ModelManifest? manifest = await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false);
@@ -132,13 +150,22 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     public static string CheckName(string name)
     {
         StorageName.CheckPath("model", name);
-        return VersionedPattern().IsMatch(name)
-            ? throw new UserErrorException($"The model name '{name}' ends like a version (four digits). Publish under the name alone; versions are given out in order.")
+        if (OtherMeanings.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix)
+        {
+            throw new UserErrorException($"The model name '{name}' begins with '{prefix}', which means something else in the name of a base model. Choose another.");
+        }
+
+        return NumberedPattern().IsMatch(name)
+            ? throw new UserErrorException($"The model name '{name}' has a version (four digits) in it. Publish under a name without; versions are given out in order.")
             : name;
     }
 
     [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})$")]
     private static partial Regex VersionedPattern();
+
+    /// <summary>A segment after the first that is four digits: it would be taken for a version of what stands before it.</summary>
+    [GeneratedRegex(@"/\d{4}(/|$)", RegexOptions.ExplicitCapture)]
+    private static partial Regex NumberedPattern();
 
     [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})/manifest\.json$")]
     private static partial Regex ManifestPattern();

@@ -1,3 +1,6 @@
+using System.Text;
+using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Models;
@@ -101,6 +104,60 @@ public sealed class ModelInspectorTests : IDisposable
         Assert.DoesNotContain(_folder, message, StringComparison.Ordinal);
     }
 
+    /// <summary>As parallel training saves it.</summary>
+    [Fact]
+    public void Inspect_TaggerWithNamesOfParallelTraining_IsCheckedLikeAnyOther()
+    {
+        string folder = new TinyModel { Tags = ["a", "b"], ClassifierRows = 3 }.WriteTo(_folder);
+        Rewrite(t => ("module." + t.Name, t.Shape));
+
+        Assert.Contains("classifier.weight has shape [3, 4]", Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(folder)).Message, StringComparison.Ordinal);
+        new TinyModel { Tags = ["a", "b"] }.WriteTo(_folder);
+        Rewrite(t => ("module." + t.Name, t.Shape));
+        Assert.Equal(["a", "b"], ModelInspector.Inspect(folder).Tags);
+    }
+
+    [Fact]
+    public void Inspect_ClassifierThatIsANumber_IsRefused()
+    {
+        new TinyModel { Tags = ["a"] }.WriteTo(_folder);
+        Rewrite(t => (t.Name, t.Name == "classifier.weight" ? [] : t.Shape));
+
+        Assert.Contains("classifier.weight has shape []", Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The header says I32 where it said F32: as many bytes.</summary>
+    [Fact]
+    public void Inspect_WeightsOfWholeNumbers_AreRefusedByName()
+    {
+        string path = Path.Combine(new TinyModel().WriteTo(_folder), "model.safetensors");
+        byte[] bytes = File.ReadAllBytes(path);
+        string header = Encoding.Latin1.GetString(bytes).Replace("\"F32\"", "\"I32\"", StringComparison.Ordinal);
+        File.WriteAllBytes(path, Encoding.Latin1.GetBytes(header));
+
+        Assert.Contains(
+            "has weights that are whole numbers: bert.embeddings.word_embeddings.weight (int32), ",
+            Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Inspect_UntiedDecoder_IsNoted()
+    {
+        new TinyModel().WriteTo(_folder);
+        Rewrite(t => (t.Name, t.Shape), OutgoingTensor.Of("cls.predictions.decoder.weight", [8, 4], new float[32]));
+
+        Assert.Contains(ModelInspector.Inspect(_folder).Notes, n => n.StartsWith("cls.predictions.decoder.weight is not tied to the word embeddings", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Inspect_ThresholdAboveOne_SaysSo()
+    {
+        new TinyModel { Tags = ["Bugs"] }.WriteTo(_folder);
+        File.WriteAllText(Path.Combine(_folder, "thresholds.json"), """{"Bugs":1.5}""");
+
+        Assert.Contains("the threshold of 'Bugs' is 1.5; it must be from 0 to 1", Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Inspect_ThresholdOfNoTag_IsNamed()
     {
@@ -111,6 +168,26 @@ public sealed class ModelInspectorTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    /// <summary>Writes the weights again with other names and shapes; a scalar keeps the first number.</summary>
+    private void Rewrite(Func<TensorInfo, (string Name, IReadOnlyList<long> Shape)> change, params OutgoingTensor[] more)
+    {
+        string path = Path.Combine(_folder, "model.safetensors");
+        using (ITensorFile file = TensorFiles.OpenFile(path))
+        {
+            SafeTensorsWriter.Write(path + ".new", [.. file.Tensors.Select(t => Changed(file, t)), .. more]);
+        }
+
+        File.Move(path + ".new", path, overwrite: true);
+
+        OutgoingTensor Changed(ITensorFile file, TensorInfo tensor)
+        {
+            (string name, IReadOnlyList<long> shape) = change(tensor);
+            float[] values = new float[tensor.Elements];
+            file.ReadSingles(tensor.Name, values);
+            return OutgoingTensor.Of(name, [.. shape], values[..(int)shape.Aggregate(1L, (product, size) => product * size)]);
+        }
+    }
 
     private ModelDescription Inspect(TinyModel model) => ModelInspector.Inspect(model.WriteTo(_folder));
 
