@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
@@ -9,23 +10,31 @@ using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Results;
 
-/// <summary>Writes a published model as a folder, in the form that is asked for. The folder appears when it is whole.</summary>
-internal sealed class ModelFolderExport(ModelStore store)
+/// <summary>
+/// Writes a published model as a folder, in the form that is asked for. A new folder appears when it is whole; in one that is there <c>config.json</c> comes
+/// last, without which nothing opens it.
+/// </summary>
+internal sealed partial class ModelFolderExport(ModelStore store)
 {
+    // What makes a folder another model when it stays behind; a model card (README.md) may be the user's own.
+    private static readonly string[] Known = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, .. TensorFiles.Names];
+
     /// <param name="model">What is published.</param>
-    /// <param name="folder">New, empty, or one whose files of the same names are replaced.</param>
+    /// <param name="folder">New, empty, or one whose model is replaced; its other files stay.</param>
     /// <param name="format">safetensors, pytorch, or null for the files as they are.</param>
-    /// <exception cref="UserErrorException">The weights cannot be converted.</exception>
+    /// <exception cref="UserErrorException">The weights cannot be converted; the folder is as it was.</exception>
     public async Task RunAsync(ModelManifest model, string folder, string? format, CancellationToken cancellationToken)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        string partial = $"{full}.partial-{Guid.NewGuid():N}";
+        // Beside a new folder, inside one that is there: it may be a disk of its own, or where the user stands.
+        string partial = Directory.Exists(full) ? Path.Combine(full, $".partial-{Guid.NewGuid():N}") : $"{full}.partial-{Guid.NewGuid():N}";
         try
         {
             await store.DownloadAsync(model, partial, cancellationToken).ConfigureAwait(false);
+            JsonObject config = ReadConfig(partial, model);
             if (format == "pytorch")
             {
-                AddPyTorch(partial);
+                AddPyTorch(partial, config);
             }
             else if (format == "safetensors" && !model.Files.Any(f => f.Name is ModelFiles.SafeTensors or ModelFiles.SafeTensorsIndex))
             {
@@ -43,10 +52,38 @@ internal sealed class ModelFolderExport(ModelStore store)
         }
     }
 
-    private static void AddPyTorch(string folder)
+    /// <summary>The configuration; one of 2018 gets the model_type by which <c>from_pretrained</c> has chosen the class since.</summary>
+    private static JsonObject ReadConfig(string folder, ModelManifest model)
     {
-        string config = Path.Combine(folder, ModelFiles.Config);
-        JsonObject json = JsonNode.Parse(File.ReadAllText(config))!.AsObject();
+        string path = Path.Combine(folder, ModelFiles.Config);
+        try
+        {
+            JsonObject json = (JsonNode.Parse(SmallFile.Read(path)) ?? throw new JsonException("it is empty")).AsObject();
+            if (json["model_type"] is null)
+            {
+                json["model_type"] = "bert";
+                WriteConfig(folder, json);
+            }
+
+            return json;
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FileNotFoundException)
+        {
+            throw new UserErrorException($"{model.Name}/{model.Version} has no {ModelFiles.Config} that can be read: {PrintableText.Of(e.Message, 300)}", e);
+        }
+    }
+
+    private static void WriteConfig(string folder, JsonObject json) =>
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Config), json.ToJsonString(PipelineJson.Indented) + "\n");
+
+    private static void AddPyTorch(string folder, JsonObject json)
+    {
+        string type = json["model_type"]!.ToString();
+        if (type != "bert")
+        {
+            throw new UserErrorException($"This is a model of the type '{PrintableText.Of(type)}', which pytorch_transformers does not have. Export it without --format pytorch.");
+        }
+
         HeadOptions head = json.Deserialize<BertConfig>(PipelineJson.Options)!.Head;
         if (head.Layers > 1 || head.Pooling != "cls")
         {
@@ -61,7 +98,7 @@ internal sealed class ModelFolderExport(ModelStore store)
         if (json["num_labels"] is null && Tags(folder, json) is { } tags)
         {
             json["num_labels"] = tags;
-            File.WriteAllText(config, json.ToJsonString(PipelineJson.Indented) + "\n");
+            WriteConfig(folder, json);
         }
     }
 
@@ -83,22 +120,28 @@ internal sealed class ModelFolderExport(ModelStore store)
 
     private static void Place(string partial, string folder)
     {
-        if (!Directory.Exists(folder) || !Directory.EnumerateFileSystemEntries(folder).Any())
+        if (!Directory.Exists(folder))
         {
-            if (Directory.Exists(folder))
-            {
-                Directory.Delete(folder);
-            }
-
             Directory.Move(partial, folder);
             return;
         }
 
-        foreach (string file in Directory.GetFiles(partial, "*", SearchOption.AllDirectories))
+        foreach (string old in Directory.GetFiles(folder).Where(f => IsOfModel(Path.GetFileName(f))))
+        {
+            File.Delete(old);
+        }
+
+        foreach (string file in Directory.GetFiles(partial, "*", SearchOption.AllDirectories).OrderBy(f => Path.GetFileName(f) == ModelFiles.Config))
         {
             string target = Path.Combine(folder, Path.GetRelativePath(partial, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             File.Move(file, target, overwrite: true);
         }
     }
+
+    private static bool IsOfModel(string name) => Known.Contains(name, StringComparer.Ordinal) || Shard().IsMatch(name);
+
+    // As transformers names them: model-00001-of-00002.safetensors.
+    [GeneratedRegex(@"^(model|pytorch_model)-\d+-of-\d+\.(safetensors|bin)\z", RegexOptions.ExplicitCapture)]
+    private static partial Regex Shard();
 }

@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
+using BertPipeline.Hub;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Commands.Models;
@@ -57,19 +59,38 @@ internal static partial class DeleteCommand
         Match versioned = Versioned().Match(model);
         if (versioned.Success)
         {
-            return all
-                ? throw new UserErrorException($"'{model}' is one version; --all goes with a name.")
-                : [(versioned.Groups["name"].Value, versioned.Groups["version"].Value)];
+            if (all)
+            {
+                throw new UserErrorException($"'{model}' is one version; --all goes with a name.");
+            }
+
+            (string name, string version) = (versioned.Groups["name"].Value, versioned.Groups["version"].Value);
+            return await store.HasAsync(name, version, cancellationToken).ConfigureAwait(false)
+                ? [(name, version)]
+                : throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
         }
 
-        IReadOnlyList<ModelManifest> versions = await store.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> versions = await VersionsAsync(store, model, cancellationToken).ConfigureAwait(false);
         return versions.Count switch
         {
             0 => throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false),
             > 1 when !all => throw new UserErrorException(
-                $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{model}/{v.Version}"))}), or all with --all."),
+                $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{v.Name}/{v.Version}"))}), or all with --all."),
             _ => [.. versions.Select(v => (v.Name, v.Version))],
         };
+    }
+
+    /// <summary>Of a hub's name with a revision those that it means, else all.</summary>
+    private static async Task<IReadOnlyList<ModelManifest>> VersionsAsync(ModelStore store, string model, CancellationToken cancellationToken)
+    {
+        if (!HubModelName.IsOnHub(model))
+        {
+            return await store.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false);
+        }
+
+        HubModelName name = HubModelName.Parse(model);
+        IReadOnlyList<ModelManifest> versions = await store.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false);
+        return name.Revision is null ? versions : [.. versions.Where(v => HubModels.IsOf(v, name))];
     }
 
     private static bool Confirm(CommandEnvironment environment, string list) => environment.Confirm is { } ask

@@ -14,15 +14,15 @@ internal static class ExportCommand
 
         --format pytorch adds pytorch_model.bin in the form that programs of 2019 read (pytorch_transformers 1.1 on PyTorch 1.1), and
         num_labels to a tagger's config.json, which they want. --format safetensors converts a model that came without. Left out, the
-        files are what was published.
+        files are what was published; only a config.json of 2018 gets the model_type that from_pretrained looks for.
         """;
 
     public static Command Create(CommandEnvironment environment)
     {
         Argument<string> model = ModelArgument.Create();
-        var output = new Option<DirectoryInfo>("--output", "-o") { Description = "The folder; it appears when it is whole.", Required = true };
+        var output = new Option<DirectoryInfo>("--output", "-o") { Description = "The folder; a new one appears when it is whole.", Required = true };
         Option<string?> format = new Option<string?>("--format") { Description = "The form of the weights." }.AcceptOnlyFromAmong("safetensors", "pytorch");
-        var force = new Option<bool>("--force") { Description = "Write into a folder that has files, replacing those of the same names." };
+        var force = new Option<bool>("--force") { Description = "Write into a folder that has files, replacing those of a model." };
         Option<bool> json = JsonOption.Create();
         var command = new Command("export", Description) { model, output, format, force, json };
         command.SetAction(async (arguments, cancellationToken) =>

@@ -75,7 +75,7 @@ internal static class ImportCommand
 
     private static async Task<ModelManifest> FetchAsync(CommandEnvironment environment, ModelStore store, HubModelName name, CancellationToken cancellationToken)
     {
-        var hub = new HubModels(store, environment.Settings.Hub, environment.Settings.ScratchFolder, environment.Time, NullLogger<HubModels>.Instance);
+        var hub = new HubModels(store, environment.Settings.Hub, environment.Settings.ScratchFolder, environment.Time, NullLogger<HubModels>.Instance) { Say = environment.Say };
         return await DownloadView.RunAsync(environment, progress => hub.FetchAsync(name, progress, cancellationToken)).ConfigureAwait(false);
     }
 }

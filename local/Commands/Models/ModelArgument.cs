@@ -2,6 +2,7 @@ using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Api.Requests;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Commands.Models;
@@ -13,8 +14,13 @@ internal static class ModelArgument
 
     /// <exception cref="UserErrorException">There is none.</exception>
     public static async Task<ModelManifest> FindAsync(ModelStore store, string model, CancellationToken cancellationToken) =>
-        await store.FindAsync(HubModelName.IsOnHub(model) ? HubModelName.Parse(model).StoreName : model, cancellationToken).ConfigureAwait(false)
+        (HubModelName.IsOnHub(model)
+            ? await FetchedAsync(store, HubModelName.Parse(model), cancellationToken).ConfigureAwait(false)
+            : await store.FindAsync(model, cancellationToken).ConfigureAwait(false))
         ?? throw await UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
+
+    private static async Task<ModelManifest?> FetchedAsync(ModelStore store, HubModelName name, CancellationToken cancellationToken) =>
+        (await store.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false)).FirstOrDefault(m => HubModels.IsOf(m, name));
 
     public static async Task<UserErrorException> UnknownAsync(ModelStore store, string model, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Results;
@@ -24,10 +25,13 @@ internal static class ShowCommand
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
             var store = new ModelStore(session.Storage, environment.Time);
             ModelManifest manifest = await ModelArgument.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
-            Dictionary<string, string> metadata = await CompleteAsync(environment, session, manifest, cancellationToken).ConfigureAwait(false);
+            string? otherType = await OtherTypeAsync(store, manifest, cancellationToken).ConfigureAwait(false);
+            Dictionary<string, string> metadata = otherType is null
+                ? await CompleteAsync(environment, session, manifest, cancellationToken).ConfigureAwait(false)
+                : new(manifest.Metadata) { ["modelType"] = otherType };
             var shown = new ShownModel(
                 manifest with { Metadata = metadata },
-                await ReadAsync<BertConfig>(store, manifest, ModelFiles.Config, cancellationToken).ConfigureAwait(false),
+                otherType is null ? await ReadAsync<BertConfig>(store, manifest, ModelFiles.Config, cancellationToken).ConfigureAwait(false) : null,
                 await ReadAsync<string[]>(store, manifest, ModelFiles.Labels, cancellationToken).ConfigureAwait(false),
                 await ReadAsync<Dictionary<string, double>>(store, manifest, ModelFiles.Thresholds, cancellationToken).ConfigureAwait(false));
             if (arguments.GetValue(json))
@@ -73,6 +77,13 @@ internal static class ShowCommand
         }
 
         return metadata;
+    }
+
+    /// <summary>The type of a model that is no BERT and has no such dimensions; null for BERT, whose configurations of 2018 do not say so.</summary>
+    private static async Task<string?> OtherTypeAsync(ModelStore store, ModelManifest manifest, CancellationToken cancellationToken)
+    {
+        JsonObject? config = await ReadAsync<JsonObject>(store, manifest, ModelFiles.Config, cancellationToken).ConfigureAwait(false);
+        return config?["model_type"]?.ToString() is { } type && type != "bert" ? PrintableText.Of(type) : null;
     }
 
     private static async Task<T?> ReadAsync<T>(ModelStore store, ModelManifest manifest, string file, CancellationToken cancellationToken)
@@ -138,4 +149,5 @@ internal static class ShowCommand
 }
 
 /// <summary>What <c>models show --json</c> prints.</summary>
+/// <param name="Config">Null for a model that is no BERT.</param>
 internal sealed record ShownModel(ModelManifest Manifest, BertConfig? Config, string[]? Tags, Dictionary<string, double>? Thresholds);

@@ -168,6 +168,129 @@ public sealed class ModelsCommandTests(LocalApiHost host) : IDisposable
         Assert.False(Directory.Exists(Path.Combine(_folder, "out")));
     }
 
+    /// <summary>What a run publishes for the variant bag-of-tricks: its configuration has no sizes of a BERT.</summary>
+    [Fact]
+    public async Task BagOfTricks_IsShownAndExportedButNotForPyTorch()
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), """{"model_type":"bag-of-tricks","buckets":1024}""", Token);
+        await File.WriteAllTextAsync(Path.Combine(_folder, "labels.json"), """["Bugs"]""", Token);
+        await new ModelStore(host.Storage, TimeProvider.System).PublishAsync(_name, _folder, "run-1", cancellationToken: Token);
+        string target = Path.Combine(_folder, "out");
+        using CommandRunner command = Command();
+
+        Assert.Matches(@"modelType\s+bag-of-tricks", await RunAsync("models", "show", _name));
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "export", _name, "--output", target, "--format", "pytorch"));
+        Assert.Contains("a model of the type 'bag-of-tricks', which pytorch_transformers does not have", command.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(target));
+        await RunAsync("models", "export", _name, "--output", target);
+        Assert.Equal(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token), await File.ReadAllTextAsync(Path.Combine(target, "config.json"), Token));
+    }
+
+    /// <summary>Older weights beside newer ones would be another model: safetensors are opened first.</summary>
+    [Fact]
+    public async Task Export_OverAnotherModel_LeavesNothingOfIt()
+    {
+        new TinyModel().WriteTo(_folder);
+        ModelExport.WritePyTorch(_folder, _folder);
+        File.Delete(Path.Combine(_folder, "model.safetensors"));
+        await RunAsync("models", "import", _folder, "--name", _name);
+        string target = new TinyModel { Tags = ["a"] }.WriteTo(Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName);
+        await File.WriteAllTextAsync(Path.Combine(target, "model-00001-of-00002.safetensors"), "x", Token);
+        await File.WriteAllTextAsync(Path.Combine(target, "notes.txt"), "mine", Token);
+
+        await RunAsync("models", "export", _name, "--output", target, "--force");
+
+        Assert.Equal(["config.json", "notes.txt", "pytorch_model.bin", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    /// <summary>An empty folder may be a mounted disk: it is written into, not replaced.</summary>
+    [Fact]
+    public async Task Export_EmptyFolder_StaysTheSameFolder()
+    {
+        await ImportAsync(new TinyModel());
+        string target = Directory.CreateDirectory(Path.Combine(_folder, "out")).FullName;
+        using var watched = new FileSystemWatcher(_folder, "out");
+        bool isReplaced = false;
+        watched.Deleted += (_, _) => isReplaced = true;
+        watched.EnableRaisingEvents = true;
+
+        await RunAsync("models", "export", _name, "--output", target);
+
+        Assert.False(isReplaced);
+        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Export_ModelOf2018_GetsTheModelTypeThatFromPretrainedLooksFor()
+    {
+        new TinyModel().WriteTo(_folder);
+        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token))!.AsObject();
+        config.Remove("model_type");
+        await File.WriteAllTextAsync(Path.Combine(_folder, "config.json"), config.ToJsonString(), Token);
+        await RunAsync("models", "import", _folder, "--name", _name);
+        string target = Path.Combine(_folder, "out");
+
+        await RunAsync("models", "export", _name, "--output", target);
+
+        JsonObject written = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(target, "config.json"), Token))!.AsObject();
+        Assert.Equal("bert", (string?)written["model_type"]);
+        written.Remove("model_type");
+        Assert.True(JsonNode.DeepEquals(config, written));
+    }
+
+    /// <summary>A version that was fetched by another branch is not what the name means.</summary>
+    [Fact]
+    public async Task HubName_WithoutARevision_IsMain()
+    {
+        await using LocalHub hub = await LocalHub.StartAsync();
+        LocalRepository repository = hub.Add("acme/" + _name).AddFolder(new TinyModel().WriteTo(_folder));
+        repository.Revisions.Add("experiment");
+        using CommandRunner fetch = Command(hub);
+        using CommandRunner show = Command();
+
+        Assert.Equal(ExitCode.Success, await fetch.RunAsync("models", "import", $"hub:acme/{_name}@experiment"));
+        await RunAsync("models", "show", $"hub:acme/{_name}@experiment");
+        Assert.Equal(ExitCode.UserError, await show.RunAsync("models", "show", $"hub:acme/{_name}"));
+        Assert.Contains($"'hub:acme/{_name}' has not been fetched", show.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>Files of these names may mean anything on the hub.</summary>
+    [Fact]
+    public async Task Import_HubModelWithOtherLabels_LeavesThemOut()
+    {
+        await using LocalHub hub = await LocalHub.StartAsync();
+        hub.Add("acme/" + _name).AddFolder(new TinyModel().WriteTo(_folder)).Add("labels.json", """{"0":"joy"}""");
+        using CommandRunner command = Command(hub);
+
+        Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", $"hub:acme/{_name}"));
+        Assert.Contains("labels.json was left out: ", command.Error, StringComparison.Ordinal);
+        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], (await FindAsync($"hub/acme/{_name}"))!.Files.Select(f => f.Name));
+    }
+
+    [Theory]
+    [InlineData("scratch:tiny", "begins with 'scratch:'")]
+    [InlineData("hub:acme/x", "begins with 'hub:'")]
+    [InlineData("x/0001/y", "has a version (four digits) in it")]
+    public async Task Import_NameThatMeansSomethingElse_IsRefused(string name, string said)
+    {
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", new TinyModel().WriteTo(_folder), "--name", name));
+        Assert.Contains(said, command.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Delete_VersionThatIsNotThere_IsNotAskedAbout()
+    {
+        await ImportAsync(new TinyModel());
+        bool isAsked = false;
+        using CommandRunner command = Command(confirm: _ => isAsked = true);
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "delete", _name + "/0009"));
+        Assert.Contains($"There is no model '{_name}/0009'", command.Error, StringComparison.Ordinal);
+        Assert.False(isAsked);
+    }
+
     [Fact]
     public async Task Export_PyTorchModelAsSafeTensors_HasTheSameTensors()
     {
