@@ -58,7 +58,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"a//b"}""", "corpus", "'a//b' cannot be used: it has an empty segment")]
     [InlineData("""{"corpus":"f","labelled":"/etc"}""", "labelled", "'/etc' cannot be used: it has an empty segment")]
     [InlineData("""{"corpus":"f","publishAs":"../x"}""", "publishAs", "'../x' cannot be used: '..' is not allowed")]
-    [InlineData("""{"corpus":"f","publishAs":"a/0001"}""", "publishAs", "'a/0001' ends like a version")]
+    [InlineData("""{"corpus":"f","publishAs":"a/0001"}""", "publishAs", "'a/0001' has a version")]
     [InlineData("""{"corpus":"f","baseModel":"../x"}""", "baseModel", "'../x' cannot be used: '..' is not allowed")]
     public void Read_NameThatClimbs_SaysWhy(string json, string path, string message) =>
         Assert.Contains(message, Assert.Single(Read(json).Errors[path]), StringComparison.Ordinal);
