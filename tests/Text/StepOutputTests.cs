@@ -27,7 +27,7 @@ public sealed class StepOutputTests
     {
         var vocabulary = new Vocabulary(WordPieceTrainer.Train(Documents(), new WordPieceTrainerOptions { VocabularySize = 120 }));
 
-        Assert.Equal((2, "92d214986be9"), (StepTable.Get(StepName.BaseModel).Version, vocabulary.Sha256[..12]));
+        Assert.Equal((3, "92d214986be9"), (StepTable.Get(StepName.BaseModel).Version, vocabulary.Sha256[..12]));
     }
 
     [Fact]
