@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Tests.Queue;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Testing;
@@ -67,23 +68,12 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
 
     private static async Task<GpuJobSpecification> EnqueueAsync(ProtocolHub hub, IReadOnlyDictionary<string, ArtifactRef> inputs)
     {
-        var parameters = new TrainClassifierParameters
+        TrainClassifierParameters parameters = ClassifierJobTests.Bert with
         {
-            Variant = "bert",
-            Seed = 1,
-            EncoderSeed = 2,
             Epochs = Epochs,
             BatchSize = 8,
             MaxSequenceLength = 16,
-            Optimizer = "adamw",
-            Schedule = "linear",
             LearningRate = 1e-3,
-            Warmup = 0.1,
-            WeightDecay = 0.01,
-            ClipNorm = 1,
-            Patience = 0,
-            PositiveWeight = false,
-            Precision = "fp32",
             Backend = StepTable.Backend,
         };
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: inputs) with

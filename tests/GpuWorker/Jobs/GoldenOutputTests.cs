@@ -39,25 +39,7 @@ public sealed class GoldenOutputTests : IDisposable
     {
         ToyPieces.WriteSplit(_contexts.AddInput("split"));
         LanguageModelInputs.WriteScratchModel(_contexts.AddInput("encoder"), LanguageModelRun.Config with { InitializerRange = 0.2 });
-        var parameters = new TrainClassifierParameters
-        {
-            Variant = Variant.Bert,
-            Seed = 1,
-            EncoderSeed = 2,
-            Epochs = 6,
-            BatchSize = 16,
-            MaxSequenceLength = 24,
-            Optimizer = "adamw",
-            Schedule = "linear",
-            LearningRate = 2e-3,
-            Warmup = 0.1,
-            WeightDecay = 0.01,
-            ClipNorm = 1,
-            Patience = 0,
-            PositiveWeight = false,
-            Precision = "fp32",
-            Backend = "b",
-        };
+        TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Epochs = 6, BatchSize = 16, LearningRate = 2e-3 };
 
         GpuJobOutput classifier = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
         AssertOutput(StepName.TrainClassifier, version: 4, Read(classifier).Validation[^1].Loss, figure: 0.1202, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
