@@ -1,4 +1,5 @@
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 
 namespace BertPipeline.Functions.Durable;
@@ -6,9 +7,9 @@ namespace BertPipeline.Functions.Durable;
 /// <summary>Durable Functions' own management URIs, with the key that the host asks for.</summary>
 public sealed class FunctionsManagementUris(BoundDurableClient bound) : IManagementUris
 {
-    public ManagementPayload For(Uri baseUri, string instanceId)
+    public ManagementPayload For(HttpRequest request, string instanceId)
     {
-        HttpManagementPayload payload = bound.Client.CreateHttpManagementPayload(instanceId);
+        HttpManagementPayload payload = bound.GetClient().CreateHttpManagementPayload(instanceId);
         return new(
             instanceId,
             PurgeHistoryDeleteUri: payload.PurgeHistoryDeleteUri!,

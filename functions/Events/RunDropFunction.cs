@@ -1,5 +1,5 @@
 using BertPipeline.Functions.Durable;
-using BertPipeline.Orchestration.Api.Drops;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Corpora;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

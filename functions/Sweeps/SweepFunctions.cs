@@ -1,7 +1,5 @@
 using BertPipeline.Functions.Durable;
-using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Api.Drops;
-using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -55,7 +55,7 @@ internal sealed class Heartbeat(
         }
 
         worker.Health.Touch();
-        if (record.Job.CancelRequested || await worker.Storage.Runs.IsCancelledAsync(record.Job.RunId, cancellationToken).ConfigureAwait(false))
+        if (record.Job.CancelRequested || await worker.Storage.Runs.IsStoppedAsync(record.Job.RunId, cancellationToken).ConfigureAwait(false))
         {
             stop.Request(StopReason.Cancelled);
         }

@@ -58,7 +58,7 @@ public sealed class JobLoop(WorkerServices worker)
         try
         {
             StoredJob? stored = await worker.Storage.Jobs.FindAsync(message.RunId, message.JobId, stopping).ConfigureAwait(false);
-            bool cancelled = stored is not null && await worker.Storage.Runs.IsCancelledAsync(message.RunId, stopping).ConfigureAwait(false);
+            bool cancelled = stored is not null && await worker.Storage.Runs.IsStoppedAsync(message.RunId, stopping).ConfigureAwait(false);
             var decision = MessageDecision.Decide(
                 message, worker.Storage.Account.TaskHub, stored?.Job, cancelled, worker.Time.GetUtcNow(), worker.Timings);
             await ActAsync(decision, lease, stored, stopping).ConfigureAwait(false);

@@ -1,4 +1,4 @@
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Client;
 

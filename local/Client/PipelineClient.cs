@@ -3,7 +3,9 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
+using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Status;
 
 namespace BertPipeline.Local.Client;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Status;
 
 namespace BertPipeline.Local.Commands;
 

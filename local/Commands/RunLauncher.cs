@@ -2,10 +2,10 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Http.Instances;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Watching;
-using BertPipeline.Orchestration.Api;
 
 namespace BertPipeline.Local.Commands;
 

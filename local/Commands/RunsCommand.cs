@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Local.Sessions;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Status;
 using Spectre.Console;
 
 namespace BertPipeline.Local.Commands;

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
-using BertPipeline.Orchestration.Api.Requests;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Commands;
 

@@ -14,6 +14,9 @@ public sealed record LocalHostOptions
     /// <summary>GPU worker processes to keep running.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>Control queues of a new task hub; a Functions app that is to take the hub over must have the same <c>partitionCount</c>.</summary>
+    public int PartitionCount { get; init; } = 1;
+
     /// <summary>Clocks of the job protocol, the workers' too.</summary>
     public JobTimings Jobs { get; init; } = new();
 }

@@ -1,11 +1,11 @@
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.DurableTask;
 using BertPipeline.Storage.Events;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Local.Hosting;
 
 /// <summary>Reads the queue of run events and raises each on the orchestration that waits: what a queue trigger does on Azure.</summary>
-internal sealed partial class RunEventPump(RunEventQueue events, OrchestrationClient client, TimeProvider time, ILogger<RunEventPump> logger) : BackgroundService
+internal sealed partial class RunEventPump(RunEventQueue events, DurableTaskClient client, TimeProvider time, ILogger<RunEventPump> logger) : BackgroundService
 {
     private static readonly TimeSpan Visibility = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(100);

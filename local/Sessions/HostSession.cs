@@ -85,7 +85,7 @@ public sealed class HostSession : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri(ApiEndpoints.HealthPath, UriKind.Relative), cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage answer = await http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), cancellationToken).ConfigureAwait(false);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

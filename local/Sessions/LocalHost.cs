@@ -1,12 +1,10 @@
 using BertPipeline.Azurite;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
-using BertPipeline.Hub;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -50,9 +48,9 @@ public sealed class LocalHost : IAsyncDisposable
 
             var folders = new HostFolders(settings.LogFolder, settings.ScratchFolder);
             var workers = new WorkerLaunch(settings.WorkerProgram, settings.WorkerVariables, say);
-            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs }, folders, workers, time, s => Registry(s, settings.Hub, folders));
+            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs, PartitionCount = settings.PartitionCount }, folders, workers, settings.Hub, time, t => t.AddPipeline());
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
-            await application.Services.GetRequiredService<TaskHub.EmbeddedTaskHub>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
+            await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync().ConfigureAwait(false);
             await application.StartAsync(cancellationToken).ConfigureAwait(false);
             var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage);
             await endpoint.WriteAsync(settings.EndpointFile, cancellationToken).ConfigureAwait(false);
@@ -75,9 +73,6 @@ public sealed class LocalHost : IAsyncDisposable
         File.Delete(_settings.EndpointFile);
         await StopAsync(_application, _azurite, _lock).ConfigureAwait(false);
     }
-
-    private static TaskRegistry Registry(IServiceProvider services, HubOptions hub, HostFolders folders) => PipelineRegistry.Create(new StepServices(
-        services.GetRequiredService<PipelineStorage>(), services.GetRequiredService<TimeProvider>(), folders.Scratch, hub, services.GetRequiredService<ILoggerFactory>()));
 
     /// <summary>Workers and host first, Azurite last: it must still be there for what they write when they stop.</summary>
     private static async Task StopAsync(WebApplication? application, AzuriteProcess? azurite, FileStream @lock)

@@ -44,6 +44,10 @@ public sealed record LocalSettings
         Heartbeat = TimeSpan.FromSeconds(2),
     };
 
+    /// <summary>Control queues of a new task hub: one is enough for a machine; a hub that a Functions app is to take over has as many as its <c>partitionCount</c>.</summary>
+    [Range(1, 16)]
+    public int PartitionCount { get; init; } = 1;
+
     /// <summary>What the settings file says of workers, as environment variables for worker processes, which do not read the file.</summary>
     public IReadOnlyDictionary<string, string?> WorkerVariables { get; init; } = new Dictionary<string, string?>();
 

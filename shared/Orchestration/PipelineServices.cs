@@ -1,14 +1,19 @@
-using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Api.Drops;
-using BertPipeline.Orchestration.Api.Requests;
-using BertPipeline.Orchestration.Runs;
+using BertPipeline.Hub;
+using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Models;
+using BertPipeline.Orchestration.Operations;
+using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Status;
+using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration;
 
@@ -16,14 +21,18 @@ namespace BertPipeline.Orchestration;
 public static class PipelineServices
 {
     /// <summary>
-    /// Adds storage, sweeps and the routes of <c>/api/runs</c>. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, the clock,
-    /// the orchestration client and <see cref="IManagementUris"/>.
+    /// Adds storage, what the activities use, and the sweeps. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, <see cref="HubOptions"/>,
+    /// <see cref="ScratchRoot"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddSingleton(s => new PipelineStorage(s.GetRequiredService<StorageOptions>()))
-        .AddSingleton<RunStore>().AddSingleton<CorpusStore>().AddSingleton<ModelStore>()
+        .AddSingleton<RunStore>().AddSingleton<CorpusStore>().AddSingleton<ModelStore>().AddSingleton<ArtifactStore>()
         .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
-        .AddSingleton<JobCancellation>().AddSingleton<JobSweeper>()
+        .AddSingleton<JobEnqueuer>().AddSingleton<JobCancellation>().AddSingleton<JobSweeper>()
+        .AddSingleton<StepRunner>().AddSingleton<GpuJobResults>()
+        .AddSingleton(s => new HubModels(
+            s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubOptions>(), s.GetRequiredService<ScratchRoot>().Path,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<HubModels>>()))
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
-        .AddSingleton<RunsApi>();
+        .AddSingleton<RunReader>().AddSingleton<RunLister>();
 }

@@ -4,7 +4,8 @@ using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Conformance;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Api.Drops;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Runs;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
 
 namespace BertPipeline.Conformance;
 

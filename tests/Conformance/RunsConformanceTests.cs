@@ -4,7 +4,9 @@ using System.Text;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
+using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Status;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Runs;
 

@@ -1,26 +1,26 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.DurableTask;
-using BertPipeline.Orchestration;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using Microsoft.DurableTask;
 
 namespace BertPipeline.Conformance;
 
 /// <summary>A run without work: the corpus's name says how it goes on.</summary>
-public sealed class ScriptedRun : Orchestrator<TrainingRunInput, RunOutcome>
+public sealed class ScriptedRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
 {
     public const string Completes = "completes";
     public const string Waits = "waits";
     public const string Breaks = "breaks";
     public const string Go = "go";
 
-    public override async Task<RunOutcome> RunAsync(OrchestrationContext context, TrainingRunInput input)
+    public override async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, TrainingRunInput input)
     {
         context.SetCustomStatus(new RunProgress([new StepProgress(StepName.IngestCorpus, StepState.Running, Done: 1, Of: 3)]));
         switch (input.Request.Corpus)
         {
             case Waits:
-                string said = await context.WaitForExternalEventAsync<string>(Go);
+                string said = await context.WaitForExternalEvent<string>(Go);
                 return new RunOutcome(RunState.Failed, said);
             case Breaks:
                 throw new InvalidOperationException("It broke.");

@@ -3,11 +3,11 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.DurableTask;
-using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
 
 namespace BertPipeline.Conformance;
 
@@ -22,31 +22,30 @@ public sealed class ScriptedSteps
     /// <summary>Digests of the inputs by step and input name.</summary>
     public ConcurrentDictionary<string, IReadOnlyDictionary<string, ArtifactRef>> Inputs { get; } = new();
 
-    public int Cancellations { get; private set; }
+    public int Stops { get; private set; }
 
     public RunOutcome? RecordedEnd { get; private set; }
 
-    /// <summary>Steps that never answer, until the run is cancelled.</summary>
+    /// <summary>Steps that do not answer until the run is stopped.</summary>
     public HashSet<string> Hanging { get; } = [];
 
-    private readonly TaskCompletionSource _cancelled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Answer(string step, StepResult result) => _results[step] = result;
 
-    public TaskRegistry Registry()
+    /// <summary>Registers the real orchestrations over the script.</summary>
+    public void Register(DurableTaskRegistry tasks)
     {
-        var registry = new TaskRegistry()
-            .AddOrchestrator(PipelineTasks.TrainingRun, new TrainingRun())
-            .AddOrchestrator(PipelineTasks.GpuStep, new GpuStep())
-            .AddActivity(PipelineTasks.EnqueueGpuJob, new Scripted(this, call => call.GetProperty("call")))
-            .AddActivity(PipelineTasks.CancelJobs, new Cancel(this))
-            .AddActivity(PipelineTasks.EndRun, new End(this));
+        ArgumentNullException.ThrowIfNull(tasks);
+        tasks.AddOrchestrator<TrainingRun>(PipelineTasks.TrainingRun);
+        tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
+        tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformAsync(Call(input.GetProperty("call"))));
+        tasks.AddActivityFunc<string, bool>(PipelineTasks.StopJobs, (_, _) => Stop());
+        tasks.AddActivityFunc<EndRunInput, bool>(PipelineTasks.EndRun, (_, input) => End(input));
         foreach (StepDefinition step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob))
         {
-            registry.AddActivity(step.Name, new Scripted(this, call => call));
+            tasks.AddActivityFunc<JsonElement, StepResult>(step.Name, (_, input) => PerformAsync(Call(input)));
         }
-
-        return registry;
     }
 
     private async Task<StepResult> PerformAsync(StepCall<JsonElement> call)
@@ -56,7 +55,7 @@ public sealed class ScriptedSteps
         Inputs[id] = call.Inputs;
         if (Hanging.Contains(id))
         {
-            await _cancelled.Task;
+            await _stopped.Task;
             return StepResult.Cancelled;
         }
 
@@ -70,28 +69,18 @@ public sealed class ScriptedSteps
         _ => [],
     };
 
-    private sealed class Scripted(ScriptedSteps steps, Func<JsonElement, JsonElement> callOf) : Activity<JsonElement, StepResult>
+    private static StepCall<JsonElement> Call(JsonElement input) => input.Deserialize<StepCall<JsonElement>>(PipelineJson.Options)!;
+
+    private bool Stop()
     {
-        public override Task<StepResult> RunAsync(ActivityContext context, JsonElement input, CancellationToken cancellationToken) =>
-            steps.PerformAsync(callOf(input).Deserialize<StepCall<JsonElement>>(PipelineJson.Options)!);
+        Stops++;
+        _stopped.TrySetResult();
+        return true;
     }
 
-    private sealed class Cancel(ScriptedSteps steps) : Activity<string, bool>
+    private bool End(EndRunInput input)
     {
-        public override Task<bool> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken)
-        {
-            steps.Cancellations++;
-            steps._cancelled.TrySetResult();
-            return Task.FromResult(true);
-        }
-    }
-
-    private sealed class End(ScriptedSteps steps) : Activity<EndRunInput, bool>
-    {
-        public override Task<bool> RunAsync(ActivityContext context, EndRunInput input, CancellationToken cancellationToken)
-        {
-            steps.RecordedEnd = input.Outcome;
-            return Task.FromResult(true);
-        }
+        RecordedEnd = input.Outcome;
+        return true;
     }
 }

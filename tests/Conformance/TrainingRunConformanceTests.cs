@@ -1,10 +1,12 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.DurableTask;
-using BertPipeline.Orchestration;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Conformance;
 
@@ -14,7 +16,7 @@ public abstract class TrainingRunConformanceTests
     private static readonly RunRequest Request = new() { Corpus = "feedback", BaseModel = "scratch:tiny" };
 
     /// <summary>Runs the orchestration to its end, replay included.</summary>
-    protected abstract Task<OrchestrationMetadata> RunToEndAsync(TaskRegistry tasks, TrainingRunInput input);
+    protected abstract Task<OrchestrationMetadata> RunToEndAsync(Action<DurableTaskRegistry> tasks, TrainingRunInput input);
 
     [Fact]
     public async Task Run_EverythingSucceeds_CallsEachPlannedStepOnceAndNamesTheModel()
@@ -72,7 +74,7 @@ public abstract class TrainingRunConformanceTests
         (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
 
         Assert.Equal(new RunOutcome(RunState.Failed, "train-classifier-bag-of-tricks-1: no data"), outcome);
-        Assert.Equal(1, steps.Cancellations);
+        Assert.Equal(1, steps.Stops);
         Assert.DoesNotContain("compare", steps.Called);
         Assert.DoesNotContain("train-classifier-bert-adapted-1", steps.Called);
         RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
@@ -102,13 +104,13 @@ public abstract class TrainingRunConformanceTests
 
         Assert.Equal(RunState.Failed, outcome.State);
         Assert.Contains("deadline", outcome.Error, StringComparison.Ordinal);
-        Assert.Equal(1, steps.Cancellations);
+        Assert.Equal(1, steps.Stops);
     }
 
     private async Task<(OrchestrationMetadata Instance, RunOutcome Outcome)> RunAsync(ScriptedSteps steps, TrainingRunInput input)
     {
-        OrchestrationMetadata ended = await RunToEndAsync(steps.Registry(), input);
-        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, ended.FailureDetails?.ErrorMessage);
+        OrchestrationMetadata ended = await RunToEndAsync(steps.Register, input);
+        Assert.True(ended.RuntimeStatus == OrchestrationRuntimeStatus.Completed, ended.FailureMessage());
         return (ended, JsonSerializer.Deserialize<RunOutcome>(ended.SerializedOutput!, PipelineJson.Options)!);
     }
 }

@@ -1,38 +1,68 @@
 using System.Text;
-using BertPipeline.DurableTask;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Artifacts;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Models;
 using BertPipeline.Testing;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BertPipeline.Orchestration.Tests;
 
 /// <summary>Executes single steps on a real Azurite, each test with a hub and a corpus folder of its own.</summary>
 internal sealed class StepHost : IDisposable
 {
-    private StepHost(StepServices services, string folder)
+    private readonly ServiceProvider _services;
+
+    private StepHost(ServiceProvider services, string folder)
     {
-        Services = services;
+        _services = services;
         Corpus = folder;
     }
-
-    public StepServices Services { get; }
 
     /// <summary>A folder in <c>corpora</c> that no other test uses.</summary>
     public string Corpus { get; }
 
     public string RunId { get; } = "run-" + Guid.NewGuid().ToString("N")[..8];
 
+    public ArtifactStore Artifacts => Get<ArtifactStore>();
+
+    public CorpusStore Corpora => Get<CorpusStore>();
+
+    public ModelStore Models => Get<ModelStore>();
+
+    public JobCancellation Cancellation => Get<JobCancellation>();
+
+    public string Scratch => Get<ScratchRoot>().Path;
+
+    /// <param name="azurite">The storage.</param>
     /// <param name="hub">The model hub; one that nobody answers at when left out.</param>
     public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null)
     {
         string taskHub = AzuriteFixture.NewHub();
-        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = taskHub });
-        await storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
-        string scratch = Directory.CreateTempSubdirectory("steps-").FullName;
-        hub ??= new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Attempts = 1 };
-        return new StepHost(new StepServices(storage, TimeProvider.System, scratch, hub), taskHub);
+        ServiceProvider services = new ServiceCollection()
+            .AddLogging()
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = taskHub })
+            .AddSingleton(new JobTimings())
+            .AddSingleton(hub ?? new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Attempts = 1 })
+            .AddSingleton(new ScratchRoot(Directory.CreateTempSubdirectory("steps-").FullName))
+            .AddSingleton<IHostApplicationLifetime, TestLifetime>()
+            .AddPipeline()
+            .BuildServiceProvider();
+        await services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(TestContext.Current.CancellationToken);
+        return new StepHost(services, taskHub);
     }
+
+    /// <summary>The host stops, and is started again.</summary>
+    public void Restart() => Get<IHostApplicationLifetime>().StopApplication();
+
+    /// <summary>A step's activity, made as a host makes it.</summary>
+    public TActivity Step<TActivity>() => ActivatorUtilities.CreateInstance<TActivity>(_services);
 
     public Task DropAsync(string name, string content) => DropAsync(name, Encoding.UTF8.GetBytes(content));
 
@@ -41,7 +71,7 @@ internal sealed class StepHost : IDisposable
     {
         using var stream = new MemoryStream(content);
         string folder = name.Contains('/', StringComparison.Ordinal) ? $"{Corpus}/{name[..name.LastIndexOf('/')]}" : Corpus;
-        await Services.Corpora.UploadAsync(folder, Path.GetFileName(name), stream, TestContext.Current.CancellationToken);
+        await Corpora.UploadAsync(folder, Path.GetFileName(name), stream, TestContext.Current.CancellationToken);
     }
 
     public Task<StepResult> RunAsync<T>(
@@ -52,11 +82,45 @@ internal sealed class StepHost : IDisposable
         string runId, StepActivity<T> activity, StepIdentity step, T parameters, params (string Name, StepResult Result)[] inputs) =>
         activity.RunAsync(
             new ActivityContext(step.Name, runId),
-            new StepCall<T>(runId, step, parameters, inputs.ToDictionary(i => i.Name, i => i.Result.Artifact!), Force: false),
-            TestContext.Current.CancellationToken);
+            new StepCall<T>(runId, step, parameters, inputs.ToDictionary(i => i.Name, i => i.Result.Artifact!), Force: false));
 
     public async Task<string> ReadAsync(StepResult result, string name) =>
-        (await Services.Artifacts.ReadAsync(result.Artifact!, name, TestContext.Current.CancellationToken)).ToString();
+        (await Artifacts.ReadAsync(result.Artifact!, name, TestContext.Current.CancellationToken)).ToString();
 
-    public void Dispose() => Directory.Delete(Services.ScratchRoot, recursive: true);
+    public void Dispose()
+    {
+        Directory.Delete(Scratch, recursive: true);
+        _services.Dispose();
+    }
+
+    private T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    private sealed class ActivityContext(string name, string instanceId) : TaskActivityContext
+    {
+        public override TaskName Name => name;
+
+        public override string InstanceId => instanceId;
+    }
+
+    /// <summary>A host that stops with the test, or when it is told to, and then starts again.</summary>
+    private sealed class TestLifetime : IHostApplicationLifetime
+    {
+        private CancellationTokenSource _stopping = Start();
+
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => _stopping.Token;
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
+            using CancellationTokenSource stopping = _stopping;
+            _stopping = Start();
+            stopping.Cancel();
+        }
+
+        private static CancellationTokenSource Start() => CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+    }
 }

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Api.Requests;
+using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 

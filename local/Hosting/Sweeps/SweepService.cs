@@ -1,6 +1,4 @@
-using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Api.Drops;
-using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Sweeps;

@@ -18,6 +18,25 @@ internal static class DroppedFiles
             $"There is nothing to read in corpora/{folder}. Drop files that end in {string.Join(", ", Extensions)} there (each also .gz).");
     }
 
+    /// <summary>Copies a dropped blob, as it was when it was listed, to a local file and opens that: readers look at a file twice.</summary>
+    public static async Task<Stream> OpenAsync(CorpusStore corpora, DroppedBlob blob, string path, CancellationToken cancellationToken)
+    {
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.ReadWrite,
+            Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan | FileOptions.Asynchronous,
+        };
+        var file = new FileStream(path, options);
+        await using (Stream content = await corpora.OpenReadAsync(blob, cancellationToken).ConfigureAwait(false))
+        {
+            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+        }
+
+        file.Position = 0;
+        return file;
+    }
+
     private static bool IsReadable(string name)
     {
         string bare = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;

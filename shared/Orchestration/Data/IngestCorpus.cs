@@ -8,7 +8,7 @@ using BertPipeline.Text.Reading;
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Reads the dropped corpus into shards, without the texts of validation and test, and holds out one document in a hundred.</summary>
-public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCorpusParameters>(services)
+public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : ArtifactStep<IngestCorpusParameters>(runner)
 {
     /// <summary>Two to train on and two to hold out.</summary>
     private const int FewestDocuments = 4;
@@ -18,7 +18,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
         new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
     protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
 
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {
@@ -39,8 +39,8 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
         using var writer = new CorpusShardWriter(work.Output, shards, parameters.Seed);
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfCancelledAsync(cancellationToken).ConfigureAwait(false);
-            using Stream stream = await work.OpenAsync(blob, cancellationToken).ConfigureAwait(false);
+            await work.ThrowIfStoppedAsync(cancellationToken).ConfigureAwait(false);
+            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken).ConfigureAwait(false);
             foreach (string document in reader.Read(stream, blob.Name, cancellationToken))
             {
                 if (examined.Contains(document))

@@ -6,10 +6,10 @@ using BertPipeline.Text.Reading;
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Reads the dropped labelled files into one immutable snapshot: pieces, the list of tags, and what could not be read.</summary>
-public sealed class IngestLabelled(StepServices services) : ArtifactStep<IngestLabelledParameters>(services)
+public sealed class IngestLabelled(StepRunner runner, CorpusStore corpora) : ArtifactStep<IngestLabelledParameters>(runner)
 {
     protected override async Task<IngestLabelledParameters> ResolveAsync(StepCall<IngestLabelledParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with { Blobs = await DroppedFiles.ListAsync(Services.Corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
 
     protected override async Task BuildAsync(StepWork<IngestLabelledParameters> work, CancellationToken cancellationToken)
     {
@@ -18,8 +18,8 @@ public sealed class IngestLabelled(StepServices services) : ArtifactStep<IngestL
         var reader = new LabelledReader(new LabelledReaderOptions { TextField = parameters.TextField, MaximumUnreadable = parameters.MaximumUnreadable });
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfCancelledAsync(cancellationToken).ConfigureAwait(false);
-            using Stream stream = await work.OpenAsync(blob, cancellationToken).ConfigureAwait(false);
+            await work.ThrowIfStoppedAsync(cancellationToken).ConfigureAwait(false);
+            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken).ConfigureAwait(false);
             reader.Read(stream, blob.Name, cancellationToken);
         }
 

@@ -2,20 +2,21 @@ using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Splits the labelled pieces, before anything else looks at them, and lists the texts that the corpus must not hold.</summary>
-public sealed class SplitData(StepServices services) : ArtifactStep<SplitDataParameters>(services)
+public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : ArtifactStep<SplitDataParameters>(runner)
 {
     protected override async Task BuildAsync(StepWork<SplitDataParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         ArtifactRef labelled = work.Call.Inputs["labelled"];
-        List<Piece> pieces = await Services.Artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken).ConfigureAwait(false);
-        string[] labels = await Services.Artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken).ConfigureAwait(false);
-        ReadReport report = await Services.Artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken).ConfigureAwait(false);
+        List<Piece> pieces = await artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken).ConfigureAwait(false);
+        string[] labels = await artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken).ConfigureAwait(false);
+        ReadReport report = await artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken).ConfigureAwait(false);
         DataSplit split = DataSplitter.Split(pieces, work.Parameters);
         var positives = new Dictionary<string, Dictionary<string, int>>();
         foreach ((string name, List<Piece> part) in split.Parts)

@@ -1,23 +1,29 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
+using BertPipeline.Storage.Jobs;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Hosting;
 
 namespace BertPipeline.Orchestration.Gpu;
 
 /// <summary>Puts a GPU step on the queue. Returns its result at once when the artifact exists already or the run is cancelled, else null.</summary>
-public sealed class EnqueueGpuJob(StepServices services) : Activity<GpuStepInput, StepResult?>
+public sealed class EnqueueGpuJob(
+    ArtifactStore artifacts, JobEnqueuer enqueuer, StepRunner runner, GpuJobResults results, TimeProvider time, IHostApplicationLifetime lifetime)
+    : TaskActivity<GpuStepInput, StepResult?>
 {
-    public override async Task<StepResult?> RunAsync(ActivityContext context, GpuStepInput input, CancellationToken cancellationToken)
+    public override async Task<StepResult?> RunAsync(TaskActivityContext context, GpuStepInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        CancellationToken stopping = lifetime.ApplicationStopping;
         StepCall<JsonElement> call = input.Call;
         string key = call.ArtifactKey(StepTable.Get(call.Step.Name));
-        if (await services.Artifacts.FindAsync(call.Step.Name, key, cancellationToken).ConfigureAwait(false) is { } existing)
+        if (await artifacts.FindAsync(call.Step.Name, key, stopping).ConfigureAwait(false) is { } existing)
         {
             StepResult reused = StepResult.Succeeded(existing, call.RunId);
-            await services.RecordAsync(call.RunId, call.Step, reused, services.Time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+            await runner.RecordAsync(call.RunId, call.Step, reused, time.GetUtcNow(), stopping).ConfigureAwait(false);
             return reused;
         }
 
@@ -30,8 +36,8 @@ public sealed class EnqueueGpuJob(StepServices services) : Activity<GpuStepInput
             Inputs = call.Inputs,
             Parameters = call.Parameters,
         };
-        GpuJob job = await services.Enqueuer.EnqueueAsync(
-            specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, cancellationToken).ConfigureAwait(false);
-        return job.State.IsTerminal() ? await services.ResultOfAsync(call.Step, job, cancellationToken).ConfigureAwait(false) : null;
+        GpuJob job = await enqueuer.EnqueueAsync(
+            specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping).ConfigureAwait(false);
+        return job.State.IsTerminal() ? await results.OfAsync(call.Step, job, stopping).ConfigureAwait(false) : null;
     }
 }

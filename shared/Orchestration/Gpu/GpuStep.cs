@@ -1,6 +1,8 @@
+using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
 
 namespace BertPipeline.Orchestration.Gpu;
 
@@ -8,31 +10,31 @@ namespace BertPipeline.Orchestration.Gpu;
 /// Waits for one GPU job. The event is only a wake-up and may be lost or doubled; the truth is the job's entity, which is read on every
 /// event and every six minutes.
 /// </summary>
-public sealed class GpuStep : Orchestrator<GpuStepInput, StepResult>
+public sealed class GpuStep : TaskOrchestrator<GpuStepInput, StepResult>
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(6);
 
     private static readonly TaskOptions Retries = new(new RetryPolicy(
-        MaxNumberOfAttempts: 10, FirstRetryInterval: TimeSpan.FromSeconds(2), BackoffCoefficient: 2, MaxRetryInterval: TimeSpan.FromMinutes(5)));
+        maxNumberOfAttempts: 10, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
 
     /// <summary>The instance that waits for a job: the address of the job's event.</summary>
     public static string InstanceIdOf(string runId, string jobId) => $"{runId}:{jobId}";
 
-    public override async Task<StepResult> RunAsync(OrchestrationContext context, GpuStepInput input)
+    public override async Task<StepResult> RunAsync(TaskOrchestrationContext context, GpuStepInput input)
     {
-        // The wait starts before the job, and there is never more than one: an event that arrives between two waits of one
-        // name is lost on Durable Functions.
+        // The wait starts before the job, and there is never more than one: an event that arrives between two waits of one name is lost on Durable Functions,
+        // and of two waits the newer is served first. Any payload will do: one that is not of the awaited type fails the instance, past every catch.
         string jobEnded = RunEventMessage.JobEndedEvent(input.Call.Step.Id);
-        Task<RunEventMessage> ended = context.WaitForExternalEventAsync<RunEventMessage>(jobEnded);
+        Task<JsonElement?> ended = context.WaitForExternalEvent<JsonElement?>(jobEnded);
         StepResult? result = await context.CallActivityAsync<StepResult?>(PipelineTasks.EnqueueGpuJob, input, Retries);
         while (result is null)
         {
             using var timer = new CancellationTokenSource();
-            Task lookAgain = context.CreateTimerAsync(LookAgain, timer.Token);
+            Task lookAgain = context.CreateTimer(LookAgain, timer.Token);
             if (await Task.WhenAny(ended, lookAgain) == ended)
             {
                 timer.Cancel();
-                ended = context.WaitForExternalEventAsync<RunEventMessage>(jobEnded);
+                ended = context.WaitForExternalEvent<JsonElement?>(jobEnded);
             }
 
             result = await context.CallActivityAsync<StepResult?>(PipelineTasks.ReadGpuJob, input, Retries);

@@ -1,23 +1,24 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Jobs;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Hosting;
 
 namespace BertPipeline.Orchestration.Gpu;
 
 /// <summary>The result of a GPU step by its job's entity; null while the job waits or runs.</summary>
-public sealed class ReadGpuJob(StepServices services) : Activity<GpuStepInput, StepResult?>
+public sealed class ReadGpuJob(JobStore jobs, GpuJobResults results, IHostApplicationLifetime lifetime) : TaskActivity<GpuStepInput, StepResult?>
 {
-    public override async Task<StepResult?> RunAsync(ActivityContext context, GpuStepInput input, CancellationToken cancellationToken)
+    public override async Task<StepResult?> RunAsync(TaskActivityContext context, GpuStepInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         StepCall<JsonElement> call = input.Call;
-        StoredJob? stored = await services.Jobs.FindAsync(call.RunId, call.Step.Id, cancellationToken).ConfigureAwait(false);
+        StoredJob? stored = await jobs.FindAsync(call.RunId, call.Step.Id, lifetime.ApplicationStopping).ConfigureAwait(false);
         return stored switch
         {
             null => StepResult.Failed($"The job {call.Step.Id} of run {call.RunId} was purged while the run waited for it."),
-            { Job: var job } when job.State.IsTerminal() => await services.ResultOfAsync(call.Step, job, cancellationToken).ConfigureAwait(false),
+            { Job: var job } when job.State.IsTerminal() => await results.OfAsync(call.Step, job, lifetime.ApplicationStopping).ConfigureAwait(false),
             _ => null,
         };
     }

@@ -3,23 +3,24 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>Compares all variants on the test pieces by a paired bootstrap.</summary>
-public sealed class Compare(StepServices services) : ArtifactStep<CompareParameters>(services)
+public sealed class Compare(StepRunner runner, ArtifactStore artifacts) : ArtifactStep<CompareParameters>(runner)
 {
     protected override async Task BuildAsync(StepWork<CompareParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
-        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, inputs["split"], cancellationToken).ConfigureAwait(false);
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, inputs["split"], cancellationToken).ConfigureAwait(false);
         IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers =
             from variant in work.Parameters.Variants
             from seed in work.Parameters.Seeds
             let id = string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}")
             select (inputs[$"score-{id}"], inputs[$"evaluation-{id}"]);
-        List<ComparedModel> models = await JudgedModels.ReadAsync(Services.Artifacts, split, taggers, cancellationToken).ConfigureAwait(false);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, taggers, cancellationToken).ConfigureAwait(false);
 
         Comparison comparison = VariantComparer.Compare(models, work.Parameters.Baseline, work.Parameters.Resamples, cancellationToken: cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(Comparison.FileName), comparison, cancellationToken).ConfigureAwait(false);

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Runs;
 
 namespace BertPipeline.Orchestration.Judging;
 

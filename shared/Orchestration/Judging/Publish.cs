@@ -8,8 +8,8 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
-using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Orchestration.Judging;
@@ -18,7 +18,7 @@ namespace BertPipeline.Orchestration.Judging;
 /// Publishes the tagger that validation chose as the next version of its name: a Hugging Face folder with tags, thresholds and a model card.
 /// When the newest version is that very tagger, it stands and no other is made.
 /// </summary>
-public sealed class Publish(StepServices services) : StepActivity<PublicationInput>(services)
+public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models) : StepActivity<PublicationInput>(runner)
 {
     /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
     private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds];
@@ -37,18 +37,18 @@ public sealed class Publish(StepServices services) : StepActivity<PublicationInp
         List<VariantScores> candidates = [];
         foreach (TrainedTagger tagger in input.Taggers)
         {
-            candidates.Add(await Services.Artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken).ConfigureAwait(false));
+            candidates.Add(await artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken).ConfigureAwait(false));
         }
 
         ModelChoice choice = ModelChoice.Choose(candidates);
         int chosen = candidates.FindIndex(c => c.Variant == choice.Variant && c.Seed == choice.Seed);
-        using var folder = new ScratchFolder(Services.ScratchRoot, call.Step.Id);
-        await Services.Artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken).ConfigureAwait(false);
+        using var folder = Runner.CreateFolder(call.Step.Id);
+        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken).ConfigureAwait(false);
         File.Delete(Path.Combine(folder.Path, TrainingRecord.FileName));
         IReadOnlyDictionary<string, double> thresholds = candidates[chosen].ToThresholds();
         await JsonLines.WriteDocumentAsync(Path.Combine(folder.Path, ModelFiles.Thresholds), thresholds, cancellationToken).ConfigureAwait(false);
         BertConfig? config = await AddThresholdsAsync(Path.Combine(folder.Path, ModelFiles.Config), thresholds, cancellationToken).ConfigureAwait(false);
-        SplitSummary split = await Services.Artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
+        SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken).ConfigureAwait(false);
 
@@ -68,7 +68,7 @@ public sealed class Publish(StepServices services) : StepActivity<PublicationInp
     private async Task<(ModelManifest Model, bool Stands)> PublishAsync(
         string name, string folder, string runId, VariantScores scores, CancellationToken cancellationToken)
     {
-        if (await Services.Models.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } newest && IsSame(newest, folder))
+        if (await models.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } newest && IsSame(newest, folder))
         {
             return (newest, newest.Owner != runId);
         }
@@ -80,7 +80,7 @@ public sealed class Publish(StepServices services) : StepActivity<PublicationInp
             ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
             ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
         };
-        return (await Services.Models.PublishAsync(name, folder, runId, metadata, cancellationToken).ConfigureAwait(false), false);
+        return (await models.PublishAsync(name, folder, runId, metadata, cancellationToken).ConfigureAwait(false), false);
     }
 
     /// <summary>Puts the thresholds into the configuration, where a reader of the model alone finds them.</summary>

@@ -10,15 +10,16 @@ using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Orchestration.Data;
-using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>Writes the run's result folder: the report in three forms, the predictions, and the request that repeats the run.</summary>
-public sealed class Report(StepServices services) : StepActivity<ReportInput>(services)
+public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore runs, TimeProvider time) : StepActivity<ReportInput>(runner)
 {
     private const string RequestFileName = "run.json";
 
@@ -26,21 +27,21 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
     {
         ArgumentNullException.ThrowIfNull(call);
         PublicationInput input = call.Parameters.Publication;
-        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, input.Split, cancellationToken).ConfigureAwait(false);
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, input.Split, cancellationToken).ConfigureAwait(false);
         List<ComparedModel> models = await JudgedModels.ReadAsync(
-            Services.Artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken).ConfigureAwait(false);
-        RunClaim? claim = await Services.Runs.FindAsync(call.RunId, cancellationToken).ConfigureAwait(false);
+            artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken).ConfigureAwait(false);
+        RunClaim? claim = await runs.FindAsync(call.RunId, cancellationToken).ConfigureAwait(false);
         RunReport report = RunReport.Create(new RunReportInput
         {
             RunId = call.RunId,
-            CreatedAt = claim?.CreatedAt ?? Services.Time.GetUtcNow(),
+            CreatedAt = claim?.CreatedAt ?? time.GetUtcNow(),
             Request = input.Request,
             Data = await DataAsync(input, split, cancellationToken).ConfigureAwait(false),
             Steps = await StepsAsync(call.RunId, input.Request, cancellationToken).ConfigureAwait(false),
             LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken).ConfigureAwait(false) : null,
             Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken).ConfigureAwait(false),
             Models = models,
-            Comparison = await Services.Artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken).ConfigureAwait(false),
+            Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken).ConfigureAwait(false),
             PublishedModel = call.Parameters.Model,
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
@@ -60,10 +61,10 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
 
     private async Task<DataCounts> DataAsync(PublicationInput input, LabelledSplit split, CancellationToken cancellationToken)
     {
-        SplitSummary summary = await Services.Artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
-        ArtifactManifest? corpus = input.Corpus is { } artifact ? await Services.Artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false) : null;
+        SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
+        ArtifactManifest? corpus = input.Corpus is { } artifact ? await artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false) : null;
         IReadOnlyList<UnreadableRow> corpusRows = input.Corpus is { } read
-            ? (await Services.Artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken).ConfigureAwait(false)).FirstUnreadable
+            ? (await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken).ConfigureAwait(false)).FirstUnreadable
             : [];
         return new DataCounts
         {
@@ -80,12 +81,12 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
     private async Task<List<StepRecord>> StepsAsync(string runId, RunRequest request, CancellationToken cancellationToken)
     {
         List<string> order = [.. RunPlan.Steps(request).Select(s => s.Name).Distinct()];
-        IReadOnlyList<StepRecord> steps = await Services.Runs.ListStepsAsync(runId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<StepRecord> steps = await runs.ListStepsAsync(runId, cancellationToken).ConfigureAwait(false);
         return [.. steps.Where(s => s.Step != StepName.Report).OrderBy(s => order.IndexOf(s.Step)).ThenBy(s => s.Id, StringComparer.Ordinal)];
     }
 
     private Task<TrainingRecord> TrainingAsync(ArtifactRef artifact, CancellationToken cancellationToken) =>
-        Services.Artifacts.ReadJsonAsync<TrainingRecord>(artifact, TrainingRecord.FileName, cancellationToken);
+        artifacts.ReadJsonAsync<TrainingRecord>(artifact, TrainingRecord.FileName, cancellationToken);
 
     private async Task<List<ClassifierTraining>> ClassifiersAsync(IEnumerable<TrainedTagger> taggers, CancellationToken cancellationToken)
     {
@@ -101,6 +102,6 @@ public sealed class Report(StepServices services) : StepActivity<ReportInput>(se
     private async Task WriteAsync(string runId, string name, string content, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
-        await Services.Runs.WriteFileAsync(runId, name, stream, cancellationToken).ConfigureAwait(false);
+        await runs.WriteFileAsync(runId, name, stream, cancellationToken).ConfigureAwait(false);
     }
 }

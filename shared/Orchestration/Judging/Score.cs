@@ -10,12 +10,11 @@ using BertPipeline.Storage.Artifacts;
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>Thresholds from the validation logits, then metrics on both parts, of one variant and seed.</summary>
-public sealed class Score(StepServices services) : ArtifactStep<ScoreParameters>(services)
+public sealed class Score(StepRunner runner, ArtifactStore artifacts) : ArtifactStep<ScoreParameters>(runner)
 {
     protected override async Task BuildAsync(StepWork<ScoreParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        ArtifactStore artifacts = Services.Artifacts;
         ArtifactRef evaluation = work.Call.Inputs["evaluation"];
         LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, work.Call.Inputs["split"], cancellationToken).ConfigureAwait(false);
         VariantScores scores = VariantScores.Score(

@@ -7,7 +7,7 @@ using BertPipeline.Text.Tokenization;
 namespace BertPipeline.Orchestration.LanguageModel;
 
 /// <summary>Makes a shard's examples for masked-language-model and next-sentence training: one binary file an epoch.</summary>
-public sealed class Pregenerate(StepServices services) : ArtifactStep<PregenerateParameters>(services)
+public sealed class Pregenerate(StepRunner runner) : ArtifactStep<PregenerateParameters>(runner)
 {
     protected override async Task BuildAsync(StepWork<PregenerateParameters> work, CancellationToken cancellationToken)
     {

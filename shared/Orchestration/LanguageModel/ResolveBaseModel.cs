@@ -15,7 +15,7 @@ namespace BertPipeline.Orchestration.LanguageModel;
 /// The encoder that the run starts from, as a folder: copied from <c>models</c>, where a model of the hub is fetched once, or, for <c>scratch:{size}</c>, a configuration and a
 /// vocabulary trained on the corpus. A scratch model has no weights here; who needs them draws them from a seed.
 /// </summary>
-public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseModelParameters>(services)
+public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubModels hub) : ArtifactStep<BaseModelParameters>(runner)
 {
     private const string Scratch = BertSize.Prefix;
 
@@ -29,8 +29,8 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
         }
 
         ModelManifest model = HubModelName.IsOnHub(parameters.BaseModel)
-            ? await Services.UnlessCancelledAsync(call.RunId, token => Services.HubModels.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken).ConfigureAwait(false)
-            : await Services.Models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(parameters.BaseModel);
+            ? await Runner.UnlessStoppedAsync(call.RunId, token => hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken).ConfigureAwait(false)
+            : await models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(parameters.BaseModel);
         return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
     }
 
@@ -54,8 +54,8 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
 
     private async Task CopyAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken)
     {
-        ModelManifest model = await Services.Models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(work.Parameters.BaseModel);
-        await Services.Models.DownloadAsync(model, work.OutputFolder, cancellationToken).ConfigureAwait(false);
+        ModelManifest model = await models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(work.Parameters.BaseModel);
+        await models.DownloadAsync(model, work.OutputFolder, cancellationToken).ConfigureAwait(false);
         BertConfig config = ModelInspector.Inspect(work.OutputFolder, $"models/{work.Parameters.BaseModel}").Config;
         if (work.Parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
         {

@@ -1,13 +1,14 @@
 using System.Globalization;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Sentences;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
 /// <summary>Turns a shard of documents into the article's format: one sentence a line, a blank line between documents.</summary>
-public sealed class SplitSentences(StepServices services) : ArtifactStep<SplitSentencesParameters>(services)
+public sealed class SplitSentences(StepRunner runner, ArtifactStore artifacts) : ArtifactStep<SplitSentencesParameters>(runner)
 {
     public const string FileName = "sentences.txt";
 
@@ -16,7 +17,7 @@ public sealed class SplitSentences(StepServices services) : ArtifactStep<SplitSe
         ArgumentNullException.ThrowIfNull(work);
         string shard = CorpusShards.FileName(work.Parameters.Shard);
         string folder = await work.InputAsync("corpus", cancellationToken, shard).ConfigureAwait(false);
-        ReadReport report = await Services.Artifacts
+        ReadReport report = await artifacts
             .ReadJsonAsync<ReadReport>(work.Call.Inputs["corpus"], IngestFiles.Report, cancellationToken).ConfigureAwait(false);
         bool given = report.Files.Any(f => f.Layout == TextLayout.Sentences);
         await using FileStream documents = File.OpenRead(Path.Combine(folder, shard));

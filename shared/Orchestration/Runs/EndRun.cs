@@ -1,16 +1,16 @@
-using BertPipeline.DurableTask;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Runs;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Hosting;
 
 namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>Records how a run ended, so that it is known when the orchestration's history has been purged.</summary>
-public sealed class EndRun(StepServices services) : Activity<EndRunInput, bool>
+public sealed class EndRun(RunStore runs, TimeProvider time, IHostApplicationLifetime lifetime) : TaskActivity<EndRunInput, bool>
 {
-    public override Task<bool> RunAsync(ActivityContext context, EndRunInput input, CancellationToken cancellationToken)
+    public override Task<bool> RunAsync(TaskActivityContext context, EndRunInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var end = new RunEnd(input.Outcome.State, services.Time.GetUtcNow(), input.Outcome.Error, input.Outcome.Model);
-        return services.Runs.TryRecordEndAsync(input.RunId, end, cancellationToken);
+        var end = new RunEnd(input.Outcome.State, time.GetUtcNow(), input.Outcome.Error, input.Outcome.Model);
+        return runs.TryRecordEndAsync(input.RunId, end, lifetime.ApplicationStopping);
     }
 }

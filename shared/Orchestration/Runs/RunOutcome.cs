@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Plan;
 
 namespace BertPipeline.Orchestration.Runs;
 

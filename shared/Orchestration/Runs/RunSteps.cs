@@ -2,18 +2,19 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
 
 namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>Calls the steps of one run and keeps the board; a step that does not succeed throws <see cref="StepEndedException"/>.</summary>
-internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput input, StepBoard board)
+internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInput input, StepBoard board)
 {
     /// <summary>Five attempts over a minute and a half, on top of the storage clients' own: hiccups pass, a defect shows soon.</summary>
-    private static readonly RetryPolicy TransientRetries = new(
-        MaxNumberOfAttempts: 5, FirstRetryInterval: TimeSpan.FromSeconds(2), BackoffCoefficient: 3);
+    private static readonly TaskOptions TransientRetries = new(new RetryPolicy(
+        maxNumberOfAttempts: 5, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 3));
 
     private static readonly IReadOnlyDictionary<string, ArtifactRef> NoInputs = new Dictionary<string, ArtifactRef>();
 
@@ -25,13 +26,13 @@ internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput in
         if (!_stopping)
         {
             _stopping = true;
-            await context.CallActivityAsync<bool>(PipelineTasks.CancelJobs, input.RunId, new TaskOptions(TransientRetries));
+            await context.CallActivityAsync<bool>(PipelineTasks.StopJobs, input.RunId, TransientRetries);
         }
     }
 
     /// <summary>Records the end of the run.</summary>
     public Task RecordEndAsync(RunOutcome outcome) =>
-        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(input.RunId, outcome), new TaskOptions(TransientRetries));
+        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(input.RunId, outcome), TransientRetries);
 
     /// <summary>Announces the parts of a step that fans out.</summary>
     public void FanOut(string step, int parts) => board.FanOut(step, parts);
@@ -43,7 +44,7 @@ internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput in
         ThrowIfStopping(step);
         board.Start(step, StepState.Running);
         var call = new StepCall<TParameters>(input.RunId, step, parameters, inputs ?? NoInputs, input.Request.Force);
-        return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, new TaskOptions(TransientRetries))));
+        return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, TransientRetries)));
     }
 
     /// <summary>Runs a GPU step: a job on the queue, waited for by an orchestration of its own.</summary>
@@ -54,10 +55,10 @@ internal sealed class RunSteps(OrchestrationContext context, TrainingRunInput in
         board.Start(step, StepState.Queued);
         var call = new StepCall<JsonElement>(
             input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
-        return End(step, await OutcomeAsync(context.CallSubOrchestrationAsync<StepResult>(
+        return End(step, await OutcomeAsync(context.CallSubOrchestratorAsync<StepResult>(
             PipelineTasks.GpuStep,
             new GpuStepInput(call, input.Request.Deadline),
-            new SubOrchestrationOptions(InstanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
+            new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
     }
 
     /// <summary>A task that failed after its last attempt ends its step, and the run, with the reason.</summary>

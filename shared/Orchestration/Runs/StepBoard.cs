@@ -1,11 +1,12 @@
 using BertPipeline.Contracts.Runs;
-using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
 
 namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>The rows of the run's custom status, kept in the order in which the steps were announced.</summary>
-internal sealed class StepBoard(OrchestrationContext context)
+internal sealed class StepBoard(TaskOrchestrationContext context)
 {
     private readonly List<StepProgress> _rows = [];
 

@@ -3,11 +3,12 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.LanguageModel;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration.Runs;
@@ -16,29 +17,26 @@ namespace BertPipeline.Orchestration.Runs;
 /// The pipeline: data in, split, corpus, vocabulary, examples, language model, taggers, comparison, publication, report. It reads top
 /// to bottom; whatever does not depend on each other runs at the same time.
 /// </summary>
-public sealed partial class TrainingRun : Orchestrator<TrainingRunInput, RunOutcome>
+public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
 {
-    public override async Task<RunOutcome> RunAsync(OrchestrationContext context, TrainingRunInput input)
+    public override async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, TrainingRunInput input)
     {
         var board = new StepBoard(context);
         var steps = new RunSteps(context, input, board);
         board.Announce(RunPlan.Steps(input.Request));
 
-        Task<string> chain = RunChainAsync(steps, input);
-        Task<string> inTime = input.Request.Deadline is { } deadline ? WithDeadlineAsync(context, steps, chain, deadline) : chain;
-        RunOutcome outcome;
-        try
-        {
-            outcome = new RunOutcome(RunState.Succeeded, Model: await inTime);
-        }
-        catch (StepEndedException e)
+        Task<RunOutcome> chain = OutcomeAsync(RunChainAsync(steps, input));
+        RunOutcome outcome = input.Request.Deadline is { } deadline ? await InTimeAsync(context, steps, chain, deadline) : await chain;
+        if (outcome.State != RunState.Succeeded)
         {
             board.Abandon();
-            outcome = new RunOutcome(e.Result.Outcome == StepOutcome.Cancelled ? RunState.Cancelled : RunState.Failed, e.Message);
         }
 
         await steps.RecordEndAsync(outcome);
         LogEnded(context.CreateReplaySafeLogger(nameof(TrainingRun)), context.InstanceId, outcome.State, outcome.Error);
+
+        // After a deadline the steps that were under way come to their end yet: an instance is not completed while something of it is open.
+        await chain;
         return outcome;
     }
 
@@ -181,18 +179,31 @@ public sealed partial class TrainingRun : Orchestrator<TrainingRunInput, RunOutc
         }
     }
 
-    private static async Task<string> WithDeadlineAsync(OrchestrationContext context, RunSteps steps, Task<string> chain, DateTimeOffset deadline)
+    /// <summary>What became of the chain; a step that ended it is no exception any more.</summary>
+    private static async Task<RunOutcome> OutcomeAsync(Task<string> chain)
+    {
+        try
+        {
+            return new RunOutcome(RunState.Succeeded, Model: await chain);
+        }
+        catch (StepEndedException e)
+        {
+            return new RunOutcome(e.Result.Outcome == StepOutcome.Cancelled ? RunState.Cancelled : RunState.Failed, e.Message);
+        }
+    }
+
+    private static async Task<RunOutcome> InTimeAsync(TaskOrchestrationContext context, RunSteps steps, Task<RunOutcome> chain, DateTimeOffset deadline)
     {
         using var timer = new CancellationTokenSource();
-        Task passed = context.CreateTimerAsync(deadline.UtcDateTime, timer.Token);
-        if (await Task.WhenAny(chain, passed) != chain)
+        Task passed = context.CreateTimer(deadline.UtcDateTime, timer.Token);
+        if (await Task.WhenAny(chain, passed) == chain)
         {
-            await steps.StopAsync();
-            throw new StepEndedException(new("run"), StepResult.Failed($"The deadline {deadline:u} has passed."));
+            timer.Cancel();
+            return await chain;
         }
 
-        timer.Cancel();
-        return await chain;
+        await steps.StopAsync();
+        return new RunOutcome(RunState.Failed, $"run: The deadline {deadline:u} has passed.");
     }
 
     private static Dictionary<string, ArtifactRef> Inputs(params (string Name, StepResult Result)[] inputs) =>

@@ -1,19 +1,21 @@
 using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Storage.Corpora;
+using BertPipeline.Storage.Artifacts;
 
 namespace BertPipeline.Orchestration.Steps;
 
 /// <summary>What a step works on: its inputs as local folders, a folder for its output, and the counts it reports.</summary>
 public sealed class StepWork<TParameters> : IDisposable
 {
-    private readonly StepServices _services;
+    private readonly StepRunner _runner;
+    private readonly ArtifactStore _artifacts;
     private readonly ScratchFolder _folder;
 
-    internal StepWork(StepCall<TParameters> call, StepServices services)
+    internal StepWork(StepCall<TParameters> call, StepRunner runner, ArtifactStore artifacts)
     {
         Call = call;
-        _services = services;
-        _folder = new ScratchFolder(services.ScratchRoot, call.Step.Id);
+        _runner = runner;
+        _artifacts = artifacts;
+        _folder = runner.CreateFolder(call.Step.Id);
         OutputFolder = _folder.Create("output");
     }
 
@@ -35,38 +37,16 @@ public sealed class StepWork<TParameters> : IDisposable
         string folder = _folder.Create(Path.Combine("inputs", input));
         ArtifactRef artifact = Call.Inputs[input];
         await (names.Length == 0
-            ? _services.Artifacts.DownloadAsync(artifact, folder, cancellationToken)
-            : _services.Artifacts.DownloadAsync(artifact, names, folder, cancellationToken)).ConfigureAwait(false);
+            ? _artifacts.DownloadAsync(artifact, folder, cancellationToken)
+            : _artifacts.DownloadAsync(artifact, names, folder, cancellationToken)).ConfigureAwait(false);
         return folder;
     }
 
-    /// <summary>Copies a dropped blob, as it was when it was listed, to a local file and opens that: readers look at a file twice.</summary>
-    public async Task<Stream> OpenAsync(DroppedBlob blob, CancellationToken cancellationToken)
-    {
-        var options = new FileStreamOptions
-        {
-            Mode = FileMode.Create,
-            Access = FileAccess.ReadWrite,
-            Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan | FileOptions.Asynchronous,
-        };
-        var file = new FileStream(Path.Combine(_folder.Path, "dropped"), options);
-        await using (Stream content = await _services.Corpora.OpenReadAsync(blob, cancellationToken).ConfigureAwait(false))
-        {
-            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
-        }
+    /// <summary>Path of a file that lives as long as the work, and is no part of the artifact.</summary>
+    public string Scratch(string name) => Path.Combine(_folder.Path, name);
 
-        file.Position = 0;
-        return file;
-    }
-
-    /// <summary>Ends the step when the run has been cancelled; called between parts of long work.</summary>
-    public async Task ThrowIfCancelledAsync(CancellationToken cancellationToken)
-    {
-        if (await _services.Runs.IsCancelledAsync(Call.RunId, cancellationToken).ConfigureAwait(false))
-        {
-            throw new RunCancelledException();
-        }
-    }
+    /// <summary>Ends the step when its run works no more; called between parts of long work.</summary>
+    public Task ThrowIfStoppedAsync(CancellationToken cancellationToken) => _runner.ThrowIfStoppedAsync(Call.RunId, cancellationToken);
 
     public void Dispose() => _folder.Dispose();
 }

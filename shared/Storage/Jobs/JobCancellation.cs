@@ -7,10 +7,22 @@ namespace BertPipeline.Storage.Jobs;
 /// <summary>Cancels the jobs of a run: a waiting one at once, a running one by a flag that its worker sees at the next heartbeat.</summary>
 public sealed class JobCancellation(JobStore jobs, RunStore runs, RunEventQueue events, TimeProvider time)
 {
-    /// <summary>Marks the run as cancelled and cancels its jobs. Safe to repeat.</summary>
+    /// <summary>Marks that somebody asked for the run to end, and cancels its jobs. Safe to repeat.</summary>
     public async Task CancelRunAsync(string runId, CancellationToken cancellationToken = default)
     {
         await runs.MarkCancelledAsync(runId, cancellationToken).ConfigureAwait(false);
+        await CancelJobsAsync(runId, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Marks that the run ends itself, and cancels its jobs. Safe to repeat.</summary>
+    public async Task StopRunAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        await runs.MarkStoppedAsync(runId, cancellationToken).ConfigureAwait(false);
+        await CancelJobsAsync(runId, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task CancelJobsAsync(string runId, CancellationToken cancellationToken)
+    {
         await foreach (StoredJob stored in jobs.ListAsync(runId, cancellationToken).ConfigureAwait(false))
         {
             await CancelAsync(jobs, events, stored.Job, time, cancellationToken).ConfigureAwait(false);

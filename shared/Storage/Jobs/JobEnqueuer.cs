@@ -35,8 +35,8 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
             ?? await jobs.FindAsync(job.RunId, job.JobId, cancellationToken).ConfigureAwait(false)
             ?? throw new InvalidOperationException($"Job {job.RunId}/{job.JobId} was there and is gone; try again.");
 
-        // Whoever cancels writes the mark first and goes through the entities then, so that one of the two sees the other.
-        if (await runs.IsCancelledAsync(job.RunId, cancellationToken).ConfigureAwait(false))
+        // Whoever cancels or stops a run writes the mark first and goes through the entities then, so that one of the two sees the other.
+        if (await runs.IsStoppedAsync(job.RunId, cancellationToken).ConfigureAwait(false))
         {
             await JobCancellation.CancelAsync(jobs, events, stored.Job, time, cancellationToken).ConfigureAwait(false);
             return (await jobs.FindAsync(job.RunId, job.JobId, cancellationToken).ConfigureAwait(false))?.Job ?? stored.Job;

@@ -77,7 +77,7 @@ public sealed partial class JobSweeper(
     }
 
     private async Task<bool> HasEndedAsync(string runId, CancellationToken cancellationToken) =>
-        await runs.IsCancelledAsync(runId, cancellationToken).ConfigureAwait(false)
+        await runs.IsStoppedAsync(runId, cancellationToken).ConfigureAwait(false)
         || await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null;
 
     // infra/modules/alerts.bicep looks for the words of both.

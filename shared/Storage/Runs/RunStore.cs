@@ -11,7 +11,7 @@ using BertPipeline.Storage.Blobs;
 
 namespace BertPipeline.Storage.Runs;
 
-/// <summary>What belongs to one run: <c>runs/{runId}/</c> with request, end, cancel mark, job specifications, metrics, logs, report.</summary>
+/// <summary>What belongs to one run: <c>runs/{runId}/</c> with request, end, marks of a cancel and a stop, job specifications, metrics, logs, report.</summary>
 public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 {
     /// <summary>Claims the start of a run; false when it has been claimed before.</summary>
@@ -44,12 +44,22 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     public Task<RunEnd?> FindEndAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.FindJsonAsync<RunEnd>(Name(runId, "end.json"), cancellationToken);
 
-    /// <summary>Marks the run as cancelled; everything that works for it looks for the mark.</summary>
+    /// <summary>Marks that somebody asked for the run to end; everything that works for it looks for the mark.</summary>
     public Task MarkCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.TryCreateJsonAsync(Name(runId, "cancel.json"), new { cancelledAt = time.GetUtcNow() }, cancellationToken);
 
+    /// <summary>Whether somebody asked for the run to end.</summary>
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
         await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Marks that the run ends itself, because a step failed or its deadline passed: nothing is to work for it any more.</summary>
+    public Task MarkStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
+        storage.Runs.TryCreateJsonAsync(Name(runId, "stop.json"), new { stoppedAt = time.GetUtcNow() }, cancellationToken);
+
+    /// <summary>Whether nothing is to work for the run any more, whoever says so.</summary>
+    public async Task<bool> IsStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
+        await IsCancelledAsync(runId, cancellationToken).ConfigureAwait(false)
+        || await storage.Runs.GetBlobClient(Name(runId, "stop.json")).ExistsAsync(cancellationToken).ConfigureAwait(false);
 
     /// <summary>Keeps what became of a step; a step that is executed again replaces its record.</summary>
     public Task WriteStepAsync(string runId, StepRecord step, CancellationToken cancellationToken = default)

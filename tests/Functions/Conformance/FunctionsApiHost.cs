@@ -1,27 +1,25 @@
-using System.Reflection;
 using BertPipeline.Conformance;
-using BertPipeline.DurableTask;
 using BertPipeline.Functions.Durable;
 using BertPipeline.Functions.Http;
+using BertPipeline.Functions.Settings;
 using BertPipeline.Functions.Sweeps;
 using BertPipeline.Functions.Tests.Hosting;
-using BertPipeline.Http;
-using BertPipeline.Orchestration;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Http.Instances;
+using BertPipeline.Hub;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Functions.Tests.Conformance;
 
 /// <summary>
-/// The app's HTTP functions, found by their attributes, behind ASP.NET on a free port; its client on Durable Task's SDK; its sweep of drops.
+/// The app's HTTP function behind ASP.NET on a free port; its client on Durable Task's SDK; its sweep of drops.
 /// Management URIs are the pipeline's own here, because Durable Functions' exist in its host only.
 /// </summary>
 public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
@@ -45,22 +43,18 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        TaskRegistry tasks = new TaskRegistry().AddOrchestrator(PipelineTasks.TrainingRun, new ScriptedRun());
-        _sdk = await DurableSdk.StartAsync(tasks);
+        _sdk = await DurableSdk.StartAsync(tasks => tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun));
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
-        builder.Services
-            .AddSingleton(TimeProvider.System)
-            .AddSingleton(new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() })
-            .AddSingleton(new JobTimings())
-            .AddSingleton(_sdk.Bound).AddSingleton<OrchestrationClient, FunctionsOrchestrationClient>()
-            .AddPipeline()
-            .AddSingleton<IManagementUris, InstancesApiUris>().AddSingleton<InstancesApi>()
-            .AddSingleton(s => new PipelineApi(
-                [.. s.GetRequiredService<RunsApi>().Routes, .. s.GetRequiredService<InstancesApi>().Routes], s.GetRequiredService<ILogger<PipelineApi>>()));
+        var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
+        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions())).AddSingleton<IManagementUris, InstancesApiUris>();
         _application = builder.Build();
-        Map(_application);
+        _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
+        _application.MapInstances();
+        ApiFunction api = Function<ApiFunction>();
+        HttpTriggerAttribute trigger = Assert.Single(AppFunctions.TriggeredBy<HttpTriggerAttribute>()).Trigger;
+        _application.MapMethods($"/api/{trigger.Route}", trigger.Methods!, (HttpContext context) => api.HandleAsync(context.Request, _sdk.Client));
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         _sweeping = SweepAsync();
@@ -84,33 +78,6 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         await _azurite.DisposeAsync();
     }
 
-    private void Map(WebApplication application)
-    {
-        RunsFunctions functions = Function<RunsFunctions>();
-        foreach ((AppFunction function, HttpTriggerAttribute trigger) in AppFunctions.TriggeredBy<HttpTriggerAttribute>())
-        {
-            application.MapMethods($"/api/{trigger.Route}", trigger.Methods!, context => CallAsync(functions, function, context));
-        }
-
-        foreach (ApiRoute route in application.Services.GetRequiredService<InstancesApi>().Routes)
-        {
-            ApiRoute guarded = application.Services.GetRequiredService<PipelineApi>().Routes.Single(r => r.Name == route.Name);
-            application.MapMethods(guarded.Template, [guarded.Method], context => HttpExchange.HandleAsync(guarded, context, context.RequestAborted));
-        }
-    }
-
-    private Task CallAsync(RunsFunctions functions, AppFunction function, HttpContext context)
-    {
-        object ArgumentOf(ParameterInfo parameter) => parameter.ParameterType switch
-        {
-            var type when type == typeof(HttpRequest) => context.Request,
-            var type when type == typeof(DurableTaskClient) => _sdk!.Inner,
-            var type when type == typeof(FunctionContext) => new StubFunctionContext(function.Name, cancellationToken: context.RequestAborted),
-            var type => throw new NotSupportedException($"{function.Name} binds a {type}."),
-        };
-        return (Task)function.Method.Invoke(functions, [.. function.Method.GetParameters().Select(ArgumentOf)])!;
-    }
-
     private async Task SweepAsync()
     {
         SweepFunctions sweeps = Function<SweepFunctions>();
@@ -119,7 +86,7 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         {
             do
             {
-                await sweeps.SweepDrops(new TimerInfo(), _sdk!.Inner, new StubFunctionContext("SweepDrops", cancellationToken: _stopping.Token));
+                await sweeps.SweepDrops(new TimerInfo(), _sdk!.Client, new StubFunctionContext("SweepDrops", cancellationToken: _stopping.Token));
             }
             while (await timer.WaitForNextTickAsync(_stopping.Token));
         }

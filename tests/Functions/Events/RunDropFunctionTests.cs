@@ -1,10 +1,10 @@
 using System.Text;
-using BertPipeline.DurableTask;
 using BertPipeline.Functions.Events;
 using BertPipeline.Functions.Tests.Conformance;
 using BertPipeline.Functions.Tests.Hosting;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Corpora;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Functions.Tests.Events;
 
@@ -24,11 +24,11 @@ public sealed class RunDropFunctionTests(FunctionsApiHost host)
 
         for (int told = 0; told < 2; told++)
         {
-            await function.StartAsync("", corpus, host.Durable.Inner, new StubFunctionContext("RunDropped", cancellationToken: Token));
+            await function.StartAsync("", corpus, host.Durable.Client, new StubFunctionContext("RunDropped", cancellationToken: Token));
         }
 
         string runId = RunStarter.RunIdOf((await corpora.FindAsync(blob, Token))!);
-        List<OrchestrationMetadata> runs = await host.Durable.Client.GetAllInstancesAsync(new(InstanceIdPrefix: runId), Token).ToListAsync(Token);
+        List<OrchestrationMetadata> runs = await host.Durable.Client.GetAllInstancesAsync(new() { InstanceIdPrefix = runId }).ToListAsync(Token);
         Assert.Equal(runId, Assert.Single(runs).InstanceId);
     }
 
@@ -36,6 +36,6 @@ public sealed class RunDropFunctionTests(FunctionsApiHost host)
     public async Task RunDropped_BlobDeletedMeanwhile_StartsNothing()
     {
         await host.Function<RunDropFunction>().StartAsync(
-            "", $"gone-{Guid.NewGuid():N}", host.Durable.Inner, new StubFunctionContext("RunDropped", cancellationToken: Token));
+            "", $"gone-{Guid.NewGuid():N}", host.Durable.Client, new StubFunctionContext("RunDropped", cancellationToken: Token));
     }
 }

@@ -3,8 +3,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace BertPipeline.Functions.Tests.Hosting;
 
-/// <summary>What a function may ask about its call: its name, and the orchestration that called it.</summary>
-internal sealed class StubFunctionContext(string function, string? instanceId = null, CancellationToken cancellationToken = default) : FunctionContext
+/// <summary>What a function may ask about its call: its name, and whether it is still wanted.</summary>
+internal sealed class StubFunctionContext(string function, CancellationToken cancellationToken = default) : FunctionContext
 {
     public override string InvocationId => "1";
 
@@ -12,7 +12,7 @@ internal sealed class StubFunctionContext(string function, string? instanceId = 
 
     public override TraceContext TraceContext => throw new NotSupportedException();
 
-    public override BindingContext BindingContext { get; } = new Bindings(instanceId);
+    public override BindingContext BindingContext => throw new NotSupportedException();
 
     public override RetryContext RetryContext => throw new NotSupportedException();
 
@@ -25,12 +25,6 @@ internal sealed class StubFunctionContext(string function, string? instanceId = 
     public override IInvocationFeatures Features => throw new NotSupportedException();
 
     public override CancellationToken CancellationToken => cancellationToken;
-
-    private sealed class Bindings(string? instanceId) : BindingContext
-    {
-        public override IReadOnlyDictionary<string, object?> BindingData { get; } =
-            instanceId is null ? new Dictionary<string, object?>() : new() { ["instanceId"] = instanceId };
-    }
 
     private sealed class Definition(string name) : FunctionDefinition
     {

@@ -3,13 +3,14 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.DurableTask;
 using BertPipeline.Functions.Events;
 using BertPipeline.Functions.Tests.Hosting;
-using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Testing;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Functions.Tests.Orchestrations;
 
@@ -18,33 +19,45 @@ public sealed class GpuStepTests
 {
     private static readonly StepIdentity Step = new(StepName.TrainClassifier, "bert", 1);
 
+    private static readonly string InstanceId = GpuStep.InstanceIdOf("run-1", Step.Id);
+
+    private readonly ArtifactRef _artifact = new(Step.Name, "key", "digest");
+
+    private int _looks;
+
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
     public async Task Run_EventsOfItsJob_WakeItEachTime()
     {
-        int looks = 0;
-        var artifact = new ArtifactRef(Step.Name, "key", "digest");
-        TaskRegistry tasks = new TaskRegistry()
-            .AddOrchestrator(PipelineTasks.GpuStep, new GpuStep())
-            .Activity<GpuStepInput, StepResult?>(PipelineTasks.EnqueueGpuJob, _ => null)
-            .Activity<GpuStepInput, StepResult?>(
-                PipelineTasks.ReadGpuJob, _ => Interlocked.Increment(ref looks) < 2 ? null : new StepResult(StepOutcome.Succeeded, artifact));
-        await using DurableSdk sdk = await DurableSdk.StartAsync(tasks);
-        var function = new RunEventFunction(sdk.Client, sdk.Bound);
-        string instanceId = GpuStep.InstanceIdOf("run-1", Step.Id);
-        var call = new StepCall<JsonElement>("run-1", Step, JsonSerializer.SerializeToElement(new { }), new Dictionary<string, ArtifactRef>(), Force: false);
-        await sdk.Client.ScheduleNewOrchestrationInstanceAsync(PipelineTasks.GpuStep, new GpuStepInput(call, Deadline: null), new(instanceId), Token);
+        await using DurableSdk sdk = await StartAsync();
 
         for (int events = 1; events <= 2; events++)
         {
-            var message = new RunEventMessage(instanceId, RunEventMessage.JobEndedEvent(Step.Id), "run-1", Step.Id);
-            await function.RaiseAsync(message, sdk.Inner, new StubFunctionContext("RaiseRunEvent", cancellationToken: Token));
-            await Eventually.TrueAsync(() => looks == events, $"the step reads its job for event {events}");
+            var message = new RunEventMessage(InstanceId, RunEventMessage.JobEndedEvent(Step.Id), "run-1", Step.Id);
+            await RunEventFunction.RaiseAsync(message, sdk.Client, new StubFunctionContext("RaiseRunEvent", cancellationToken: Token));
+            await Eventually.TrueAsync(() => _looks == events, $"the step reads its job for event {events}");
         }
 
-        OrchestrationMetadata ended = await sdk.EndAsync(instanceId);
-        Assert.Equal(artifact, JsonSerializer.Deserialize<StepResult>(ended.SerializedOutput!, PipelineJson.Options)!.Artifact);
+        await AssertEndedAsync(sdk);
+    }
+
+    [Theory]
+    [InlineData("42")]
+    [InlineData("\"a text\"")]
+    [InlineData("[1, {}]")]
+    [InlineData("null")]
+    public async Task Run_EventWithAnyPayload_IsAWakeUp(string payload)
+    {
+        await using DurableSdk sdk = await StartAsync();
+
+        for (int events = 1; events <= 2; events++)
+        {
+            await sdk.Client.RaiseEventAsync(InstanceId, RunEventMessage.JobEndedEvent(Step.Id), JsonDocument.Parse(payload).RootElement, Token);
+            await Eventually.TrueAsync(() => _looks == events, $"the step reads its job for event {events}");
+        }
+
+        await AssertEndedAsync(sdk);
     }
 
     [Theory]
@@ -52,13 +65,34 @@ public sealed class GpuStepTests
     [InlineData("run-1:ended")]
     public async Task RaiseRunEvent_ForNobodyOrOneThatHasEnded_IsDone(string instanceId)
     {
-        TaskRegistry tasks = new TaskRegistry().Orchestrator<string, string>("Echo", (_, input) => Task.FromResult(input));
-        await using DurableSdk sdk = await DurableSdk.StartAsync(tasks);
+        await using DurableSdk sdk = await DurableSdk.StartAsync(tasks => tasks.AddOrchestratorFunc<string, string>("Echo", (_, input) => Task.FromResult(input)));
         await sdk.RunAsync("Echo", "a", "run-1:ended");
 
-        await new RunEventFunction(sdk.Client, sdk.Bound).RaiseAsync(
-            new RunEventMessage(instanceId, "event", "run-1", "ended"), sdk.Inner, new StubFunctionContext("RaiseRunEvent", cancellationToken: Token));
+        await RunEventFunction.RaiseAsync(
+            new RunEventMessage(instanceId, "event", "run-1", "ended"), sdk.Client, new StubFunctionContext("RaiseRunEvent", cancellationToken: Token));
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await sdk.Client.GetInstanceAsync("run-1:ended", Token))!.RuntimeStatus);
+    }
+
+    /// <summary>A step whose job has ended at the second look.</summary>
+    private async Task<DurableSdk> StartAsync()
+    {
+        DurableSdk sdk = await DurableSdk.StartAsync(tasks =>
+        {
+            tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
+            tasks.AddActivityFunc<GpuStepInput, StepResult?>(PipelineTasks.EnqueueGpuJob, (_, _) => (StepResult?)null);
+            tasks.AddActivityFunc<GpuStepInput, StepResult?>(
+                PipelineTasks.ReadGpuJob, (_, _) => Interlocked.Increment(ref _looks) < 2 ? null : new StepResult(StepOutcome.Succeeded, _artifact));
+        });
+        var call = new StepCall<JsonElement>("run-1", Step, JsonSerializer.SerializeToElement(new { }), new Dictionary<string, ArtifactRef>(), Force: false);
+        await sdk.Client.ScheduleNewOrchestrationInstanceAsync(
+            PipelineTasks.GpuStep, new GpuStepInput(call, Deadline: null), new StartOrchestrationOptions(InstanceId), Token);
+        return sdk;
+    }
+
+    private async Task AssertEndedAsync(DurableSdk sdk)
+    {
+        OrchestrationMetadata ended = await sdk.EndAsync(InstanceId);
+        Assert.Equal(_artifact, JsonSerializer.Deserialize<StepResult>(ended.SerializedOutput!, PipelineJson.Options)!.Artifact);
     }
 }

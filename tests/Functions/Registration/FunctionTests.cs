@@ -1,69 +1,60 @@
-using System.Reflection;
-using BertPipeline.DurableTask;
-using BertPipeline.Functions.Orchestrations;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Functions.Tests.Hosting;
-using BertPipeline.Orchestration;
-using BertPipeline.Orchestration.Api;
-using BertPipeline.Orchestration.Steps;
-using BertPipeline.Storage;
+using BertPipeline.Orchestration.Plan;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace BertPipeline.Functions.Tests.Registration;
 
-/// <summary>The app has a function for everything that <c>shared/</c> has, so that a new activity or route cannot be forgotten.</summary>
-public sealed class FunctionTests
+/// <summary>What the Functions host is told of the app: a class that is registered and not announced would never be called.</summary>
+public sealed class FunctionTests : IDisposable
 {
-    // Nothing of it is called: a registry only names what there is.
-    private static readonly TaskRegistry Registry = PipelineRegistry.Create(new StepServices(
-        new PipelineStorage(new StorageOptions { ConnectionString = "UseDevelopmentStorage=true", TaskHub = "names" }), TimeProvider.System, Path.GetTempPath()));
+    private readonly IHost _app = TestApp.Create();
 
-    [Fact]
-    public void Orchestrations_AreThoseOfTheRegistry() => Assert.Equal(
-        Registry.Orchestrators.Select(o => (o.Key, o.Value.OutputType)).Order(),
-        AppFunctions.TriggeredBy<OrchestrationTriggerAttribute>().Select(f => (f.Function.Name, ResultOf(f.Function.Method))).Order());
+    public void Dispose() => _app.Dispose();
 
+    /// <summary>The extension reads the registry from inside: this fails when its version and the SDK's do not go together.</summary>
     [Fact]
-    public void Activities_AreThoseOfTheRegistryWithTheirTypes() => Assert.Equal(
-        Registry.Activities.Select(a => $"{a.Key}: {a.Value.InputType} to {a.Value.OutputType}").Order(),
-        AppFunctions.TriggeredBy<ActivityTriggerAttribute>()
-            .Select(f => $"{f.Function.Name}: {f.Function.Method.GetParameters()[0].ParameterType} to {ResultOf(f.Function.Method)}").Order());
-
-    [Fact]
-    public void Routes_AreThoseOfTheApi() => Assert.Equal(
-        new RunsApi(null!, null!, null!, null!, null!, null!, null!, null!).Routes.Select(r => $"{r.Name}: {r.Method} {r.Template}").Order(),
-        AppFunctions.TriggeredBy<HttpTriggerAttribute>().Where(f => f.Function.Name != "UnknownRoute")
-            .Select(f => $"{f.Function.Name}: {f.Trigger.Methods!.Single().ToUpperInvariant()} /api/{f.Trigger.Route}").Order());
-
-    /// <summary>The Functions host matches routes in the order of the functions' names.</summary>
-    [Fact]
-    public void UnknownRoute_ComesLastByName() => Assert.Equal(
-        "UnknownRoute", AppFunctions.TriggeredBy<HttpTriggerAttribute>().Select(f => f.Function.Name).Order(StringComparer.OrdinalIgnoreCase).Last());
-
-    [Fact]
-    public void HttpFunctions_AskForAKey() =>
-        Assert.All(AppFunctions.TriggeredBy<HttpTriggerAttribute>(), f => Assert.Equal(AuthorizationLevel.Function, f.Trigger.AuthLevel));
-
-    [Fact]
-    public async Task Activity_RunsTheOneOfItsName_ForTheInstanceThatCalls()
+    public void OrchestrationsAndActivities_AreAnnouncedByTheExtension()
     {
-        var recorder = new Recorder();
-        var functions = new ActivityFunctions(new TaskRegistry().AddActivity(PipelineTasks.CancelJobs, recorder));
+        List<IFunctionMetadata> announced = [];
+        foreach (IFunctionMetadataTransformer transformer in _app.Services.GetServices<IFunctionMetadataTransformer>())
+        {
+            transformer.Transform(announced);
+        }
 
-        await functions.CancelJobs("run-7", new StubFunctionContext(PipelineTasks.CancelJobs, "instance-7"));
-
-        Assert.Equal((new ActivityContext(PipelineTasks.CancelJobs, "instance-7"), "run-7"), recorder.Called);
+        string[] orchestrators = [PipelineTasks.TrainingRun, PipelineTasks.GpuStep];
+        string[] activities =
+        [
+            .. StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name),
+            PipelineTasks.EnqueueGpuJob, PipelineTasks.ReadGpuJob, PipelineTasks.StopJobs, PipelineTasks.EndRun,
+        ];
+        Assert.Equal(
+            orchestrators.Select(o => $"orchestrationTrigger {o}").Concat(activities.Select(a => $"activityTrigger {a}")).Order(StringComparer.Ordinal),
+            announced.Select(f => $"{TriggerOf(f)} {f.Name}").Order(StringComparer.Ordinal));
     }
 
-    private static Type ResultOf(MethodInfo method) => method.ReturnType.GetGenericArguments().Single();
-
-    private sealed class Recorder : Activity<string, bool>
+    [Fact]
+    public void Activities_CanBeMadeFromTheAppsServices()
     {
-        public (ActivityContext, string)? Called { get; private set; }
-
-        public override Task<bool> RunAsync(ActivityContext context, string input, CancellationToken cancellationToken)
+        var factory = _app.Services.GetRequiredService<Microsoft.DurableTask.Worker.IDurableTaskFactory>();
+        foreach (string step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name))
         {
-            Called = (context, input);
-            return Task.FromResult(true);
+            Assert.True(factory.TryCreateActivity(step, _app.Services, out ITaskActivity? _), step);
         }
     }
+
+    [Fact]
+    public void HttpFunction_TakesEverythingUnderApi_AndAsksForAKey()
+    {
+        (AppFunction Function, HttpTriggerAttribute Trigger) api = Assert.Single(AppFunctions.TriggeredBy<HttpTriggerAttribute>());
+
+        Assert.Equal(("{*path}", AuthorizationLevel.Function), (api.Trigger.Route, api.Trigger.AuthLevel));
+    }
+
+    private static string TriggerOf(IFunctionMetadata function) =>
+        System.Text.Json.JsonDocument.Parse(Assert.Single(function.RawBindings!)).RootElement.GetProperty("type").GetString()!;
 }

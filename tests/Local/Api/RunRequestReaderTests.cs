@@ -1,6 +1,6 @@
 using System.Text;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Api.Requests;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Tests.Api;
 

@@ -2,10 +2,10 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.DurableTask;
-using BertPipeline.Orchestration;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Orchestration.Status;
 using BertPipeline.Storage.Runs;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Local.Tests.Api;
 
@@ -72,16 +72,36 @@ public class RunStatusComposerTests
     }
 
     [Fact]
+    public void Compose_EndRecordedWhileTheOrchestrationStillDrains_TheRecordStands()
+    {
+        RunParts parts = Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with { End = new RunEnd(RunState.Failed, Start.AddHours(1), "too late") };
+
+        RunStatus run = RunStatusComposer.Compose(parts);
+
+        Assert.Equal((RunState.Failed, "too late", StepState.Cancelled), (run.State, run.Error, Assert.Single(run.Steps).State));
+    }
+
+    [Theory]
+    [InlineData("System.InvalidOperationException: It broke: twice.")]
+    [InlineData("\"System.InvalidOperationException: It broke: twice.\"")]
+    public void Compose_OrchestrationFailed_SaysWhy(string output)
+    {
+        RunParts parts = Parts(OrchestrationRuntimeStatus.Failed, StepState.Running);
+
+        RunStatus run = RunStatusComposer.Compose(parts with { Instance = new OrchestrationMetadata(PipelineTasks.TrainingRun, "r1") { RuntimeStatus = OrchestrationRuntimeStatus.Failed, SerializedOutput = output } });
+
+        Assert.Equal("It broke: twice.", run.Error);
+    }
+
+    [Fact]
     public void Compose_ClaimedAndNotScheduled_IsPending() =>
         Assert.Equal(RunState.Pending, RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with { Instance = null }).State);
 
     private static RunParts Parts(OrchestrationRuntimeStatus status, StepState step) => new()
     {
         Claim = new RunClaim("r1", new RunRequest { Corpus = "f" }, Start, "hub"),
-        Instance = new OrchestrationMetadata
+        Instance = new OrchestrationMetadata(PipelineTasks.TrainingRun, "r1")
         {
-            InstanceId = "r1",
-            Name = PipelineTasks.TrainingRun,
             RuntimeStatus = status,
             CreatedAt = Start,
             LastUpdatedAt = Start,

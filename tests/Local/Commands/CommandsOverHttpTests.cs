@@ -1,9 +1,10 @@
 using System.Text.Json;
 using BertPipeline.Conformance;
 using BertPipeline.Contracts;
+using BertPipeline.Http.Instances;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Tests.Conformance;
-using BertPipeline.Orchestration.Api;
+using BertPipeline.Orchestration.Status;
 
 namespace BertPipeline.Local.Tests.Commands;
 

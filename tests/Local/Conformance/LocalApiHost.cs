@@ -1,8 +1,8 @@
 using BertPipeline.Conformance;
-using BertPipeline.DurableTask;
+using BertPipeline.Hub;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
-using BertPipeline.Orchestration;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -29,14 +29,14 @@ public sealed class LocalApiHost : IApiHost, IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
-        TaskRegistry registry = new TaskRegistry().AddOrchestrator(PipelineTasks.TrainingRun, new ScriptedRun());
         _application = PipelineHost.Create(
             storage,
             new LocalHostOptions { Workers = 0 },
             new HostFolders(_folder, Path.Combine(_folder, "scratch")),
             new WorkerLaunch(Program: null, new Dictionary<string, string?>(), Say: _ => { }),
+            new HubOptions(),
             TimeProvider.System,
-            _ => registry);
+            tasks => tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun));
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
     }

@@ -103,7 +103,7 @@ public sealed class IngestTests(AzuriteFixture azurite)
         using StepHost host = await StepHost.CreateAsync(azurite);
 
         StepResult result = await host.RunAsync(
-            new ResolveBaseModel(host.Services), new(StepName.BaseModel), new BaseModelParameters("no-such-model", null, 128));
+            host.Step<ResolveBaseModel>(), new(StepName.BaseModel), new BaseModelParameters("no-such-model", null, 128));
 
         Assert.Equal(StepOutcome.Failed, result.Outcome);
         Assert.Contains("'no-such-model'", result.Error, StringComparison.Ordinal);
@@ -124,7 +124,7 @@ public sealed class IngestTests(AzuriteFixture azurite)
     private static Task<StepResult> IngestLabelledAsync(StepHost host) => IngestLabelledAsync(host, host.RunId);
 
     private static Task<StepResult> IngestLabelledAsync(StepHost host, string runId) =>
-        StepHost.RunAsync(runId, new IngestLabelled(host.Services), new(StepName.IngestLabelled), IngestLabelledParameters.From(Request(host)));
+        StepHost.RunAsync(runId, host.Step<IngestLabelled>(), new(StepName.IngestLabelled), IngestLabelledParameters.From(Request(host)));
 
     private static Task<StepResult> IngestAsync(StepHost host) => IngestAsync(host, new());
 
@@ -132,9 +132,9 @@ public sealed class IngestTests(AzuriteFixture azurite)
     {
         RunRequest request = Request(host) with { LanguageModel = options };
         StepResult split = await host.RunAsync(
-            new SplitData(host.Services), new(StepName.SplitData), SplitDataParameters.From(request.Classifier), ("labelled", await IngestLabelledAsync(host)));
+            host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(request.Classifier), ("labelled", await IngestLabelledAsync(host)));
         return await host.RunAsync(
-            new IngestCorpus(host.Services), new(StepName.IngestCorpus), IngestCorpusParameters.From(request), ("split", split));
+            host.Step<IngestCorpus>(), new(StepName.IngestCorpus), IngestCorpusParameters.From(request), ("split", split));
     }
 
     private static RunRequest Request(StepHost host) => new() { Corpus = host.Corpus };

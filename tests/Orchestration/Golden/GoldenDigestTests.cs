@@ -44,7 +44,7 @@ public sealed class GoldenDigestTests(AzuriteFixture azurite)
         List<string> lines = [];
         foreach ((string step, StepResult result) in made)
         {
-            ArtifactManifest manifest = await host.Services.Artifacts.GetAsync(result.Artifact!, TestContext.Current.CancellationToken);
+            ArtifactManifest manifest = await host.Artifacts.GetAsync(result.Artifact!, TestContext.Current.CancellationToken);
             string files = string.Join('\n', manifest.Files.OrderBy(f => f.Name, StringComparer.Ordinal).Select(f => $"{f.Name} {f.Sha256}"));
             lines.Add($"{step} {StepTable.Get(step).Version} {Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(files)))}");
         }
@@ -72,28 +72,27 @@ public sealed class GoldenDigestTests(AzuriteFixture azurite)
     private static async Task UploadAsync(StepHost host, string folder, string name, IEnumerable<string> lines)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
-        await host.Services.Corpora.UploadAsync(folder, name, stream, TestContext.Current.CancellationToken);
+        await host.Corpora.UploadAsync(folder, name, stream, TestContext.Current.CancellationToken);
     }
 
     private static async Task<List<(string Step, StepResult Result)>> RunAsync(StepHost host)
     {
-        StepServices services = host.Services;
         var made = new List<(string Step, StepResult Result)>();
-        StepResult labelled = await AddAsync(new IngestLabelled(services), StepName.IngestLabelled, IngestLabelledParameters.From(Request));
-        StepResult split = await AddAsync(new SplitData(services), StepName.SplitData, SplitDataParameters.From(Request.Classifier), ("labelled", labelled));
-        StepResult corpus = await AddAsync(new IngestCorpus(services), StepName.IngestCorpus, IngestCorpusParameters.From(Request), ("split", split));
-        StepResult model = await AddAsync(new ResolveBaseModel(services), StepName.BaseModel, BaseModelParameters.From(Request), ("corpus", corpus));
+        StepResult labelled = await AddAsync(host.Step<IngestLabelled>(), StepName.IngestLabelled, IngestLabelledParameters.From(Request));
+        StepResult split = await AddAsync(host.Step<SplitData>(), StepName.SplitData, SplitDataParameters.From(Request.Classifier), ("labelled", labelled));
+        StepResult corpus = await AddAsync(host.Step<IngestCorpus>(), StepName.IngestCorpus, IngestCorpusParameters.From(Request), ("split", split));
+        StepResult model = await AddAsync(host.Step<ResolveBaseModel>(), StepName.BaseModel, BaseModelParameters.From(Request), ("corpus", corpus));
         string shard = CorpusShards.Name(0);
-        StepResult sentences = await AddAsync(new SplitSentences(services), StepName.SplitSentences, new SplitSentencesParameters(shard), ("corpus", corpus));
+        StepResult sentences = await AddAsync(host.Step<SplitSentences>(), StepName.SplitSentences, new SplitSentencesParameters(shard), ("corpus", corpus));
         await AddAsync(
-            new Pregenerate(services), StepName.Pregenerate, PregenerateParameters.From(Request.LanguageModel, shard), ("sentences", sentences), ("base-model", model));
+            host.Step<Pregenerate>(), StepName.Pregenerate, PregenerateParameters.From(Request.LanguageModel, shard), ("sentences", sentences), ("base-model", model));
 
         StepResult evaluation = await EvaluationAsync(host, split);
-        StepResult score = await AddAsync(new Score(services), StepName.Score, new ScoreParameters(Variant.Bert, 1), ("split", split), ("evaluation", evaluation));
+        StepResult score = await AddAsync(host.Step<Score>(), StepName.Score, new ScoreParameters(Variant.Bert, 1), ("split", split), ("evaluation", evaluation));
         StepResult baseline = await host.RunAsync(
-            new Score(services), new(StepName.Score), new ScoreParameters(Variant.BagOfTricks, 1), ("split", split), ("evaluation", evaluation));
+            host.Step<Score>(), new(StepName.Score), new ScoreParameters(Variant.BagOfTricks, 1), ("split", split), ("evaluation", evaluation));
         await AddAsync(
-            new Compare(services), StepName.Compare, CompareParameters.From(Request),
+            host.Step<Compare>(), StepName.Compare, CompareParameters.From(Request),
             ("split", split), ("evaluation-bert-1", evaluation), ("score-bert-1", score), ("evaluation-bag-of-tricks-1", evaluation), ("score-bag-of-tricks-1", baseline));
         return made;
 
@@ -109,7 +108,7 @@ public sealed class GoldenDigestTests(AzuriteFixture azurite)
     /// <summary>Logits as the job evaluate leaves them, made up: a function of the piece's number.</summary>
     private static async Task<StepResult> EvaluationAsync(StepHost host, StepResult split)
     {
-        ArtifactWriter writer = host.Services.Artifacts.Begin(StepName.Evaluate, host.RunId, host.RunId);
+        ArtifactWriter writer = host.Artifacts.Begin(StepName.Evaluate, host.RunId, host.RunId);
         foreach (string part in new[] { SplitFiles.Validation, SplitFiles.Test })
         {
             string[] pieces = (await host.ReadAsync(split, part)).Split('\n', StringSplitOptions.RemoveEmptyEntries);

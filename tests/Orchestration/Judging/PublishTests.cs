@@ -7,7 +7,6 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
-using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
@@ -63,19 +62,19 @@ public sealed class PublishTests(AzuriteFixture azurite)
         var input = new PublicationInput(
             new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny", PublishAs = name }, split, split, split, split, [new TrainedTagger(Variant.Bert, 1, classifier, classifier, score)]);
 
-        StepResult result = await host.RunAsync(new Publish(host.Services), new StepIdentity(StepName.Publish), input);
+        StepResult result = await host.RunAsync(host.Step<Publish>(), new StepIdentity(StepName.Publish), input);
 
         Assert.Equal($"{name}/0001", result.Summary!["model"]);
-        ModelManifest model = (await host.Services.Models.FindAsync(name, token))!;
+        ModelManifest model = (await host.Models.FindAsync(name, token))!;
         Assert.DoesNotContain(model.Files, f => f.Name == TrainingRecord.FileName);
-        string folder = Path.Combine(host.Services.ScratchRoot, "published");
-        await host.Services.Models.DownloadAsync(model, folder, token);
+        string folder = Path.Combine(host.Scratch, "published");
+        await host.Models.DownloadAsync(model, folder, token);
         return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
     }
 
     private static async Task<ArtifactRef> ArtifactAsync(StepHost host, string step, params (string Name, object Value)[] files)
     {
-        ArtifactWriter writer = host.Services.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
+        ArtifactWriter writer = host.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
         foreach ((string name, object value) in files)
         {
             await writer.WriteJsonAsync(name, value, TestContext.Current.CancellationToken);

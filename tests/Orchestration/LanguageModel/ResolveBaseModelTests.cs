@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Api.Requests;
+using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
@@ -31,11 +31,11 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         Assert.Null(result.Error);
         Assert.Equal($"hub/{_repository}/0001", result.Summary!["baseModel"]);
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token), await host.ReadAsync(result, "config.json"));
-        ModelManifest model = (await host.Services.Models.FindAsync("hub/" + _repository, Token))!;
+        ModelManifest model = (await host.Models.FindAsync("hub/" + _repository, Token))!;
         Assert.Equal($"hub:{_repository}@{repository.Commit}", model.Owner);
         Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(("base", "main", repository.Commit, "GitBlobSha1, Sha256"), (model.Metadata["kind"], model.Metadata["revision"], model.Metadata["commit"], model.Metadata["checkedBy"]));
-        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Services.ScratchRoot, "hub"), repository.Commit, SearchOption.AllDirectories));
+        Assert.Empty(Directory.GetDirectories(Path.Combine(host.Scratch, "hub"), repository.Commit, SearchOption.AllDirectories));
     }
 
     /// <summary>The vocabulary's words are w0, w1, …; one with a capital makes it cased.</summary>
@@ -100,23 +100,22 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
 
         Assert.All(results, r => Assert.Equal($"hub/{_repository}/0001", r.Summary!["baseModel"]));
         Assert.Single(hub.Requests, r => r.IsContent);
-        Assert.Single(await host.Services.Models.ListVersionsAsync("hub/" + _repository, Token));
+        Assert.Single(await host.Models.ListVersionsAsync("hub/" + _repository, Token));
     }
 
     [Fact]
-    public async Task HubName_StepIsStopped_TheNextAttemptGoesOn()
+    public async Task HubName_HostStops_TheNextAttemptGoesOn()
     {
         await using LocalHub hub = await LocalHub.StartAsync();
         LocalRepository repository = hub.Add(_repository).AddFolder(new TinyModel().WriteTo(_folder));
         using StepHost host = await CreateAsync(hub);
         var sent = new TaskCompletionSource();
         hub.Disturb("model.safetensors", LocalHubAnswers.Stall(1000, sent));
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Token);
-        Task<StepResult> first = RunUntilAsync(host, "hub:" + _repository, stop.Token);
+        Task<StepResult> first = RunAsync(host, "hub:" + _repository);
         await sent.Task.WaitAsync(Token);
-        string part = Path.Combine(host.Services.ScratchRoot, "hub", _repository.Replace("/", "--", StringComparison.Ordinal), repository.Commit, "parts", "model.safetensors.incomplete");
+        string part = Path.Combine(host.Scratch, "hub", _repository.Replace("/", "--", StringComparison.Ordinal), repository.Commit, "parts", "model.safetensors.incomplete");
         await Eventually.TrueAsync(() => File.Exists(part) && new FileInfo(part).Length > 0 || first.IsCompleted, "bytes arrive");
-        await stop.CancelAsync();
+        host.Restart();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
 
         StepResult second = await RunAsync(host, "hub:" + _repository);
@@ -136,7 +135,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         Task<StepResult> step = RunAsync(host, "hub:" + _repository);
         await sent.Task.WaitAsync(Token);
 
-        await host.Services.Cancellation.CancelRunAsync(host.RunId, Token);
+        await host.Cancellation.CancelRunAsync(host.RunId, Token);
 
         Assert.Equal(StepOutcome.Cancelled, (await step).Outcome);
     }
@@ -152,7 +151,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
 
         Assert.StartsWith($"hub:{_repository}@{repository.Commit} cannot be used: model.safetensors: ", result.Error, StringComparison.Ordinal);
         Assert.Contains("bert.pooler.dense.weight", result.Error, StringComparison.Ordinal);
-        Assert.Null(await host.Services.Models.FindAsync("hub/" + _repository, Token));
+        Assert.Null(await host.Models.FindAsync("hub/" + _repository, Token));
     }
 
     [Fact]
@@ -186,14 +185,14 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         new TinyModel().WriteTo(_folder);
         BertPipeline.Checkpoints.ModelExport.WritePyTorch(_folder, _folder);
         File.Delete(Path.Combine(_folder, "model.safetensors"));
-        ModelManifest model = await host.Services.Models.PublishAsync(_repository, _folder, "test", cancellationToken: Token);
+        ModelManifest model = await host.Models.PublishAsync(_repository, _folder, "test", cancellationToken: Token);
 
         StepResult result = await RunAsync(host, _repository);
 
         Assert.Null(result.Error);
         Assert.Equal(
             model.Files.Single(f => f.Name == "pytorch_model.bin"),
-            (await host.Services.Artifacts.GetAsync(result.Artifact!, Token)).Files.Single(f => f.Name == "pytorch_model.bin"));
+            (await host.Artifacts.GetAsync(result.Artifact!, Token)).Files.Single(f => f.Name == "pytorch_model.bin"));
     }
 
     [Theory]
@@ -205,7 +204,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
     {
         using StepHost host = await StepHost.CreateAsync(azurite);
 
-        string? problem = await new BaseModelCheck(host.Services.Models).FindProblemAsync(name, Token);
+        string? problem = await new BaseModelCheck(host.Models).FindProblemAsync(name, Token);
 
         Assert.Equal(said is null, problem is null);
         Assert.Contains(said ?? "", problem ?? "", StringComparison.Ordinal);
@@ -217,10 +216,6 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
 
     private Task<StepHost> CreateAsync(LocalHub hub) => StepHost.CreateAsync(azurite, new HubOptions { Endpoint = hub.Endpoint, Attempts = 1 });
 
-    private static Task<StepResult> RunAsync(StepHost host, string baseModel) => RunUntilAsync(host, baseModel, Token);
-
-    private static Task<StepResult> RunUntilAsync(StepHost host, string baseModel, CancellationToken cancellationToken) => new ResolveBaseModel(host.Services).RunAsync(
-        new DurableTask.ActivityContext(StepName.BaseModel, host.RunId),
-        new StepCall<BaseModelParameters>(host.RunId, new(StepName.BaseModel), new(baseModel, null, 16), new Dictionary<string, Contracts.Artifacts.ArtifactRef>(), Force: false),
-        cancellationToken);
+    private static Task<StepResult> RunAsync(StepHost host, string baseModel) =>
+        host.RunAsync(host.Step<ResolveBaseModel>(), new(StepName.BaseModel), new BaseModelParameters(baseModel, null, 16));
 }

@@ -1,20 +1,18 @@
 using BertPipeline.Conformance;
-using BertPipeline.Contracts;
-using BertPipeline.DurableTask;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
-using BertPipeline.TaskHub;
+using BertPipeline.Testing;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
 
-/// <summary>The chain on the embedded task hub, in memory.</summary>
-public sealed class TrainingRunTests : TrainingRunConformanceTests
+/// <summary>The chain on the engine that one machine runs.</summary>
+public sealed class TrainingRunTests(AzuriteFixture azurite) : TrainingRunConformanceTests
 {
-    protected override async Task<OrchestrationMetadata> RunToEndAsync(TaskRegistry tasks, TrainingRunInput input)
+    protected override async Task<OrchestrationMetadata> RunToEndAsync(Action<DurableTaskRegistry> tasks, TrainingRunInput input)
     {
-        await using EmbeddedTaskHub hub = EmbeddedTaskHub.CreateInMemory(tasks, PipelineJson.Options);
-        await hub.StartAsync(TestContext.Current.CancellationToken);
-        await hub.Client.ScheduleNewOrchestrationInstanceAsync(
-            PipelineTasks.TrainingRun, input, new StartOrchestrationOptions(input.RunId), TestContext.Current.CancellationToken);
-        return await hub.Client.WaitForInstanceCompletionAsync(input.RunId, TestContext.Current.CancellationToken);
+        await using HubHost host = await HubHost.StartAsync(azurite, tasks);
+        return await host.RunAsync(PipelineTasks.TrainingRun, input, input.RunId);
     }
 }

@@ -1,0 +1,48 @@
+using Azure.Identity;
+using DurableTask.AzureStorage;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.DurableTask;
+
+/// <summary>The Durable Task Framework's Azure Storage provider with the settings that one machine wants, each with its reason.</summary>
+internal static class OrchestrationServices
+{
+    public static AzureStorageOrchestrationService Create(TaskHubOptions options, ILoggerFactory loggers) => new(new AzureStorageOrchestrationServiceSettings
+    {
+        TaskHubName = options.HubName,
+        StorageAccountClientProvider = options.AccountName is { Length: > 0 } account
+            ? new StorageAccountClientProvider(account, new DefaultAzureCredential())
+            : new StorageAccountClientProvider(options.ConnectionString!),
+        WorkerId = options.WorkerId,
+        PartitionCount = options.PartitionCount,
+        LoggerFactory = loggers,
+        MaxConcurrentTaskActivityWorkItems = options.MaxConcurrentActivities,
+        MaxConcurrentTaskOrchestrationWorkItems = options.MaxConcurrentOrchestrations,
+        MaxQueuePollingInterval = options.MaxPollingInterval,
+
+        // What a killed host had taken comes back after these; the provider's own five minutes would be the time of a recovery.
+        WorkItemQueueVisibilityTimeout = options.ActivityVisibility,
+        ControlQueueVisibilityTimeout = options.ControlVisibility,
+
+        // Messages that are fetched before their turn comes are not renewed: few are, so that none appears a second time behind a busy host's back.
+        ControlQueueBatchSize = 8,
+        ControlQueueBufferThreshold = 16,
+
+        // A lease on the whole app is for an app that waits in another region. Without it a host begins at once.
+        UseAppLease = false,
+
+        // Two seconds, the provider's own, are missed by a busy emulator, and the partition is lost with them.
+        PartitionTableOperationTimeout = TimeSpan.FromSeconds(15),
+
+        // The provider sends a start's message before it writes the instance's row, and puts the message back for seconds when a quick worker has it first.
+        // That would be most of them here, and what it guards against, two starts of one id, the client and the runs' claims prevent.
+        DisableExecutionStartedDeduplication = true,
+
+        // Else a start under a taken id is dropped, and looks like a start.
+        ThrowExceptionOnInvalidDedupeStatus = true,
+
+        // An orchestration stays in memory between its turns and is not replayed for each.
+        ExtendedSessionsEnabled = true,
+        ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
+    });
+}

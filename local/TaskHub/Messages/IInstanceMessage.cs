@@ -1,6 +1,0 @@
-namespace BertPipeline.TaskHub.Messages;
-
-internal interface IInstanceMessage
-{
-    string InstanceId { get; }
-}

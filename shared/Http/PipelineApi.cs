@@ -1,0 +1,36 @@
+using BertPipeline.Contracts;
+using BertPipeline.Http.Problems;
+using BertPipeline.Http.Runs;
+using BertPipeline.Orchestration.Requests;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BertPipeline.Http;
+
+/// <summary>The HTTP API, the same on every host: what it needs, and its routes.</summary>
+public static class PipelineApi
+{
+    /// <summary>The document that describes the API (OpenAPI 3.1).</summary>
+    public const string DocumentPath = "/openapi.json";
+
+    public static IServiceCollection AddPipelineApi(this IServiceCollection services) => services
+        .ConfigureHttpJsonOptions(o => PipelineJson.Configure(o.SerializerOptions))
+        .AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
+        {
+            document.Info = new() { Title = "BertPipeline", Version = "1.0", Description = "Trains taggers of customer feedback, and shows how the runs go." };
+            document.Servers?.Clear();
+            return Task.CompletedTask;
+        }));
+
+    /// <summary>Maps every route; what has none is answered with problem details.</summary>
+    public static void MapPipelineApi(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapRuns();
+        routes.MapOpenApi(DocumentPath);
+        routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.
+        routes.MapFallback("{*path}", (HttpContext context) => ApiProblem.NotFound($"There is nothing at {context.Request.Path}.").ToResult());
+    }
+}

@@ -1,0 +1,33 @@
+using BertPipeline.Contracts;
+using BertPipeline.Orchestration.Requests;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.Http.Problems;
+
+/// <summary>Turns what a handler throws into problem details: what the user must mend is said, anything else is logged under a name that the answer gives.</summary>
+internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEndpointFilter
+{
+    public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    {
+        try
+        {
+            return await next(context);
+        }
+        catch (UserErrorException e)
+        {
+            return ApiProblem.UserError(e.Message).ToResult();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            string route = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? context.HttpContext.Request.Path;
+            string incident = Guid.NewGuid().ToString("N")[..8];
+            LogFailed(route, incident, e);
+            return ApiProblem.Internal($"{route} failed; the host's log has the details under '{incident}'.").ToResult();
+        }
+    }
+
+    [LoggerMessage(EventId = 3900, Level = LogLevel.Error, Message = "{Route} failed ({Incident})")]
+    private partial void LogFailed(string route, string incident, Exception exception);
+}

@@ -1,4 +1,0 @@
-namespace BertPipeline.Orchestration.Api;
-
-/// <summary>The body of <c>GET /api/runs</c>: the newest first.</summary>
-public sealed record RunList(IReadOnlyList<RunSummary> Runs);

@@ -1,0 +1,26 @@
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
+
+namespace BertPipeline.Orchestration.Gpu;
+
+/// <summary>Results of GPU steps by their jobs' entities.</summary>
+public sealed class GpuJobResults(ArtifactStore artifacts, StepRunner runner)
+{
+    /// <summary>The result of a step whose job has ended; recorded with the run.</summary>
+    public async Task<StepResult> OfAsync(StepIdentity step, GpuJob job, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(job);
+        StepResult result = job switch
+        {
+            { State: JobState.Cancelled } => StepResult.Cancelled,
+            { State: JobState.Succeeded, Result: { } artifact } => Reused(
+                StepResult.Succeeded(await artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false), job.RunId), job),
+            _ => StepResult.Failed(job.Failure?.Message ?? $"The job {job.JobId} ended as {job.State} without a result."),
+        };
+        await runner.RecordAsync(job.RunId, step, result, job.StartedAt ?? job.EnqueuedAt, cancellationToken).ConfigureAwait(false);
+        return result;
+    }
+
+    private static StepResult Reused(StepResult result, GpuJob job) => result with { ReusedFrom = result.ReusedFrom ?? job.ReusedFrom };
+}

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Status;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Runs;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.Orchestration.Operations;
+
+/// <summary>
+/// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
+/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled and it is never started anew.
+/// </summary>
+public sealed partial class RunSweep(
+    PipelineStorage storage, IDurableTaskClientProvider clients, RunStore runs, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
+{
+    /// <summary>A claim is followed by its schedule within a moment; an older one was left by a host that died between the two.</summary>
+    private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
+
+    // Runs known to have ended, or to be another hub's; they need no further look from this process. Sweeps may overlap.
+    private readonly ConcurrentDictionary<string, bool> _settled = new(StringComparer.Ordinal);
+
+    /// <summary>Looks once at every run that is not known to have ended; returns how many it changed.</summary>
+    public async Task<int> SweepAsync(CancellationToken cancellationToken)
+    {
+        int changed = 0;
+        foreach (string runId in await runs.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            changed += !_settled.ContainsKey(runId) && await SweepAsync(runId, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+        }
+
+        return changed;
+    }
+
+    private async Task<bool> SweepAsync(string runId, CancellationToken cancellationToken)
+    {
+        OrchestrationMetadata? instance = await clients.GetClient().GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false);
+        if (instance is { IsCompleted: false })
+        {
+            return false;
+        }
+
+        if (await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            _settled.TryAdd(runId, true);
+            return false;
+        }
+
+        return instance is null
+            ? await ScheduleAsync(runId, cancellationToken).ConfigureAwait(false)
+            : await RecordEndAsync(instance, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<bool> ScheduleAsync(string runId, CancellationToken cancellationToken)
+    {
+        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim || claim.Hub != storage.TaskHub)
+        {
+            _settled.TryAdd(runId, true); // A refused drop leaves a folder without a claim.
+            return false;
+        }
+
+        if (time.GetUtcNow() - claim.CreatedAt < ClaimAge)
+        {
+            return false;
+        }
+
+        LogScheduled(runId);
+        await starter.ScheduleAsync(runId, claim.Request, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<bool> RecordEndAsync(OrchestrationMetadata instance, CancellationToken cancellationToken)
+    {
+        RunOutcome? outcome = RunStatusComposer.Read<RunOutcome>(instance.SerializedOutput);
+        var end = new RunEnd(
+            RunStatusComposer.StateOf(instance, outcome), time.GetUtcNow(), outcome?.Error ?? instance.FailureMessage(), outcome?.Model);
+        LogEnded(instance.InstanceId, end.State);
+        _settled.TryAdd(instance.InstanceId, true);
+        return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken).ConfigureAwait(false);
+    }
+
+    [LoggerMessage(EventId = 3920, Level = LogLevel.Warning, Message = "Run {RunId} was claimed and never scheduled; scheduling it")]
+    private partial void LogScheduled(string runId);
+
+    [LoggerMessage(EventId = 3921, Level = LogLevel.Information, Message = "Run {RunId} ended {State} without recording it; recorded")]
+    private partial void LogEnded(string runId, RunState state);
+}

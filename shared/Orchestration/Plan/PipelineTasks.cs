@@ -1,0 +1,23 @@
+namespace BertPipeline.Orchestration.Plan;
+
+/// <summary>
+/// Names of the orchestrations, activities and events of the pipeline. The activity of a CPU step has the step's own name
+/// (<see cref="Contracts.Steps.StepName"/>).
+/// </summary>
+public static class PipelineTasks
+{
+    public const string TrainingRun = nameof(TrainingRun);
+    public const string GpuStep = nameof(GpuStep);
+
+    /// <summary>Writes a GPU job's entity and message, unless its artifact exists.</summary>
+    public const string EnqueueGpuJob = nameof(EnqueueGpuJob);
+
+    /// <summary>Reads a GPU job's entity.</summary>
+    public const string ReadGpuJob = nameof(ReadGpuJob);
+
+    /// <summary>Ends everything that still works for a run.</summary>
+    public const string StopJobs = nameof(StopJobs);
+
+    /// <summary>Records how a run ended.</summary>
+    public const string EndRun = nameof(EndRun);
+}

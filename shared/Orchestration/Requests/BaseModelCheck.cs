@@ -1,0 +1,31 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.Hub;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Orchestration.Requests;
+
+/// <summary>Refuses a base model that cannot exist before anything is computed; what can only be found out by downloading is left to the step.</summary>
+public sealed class BaseModelCheck(ModelStore models)
+{
+    /// <summary>What is wrong with the name, or null.</summary>
+    public async Task<string?> FindProblemAsync(string baseModel, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(baseModel);
+        if (HubModelName.IsOnHub(baseModel))
+        {
+            return HubModelName.FindProblem(baseModel);
+        }
+
+        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken).ConfigureAwait(false) is not null)
+        {
+            return null;
+        }
+
+        IReadOnlyList<ModelManifest> published = await models.ListAsync(cancellationToken).ConfigureAwait(false);
+        string[] names = [.. published.Select(m => m.Name).Distinct()];
+        string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
+        string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
+        return $"unknown model '{baseModel}': {own}; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
+            + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. HubModelName.Bare, .. scratch])}";
+    }
+}

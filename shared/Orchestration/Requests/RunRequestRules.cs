@@ -1,0 +1,85 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Storage.Models;
+
+namespace BertPipeline.Orchestration.Requests;
+
+/// <summary>What must hold of a run request beyond types and ranges; needs no storage.</summary>
+internal static class RunRequestRules
+{
+    /// <summary>Of one run; a run's custom status has three rows for each, and Durable Functions limits its size.</summary>
+    public const int MaxTaggers = 24;
+
+    public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
+    {
+        Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
+        Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder), errors);
+        Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
+        Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
+        CheckVariants(request, errors);
+        if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
+        {
+            errors.Add("seeds", "must be one or more different numbers, none negative.");
+        }
+        else if (request.Variants.Count * request.Seeds.Count is > MaxTaggers and int taggers)
+        {
+            errors.Add("seeds", $"{request.Seeds.Count} seeds of {request.Variants.Count} variants make {taggers} taggers; a run trains at most {MaxTaggers}. Start several runs: they share what they have in common.");
+        }
+
+        if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
+        {
+            errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
+        }
+
+        if (request.Deadline <= now)
+        {
+            errors.Add("deadline", $"{request.Deadline:u} has passed.");
+        }
+
+        CheckScratch(request.BaseModel, errors);
+    }
+
+    private static void Try(string path, Action check, ValidationErrors errors)
+    {
+        try
+        {
+            check();
+        }
+        catch (UserErrorException e)
+        {
+            errors.Add(path, e.Message);
+        }
+    }
+
+    private static void CheckVariants(RunRequest request, ValidationErrors errors)
+    {
+        string[] known = [.. Variant.All.Select(v => v.Id)];
+        foreach (string unknown in request.Variants.Except(known))
+        {
+            errors.Add("variants", $"unknown variant '{unknown}'; there are {string.Join(", ", known)}.{Suggestion.For(unknown, known)}");
+        }
+
+        if (request.Variants.Count == 0 || request.Variants.Distinct().Count() != request.Variants.Count)
+        {
+            errors.Add("variants", "must be one or more different variants.");
+        }
+        else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
+        {
+            errors.Add("baseline", $"'{request.Baseline}' is not among the variants {string.Join(", ", request.Variants)}.");
+        }
+    }
+
+    private static void CheckScratch(string baseModel, ValidationErrors errors)
+    {
+        const string Scratch = "scratch:";
+        string[] sizes = [.. BertSize.All.Select(s => s.Name)];
+        if (baseModel.StartsWith(Scratch, StringComparison.Ordinal) && !sizes.Contains(baseModel[Scratch.Length..]))
+        {
+            string size = baseModel[Scratch.Length..];
+            errors.Add("baseModel", $"unknown size '{size}'; there are {string.Join(", ", sizes)}.{Suggestion.For(size, sizes)}");
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using BertPipeline.Contracts;
+
+namespace BertPipeline.Orchestration.Requests;
+
+/// <summary>
+/// Compares a JSON object with the record that it is to become, at every level: unknown and repeated keys, missing and null values,
+/// wrong types, and the record's data annotations. It collects everything that is wrong, each with its path.
+/// </summary>
+internal sealed class StrictJson(ValidationErrors errors)
+{
+    public void Check(JsonElement element, Type type, string path = "")
+    {
+        if (element.ValueKind != JsonValueKind.Object)
+        {
+            errors.Add(path, "must be a JSON object.");
+            return;
+        }
+
+        JsonTypeInfo info = PipelineJson.Options.GetTypeInfo(type);
+        var seen = new HashSet<string>(StringComparer.OrdinalIgnoreCase);
+        foreach (JsonProperty member in element.EnumerateObject())
+        {
+            string at = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+            JsonPropertyInfo? property = info.Properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                errors.Add(at, $"unknown key.{Suggestion.For(member.Name, info.Properties.Select(p => p.Name))}");
+            }
+            else if (!seen.Add(member.Name))
+            {
+                errors.Add(at, "given twice.");
+            }
+            else
+            {
+                CheckValue(member.Value, property, at);
+            }
+        }
+
+        foreach (JsonPropertyInfo missing in info.Properties.Where(p => p.IsRequired && !seen.Contains(p.Name)))
+        {
+            errors.Add(path.Length == 0 ? missing.Name : $"{path}.{missing.Name}", "is missing.");
+        }
+    }
+
+    private void CheckValue(JsonElement value, JsonPropertyInfo property, string path)
+    {
+        if (value.ValueKind == JsonValueKind.Null)
+        {
+            if (!property.IsSetNullable || (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null))
+            {
+                errors.Add(path, $"must be {Expected(property.PropertyType)}, not null.");
+            }
+
+            return;
+        }
+
+        if (PipelineJson.Options.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
+        {
+            Check(value, property.PropertyType, path);
+            return;
+        }
+
+        try
+        {
+            CheckAnnotations(value.Deserialize(property.PropertyType, PipelineJson.Options), property, path);
+        }
+        catch (JsonException)
+        {
+            errors.Add(path, $"must be {Expected(property.PropertyType)}, but is {Shorten(value.GetRawText())}.");
+        }
+    }
+
+    private void CheckAnnotations(object? value, JsonPropertyInfo property, string path)
+    {
+        foreach (ValidationAttribute rule in property.AttributeProvider?.GetCustomAttributes(typeof(ValidationAttribute), inherit: true) ?? [])
+        {
+            if (rule.IsValid(value))
+            {
+                continue;
+            }
+
+            errors.Add(path, rule switch
+            {
+                RangeAttribute range => FormattableString.Invariant($"must be from {range.Minimum} to {range.Maximum}, but is {value}."),
+                AllowedValuesAttribute allowed =>
+                    $"must be {string.Join(" or ", allowed.Values)}, but is '{value}'.{Suggestion.For($"{value}", allowed.Values.OfType<string>())}",
+                _ => rule.FormatErrorMessage(path),
+            });
+        }
+    }
+
+    private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
+    {
+        { } t when t == typeof(string) => "text",
+        { } t when t == typeof(int) => "a whole number",
+        { } t when t == typeof(double) => "a number",
+        { } t when t == typeof(bool) => "true or false",
+        { } t when t == typeof(DateTimeOffset) => "a time such as 2030-01-31T18:00:00Z",
+        { } t when t == typeof(IReadOnlyList<string>) => "a list of texts",
+        { } t when t == typeof(IReadOnlyList<int>) => "a list of whole numbers",
+        _ => "an object",
+    };
+
+    private static string Shorten(string json) => json.Length <= 60 ? json : string.Concat(json.AsSpan(0, 60), "…");
+}

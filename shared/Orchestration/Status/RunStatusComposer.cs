@@ -1,0 +1,118 @@
+using System.Globalization;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Steps;
+using Microsoft.DurableTask.Client;
+
+namespace BertPipeline.Orchestration.Status;
+
+/// <summary>Makes a run's status of its parts: the orchestration's state, the records of ended steps, and the GPU jobs.</summary>
+public static class RunStatusComposer
+{
+    public static RunStatus Compose(RunParts parts)
+    {
+        ArgumentNullException.ThrowIfNull(parts);
+        OrchestrationMetadata? instance = parts.Instance;
+        RunOutcome? outcome = parts.End is { } end ? new(end.State, end.Error, end.Model) : Read<RunOutcome>(instance?.SerializedOutput);
+        RunState state = parts.End?.State ?? StateOf(instance, outcome);
+        IReadOnlyList<StepProgress> steps = Read<RunProgress>(instance?.SerializedCustomStatus)?.Steps ?? [];
+        return new()
+        {
+            Id = parts.Claim.RunId,
+            State = state,
+            CreatedAt = parts.Claim.CreatedAt,
+            UpdatedAt = instance?.LastUpdatedAt ?? parts.End?.EndedAt ?? parts.Claim.CreatedAt,
+            Request = parts.Claim.Request,
+            CancelRequested = parts.CancelRequested,
+            Steps = [.. steps.Select(s => ComposeStep(s, state, parts))],
+            Error = outcome?.Error ?? instance?.FailureMessage()
+                ?? (instance?.RuntimeStatus == OrchestrationRuntimeStatus.Terminated ? "The orchestration was terminated." : null),
+            Model = outcome?.Model,
+        };
+    }
+
+    /// <summary>The run's state as its orchestration tells it.</summary>
+    public static RunState StateOf(OrchestrationMetadata? instance, RunOutcome? outcome) => instance?.RuntimeStatus switch
+    {
+        null or OrchestrationRuntimeStatus.Pending => RunState.Pending,
+        OrchestrationRuntimeStatus.Completed => outcome?.State ?? RunState.Succeeded,
+        OrchestrationRuntimeStatus.Failed => RunState.Failed,
+        OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,
+        _ => RunState.Running,
+    };
+
+    /// <summary>The payload as a <typeparamref name="T"/>, or null when there is none or it is something else (another orchestrator's).</summary>
+    public static T? Read<T>(string? json)
+        where T : class
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<T>(json, PipelineJson.Options);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static StepStatus ComposeStep(StepProgress step, RunState run, RunParts parts)
+    {
+        StepRecord[] records = [.. parts.Steps.Where(r => r.Step == step.Step && r.Variant == step.Variant && r.Seed == step.Seed)];
+        string? jobId = JobIdOf(step);
+        GpuJob? job = jobId is null ? null : parts.Jobs.FirstOrDefault(j => j.JobId == jobId);
+        StepState state = StateOf(step.State, run, job);
+        bool ended = state is StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled;
+        return new()
+        {
+            Step = step.Step,
+            Variant = step.Variant,
+            Seed = step.Seed,
+            State = state,
+            JobId = jobId,
+            Attempt = job?.TotalAttempts,
+            Progress = job?.Progress,
+            Done = step.Done,
+            Of = step.Of,
+            StartedAt = job?.StartedAt ?? (records.Length == 0 ? null : records.Min(r => r.StartedAt)),
+            EndedAt = !ended ? null : job?.EndedAt ?? (records.Length == 0 ? null : records.Max(r => r.EndedAt)),
+            ReusedFrom = records.Select(r => r.ReusedFrom).FirstOrDefault(r => r is not null) ?? job?.ReusedFrom,
+            Summary = records.Length == 0 ? null : Total(records),
+            Error = records.Select(r => r.Error).FirstOrDefault(e => e is not null) ?? job?.Failure?.Message,
+        };
+    }
+
+    private static string? JobIdOf(StepProgress step) =>
+        step.State != StepState.Pending && StepTable.Get(step.Step).Kind == StepKind.GpuJob ? new StepIdentity(step.Step, step.Variant, step.Seed).Id : null;
+
+    /// <summary>The job's entity knows first; an orchestration that has ended without saying so leaves its steps as they stood.</summary>
+    private static StepState StateOf(StepState step, RunState run, GpuJob? job) => (step, run, job) switch
+    {
+        (StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled, _, _) => step,
+        (_, RunState.Cancelled or RunState.Failed, _) => StepState.Cancelled,
+        (_, _, null) => step,
+        (_, _, { State: JobState.Queued }) => StepState.Queued,
+        (_, _, { State: JobState.Failed }) => StepState.Failed,
+        (_, _, { State: JobState.Cancelled }) => StepState.Cancelled,
+        _ => StepState.Running, // A job that has succeeded is recorded within a moment; its figures come with that.
+    };
+
+    /// <summary>The figures of a step; of a fanned-out one the sums of what can be summed.</summary>
+    private static Dictionary<string, string> Total(StepRecord[] records)
+    {
+        if (records.Length == 1)
+        {
+            return new(records[0].Summary);
+        }
+
+        return records
+            .SelectMany(r => r.Summary)
+            .GroupBy(s => s.Key)
+            .Where(g => g.All(s => long.TryParse(s.Value, CultureInfo.InvariantCulture, out _)))
+            .ToDictionary(g => g.Key, g => g.Sum(s => long.Parse(s.Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));
+    }
+}
