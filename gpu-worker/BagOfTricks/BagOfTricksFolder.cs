@@ -4,12 +4,12 @@ using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.BagOfTricks;
 
 /// <summary>The baseline as files: <c>config.json</c>, <c>labels.json</c> and a <c>model.safetensors</c> with the rows that training met.</summary>
-public static class BagOfTricksFolder
+internal static class BagOfTricksFolder
 {
     public static void Write(string folder, BagOfTricksModel model, BagOfTricksOptions options, IReadOnlyList<string> tags)
     {

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.BagOfTricks;
@@ -8,7 +9,7 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 /// Trains the baseline: plain stochastic gradient descent, a piece at a time, on one thread. It takes seconds, so an interrupted training
 /// begins again; the same seed gives the same bytes.
 /// </summary>
-public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options)
+internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options)
 {
     private readonly NgramHasher _hasher = new(options.Buckets, options.LongestNgram);
 

@@ -1,7 +1,7 @@
 using Azure;
 using BertPipeline.Contracts;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
+using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Commands;
 

@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Commands;
 /// The worker's settings, from environment variables such as <c>BertPipeline__Storage__ConnectionString</c>: sections
 /// <c>Storage</c>, <c>Jobs</c> and <c>Worker</c> under <c>BertPipeline</c>. A wrong or unknown setting is named.
 /// </summary>
-public sealed record WorkerSettings(StorageOptions Storage, JobTimings Jobs, WorkerOptions Worker)
+internal sealed record WorkerSettings(StorageOptions Storage, JobTimings Jobs, WorkerOptions Worker)
 {
     private const string Root = "BertPipeline";
 

@@ -2,7 +2,7 @@ using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
@@ -24,7 +24,7 @@ internal static class LanguageModelTraining
     /// <param name="cancellationToken">Looked at between micro-batches.</param>
     /// <remarks>Stays on the calling thread: libtorch's dispose scopes belong to it.</remarks>
     public static GpuJobOutput Run(
-        GpuJobContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
+        TrainingContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
@@ -44,7 +44,7 @@ internal static class LanguageModelTraining
             state.Warnings.Add("The language model's embeddings were frozen, and with them its decoder, which is the same matrix.");
         }
 
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.CreateOutput();
         ModelFolder.Write(folder, baseModel, config, "BertForPreTraining", model);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), parameters.Epochs);
     }

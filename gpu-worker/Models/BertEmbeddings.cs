@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>Sum of word, position and segment embeddings, normalised (Devlin et al. 2018, section 3 and figure 2).</summary>
-public sealed class BertEmbeddings : nn.Module
+internal sealed class BertEmbeddings : nn.Module
 {
     private readonly Embedding _words;
     private readonly Embedding _positions;

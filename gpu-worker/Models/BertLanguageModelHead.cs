@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The masked language model's head. Its matrix is the word embeddings': one parameter, one update (tied weights).</summary>
-public sealed class BertLanguageModelHead : nn.Module
+internal sealed class BertLanguageModelHead : nn.Module
 {
     private readonly BertPredictionTransform _transform;
     private readonly Parameter _bias;

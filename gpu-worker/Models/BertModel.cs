@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>BERT without a head (Devlin et al. 2018, arXiv:1810.04805). Names of parameters are Hugging Face's.</summary>
-public sealed class BertModel : nn.Module
+internal sealed class BertModel : nn.Module
 {
     private readonly BertEmbeddings _embeddings;
     private readonly BertEncoder _encoder;

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The two pre-training tasks: masked words, and whether the second segment follows the first.</summary>
-public sealed class BertPreTrainingHeads : nn.Module
+internal sealed class BertPreTrainingHeads : nn.Module
 {
     private readonly BertLanguageModelHead _predictions;
     private readonly Linear _nextSentence;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>What a hidden state goes through before it is compared with the word embeddings.</summary>
-public sealed class BertPredictionTransform : nn.Module
+internal sealed class BertPredictionTransform : nn.Module
 {
     private readonly Linear _dense;
     private readonly LayerNorm _norm;

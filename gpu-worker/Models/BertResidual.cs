@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The end of either half of a layer: projection, dropout, sum with the half's input, normalisation (after the sum, as in the paper).</summary>
-public sealed class BertResidual : nn.Module
+internal sealed class BertResidual : nn.Module
 {
     private readonly Linear _dense;
     private readonly LayerNorm _norm;

@@ -10,7 +10,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// training step on two cores; here each element's number is a hash of its place, eight at a time. The mask depends on the
 /// seed and on how many masks were drawn since, never on threads or on the width of vectors.
 /// </summary>
-public static class Dropout
+internal static class Dropout
 {
     [ThreadStatic]
     private static ulong _seed;

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>Sequences of different lengths in one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
-public abstract class SequenceBatch
+internal abstract class SequenceBatch
 {
     private readonly int[] _offsets;
     private readonly long[] _ids;

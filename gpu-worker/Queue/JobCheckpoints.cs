@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Checkpoints;
 using Microsoft.Extensions.Logging;

@@ -5,7 +5,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>How attempts are counted. The entity counts, never the queue: a message may be sent again, and a preemption costs nothing.</summary>
-public static class JobClaim
+internal static class JobClaim
 {
     /// <summary>The job as the worker claims it, or null when its attempts are used up.</summary>
     /// <param name="job">The entity as read.</param>

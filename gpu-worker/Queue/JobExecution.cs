@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Jobs;
@@ -67,12 +68,15 @@ internal sealed class JobExecution(
         var context = new GpuJobContext
         {
             Specification = specification,
-            ScratchFolder = Directory.CreateDirectory(Path.Combine(scratch, "work")).FullName,
             Inputs = inputs,
-            Progress = progress,
-            Checkpoints = checkpoints,
-            Time = worker.Time,
-            Logger = log,
+            Training = new TrainingContext
+            {
+                ScratchFolder = Directory.CreateDirectory(Path.Combine(scratch, "work")).FullName,
+                Progress = progress,
+                Checkpoints = checkpoints,
+                Time = worker.Time,
+                Logger = log,
+            },
         };
 
         // Training computes for minutes between two awaits; the heartbeat must not wait for it.

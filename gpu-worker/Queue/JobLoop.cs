@@ -5,7 +5,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>Receives messages one at a time, decides what each asks for, and runs the jobs that it claims.</summary>
-public sealed class JobLoop(WorkerServices worker)
+internal sealed class JobLoop(WorkerServices worker)
 {
     /// <summary>Works until it is stopped, or the queue has been empty for <see cref="WorkerOptions.ExitWhenEmpty"/>.</summary>
     /// <exception cref="JobDidNotStopException">A job's code goes on although it was told to stop; the process must end.</exception>

@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Queue;
 /// <param name="Job">The entity to write.</param>
 /// <param name="HideFor">When the message comes again; null when it is deleted.</param>
 /// <param name="IsPoison">True when the job is given up and goes to the poison queue too.</param>
-public sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool IsPoison = false)
+internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool IsPoison = false)
 {
     /// <param name="job">The entity.</param>
     /// <param name="outcome">How the attempt ended; after a lost lease there is nothing to settle.</param>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>What every job of one worker shares.</summary>
-public sealed class WorkerServices
+internal sealed class WorkerServices
 {
     public WorkerServices(
         WorkerStorage storage,

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>Traces of the worker; they continue the trace of whoever enqueued the job.</summary>
-public static class WorkerTelemetry
+internal static class WorkerTelemetry
 {
     public const string SourceName = "BertPipeline.GpuWorker";
 

@@ -10,7 +10,7 @@ namespace BertPipeline.GpuWorker.Tagging;
 /// </summary>
 /// <param name="tagger">The model.</param>
 /// <param name="thresholds">Least score of each tag.</param>
-public sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double> thresholds)
+internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double> thresholds)
 {
     private const int LargestBatch = 512;
 

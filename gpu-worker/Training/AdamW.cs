@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv:1711.05101), one fused call a group.</summary>
-public sealed class AdamW : IOptimizer
+internal sealed class AdamW : IOptimizer
 {
     private readonly List<Moments> _moments = [];
 

@@ -1,10 +1,12 @@
+using BertPipeline.GpuWorker.Randomness;
+
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>
 /// Which examples make up each optimizer step of an epoch: a pure function of lengths, seed and epoch. Examples are shuffled, sorted by length within
 /// windows so that a step pads little, cut into steps of equal size, and the steps are shuffled.
 /// </summary>
-public sealed class BatchPlan
+internal sealed class BatchPlan
 {
     private const int Window = 4096;
 

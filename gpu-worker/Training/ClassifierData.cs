@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Data;
-using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Labelled pieces, encoded once.</summary>
-public sealed class ClassifierData
+internal sealed class ClassifierData
 {
     public ClassifierData(IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, PieceEncoder encoder)
     {

@@ -4,13 +4,12 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Tagging;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Several tags a piece, each judged by itself: binary cross-entropy; the best epoch is the one with the highest macro average precision.</summary>
-public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
+internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 {
     private readonly BertForSequenceClassification _model;
     private readonly BertConfig _config;
@@ -72,7 +71,7 @@ public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        IReadOnlyList<float[]> logits = BertTagger.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
+        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
         ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
         state.Validation.Add(result);
         return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>

@@ -4,7 +4,7 @@ using BertPipeline.Text.Pregeneration;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>The example files of one epoch, one a shard, as if they were one.</summary>
-public sealed class ExampleSet : IDisposable
+internal sealed class ExampleSet : IDisposable
 {
     private readonly ExampleFile[] _files;
     private readonly int[] _starts;

@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <remarks>
 /// Every operation stands in a dispose scope, those in place too: what they return, even where nobody looks at it, holds its buffer until a finalizer runs.
 /// </remarks>
-public sealed class FlatParameters : IDisposable
+internal sealed class FlatParameters : IDisposable
 {
     // Every parameter begins on a cache line: 16 floats.
     private const long Alignment = 16;

@@ -8,7 +8,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Examples kept out of training, their masks drawn once. Losses stand beside what no context at all would give: the entropy of
 /// the targets, the share of the more frequent NSP label.
 /// </summary>
-public sealed class HeldOutSet : IDisposable
+internal sealed class HeldOutSet : IDisposable
 {
     private readonly ExampleSet _examples;
     private readonly int _padId;

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Masked language model and next sentence prediction on pregenerated examples (Devlin et al. 2018, section 3.1).</summary>
-public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
+internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
 {
     private const int EvaluationPositions = 8192;
 

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Gradient descent with momentum as PyTorch defines it (the rate outside the velocity), one fused call a group.</summary>
-public sealed class Sgd : IOptimizer
+internal sealed class Sgd : IOptimizer
 {
     private readonly List<(ParameterGroup Group, Tensor Velocity)> _velocities = [];
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// A training between two steps, as files: weights, optimizer moments, the best epoch's weights where one is chosen, and
 /// <c>trainer.json</c>.
 /// </summary>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string BestFile = "best.safetensors";

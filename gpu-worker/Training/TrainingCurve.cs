@@ -3,7 +3,7 @@ using BertPipeline.Contracts.Steps;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>The training curve as it grows: a point is the mean over the steps since the point before.</summary>
-public sealed record TrainingCurve
+internal sealed record TrainingCurve
 {
     private const int MostPoints = 500;
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>What the bytes of a result depend on besides its inputs: equal environments promise equal bytes.</summary>
-public static class TrainingEnvironment
+internal static class TrainingEnvironment
 {
     public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options)
     {

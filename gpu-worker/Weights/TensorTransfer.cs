@@ -5,10 +5,10 @@ using BertPipeline.Contracts;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Checkpoints;
+namespace BertPipeline.GpuWorker.Weights;
 
 /// <summary>Values between files and libtorch's tensors.</summary>
-public static class TensorTransfer
+internal static class TensorTransfer
 {
     /// <summary>Copies a stored tensor into one of the same shape: on the processor straight into its memory, converted to fp32.</summary>
     /// <param name="file">The file.</param>

@@ -4,10 +4,10 @@ using BertPipeline.Contracts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Checkpoints;
+namespace BertPipeline.GpuWorker.Weights;
 
 /// <summary>Weights between a model and its file.</summary>
-public static class ModelWeights
+internal static class ModelWeights
 {
     /// <summary>Beginning of the names of a classifier's head: it belongs to the tags that it was trained on.</summary>
     public const string ClassifierHead = "classifier.";

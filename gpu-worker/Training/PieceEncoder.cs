@@ -1,10 +1,10 @@
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.Text.Tokenization;
 
-namespace BertPipeline.GpuWorker.Tagging;
+namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Turns texts into what the classifier reads: <c>[CLS] text [SEP]</c>, cut to the longest length.</summary>
-public sealed class PieceEncoder
+internal sealed class PieceEncoder
 {
     private readonly WordPieceTokenizer _tokenizer;
     private readonly int _maxLength;

@@ -1,11 +1,11 @@
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.Bert;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+namespace BertPipeline.GpuWorker.Tests.Weights;
 
 /// <summary>The reference model as PyTorch 1.13.1 saved it: loaded, it computes what PyTorch computed (the zip form has today's names, the older one 2018's).</summary>
 public sealed class ReferenceCheckpointTests

@@ -2,13 +2,13 @@ using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Training;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+namespace BertPipeline.GpuWorker.Tests.Weights;
 
 public sealed class ModelWeightsTests : IDisposable
 {
