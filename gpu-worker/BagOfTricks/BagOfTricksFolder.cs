@@ -13,9 +13,6 @@ internal static class BagOfTricksFolder
 {
     public static void Write(string folder, BagOfTricksModel model, BagOfTricksOptions options, IReadOnlyList<string> tags)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(tags);
         JsonObject config = JsonSerializer.SerializeToNode(options, PipelineJson.Options)!.AsObject();
         config["model_type"] = BagOfTricksModel.ModelType;
         File.WriteAllText(Path.Combine(folder, ModelFiles.Config), config.ToJsonString(PipelineJson.Indented) + "\n");

@@ -18,8 +18,6 @@ internal sealed class BagOfTricksModel
     /// <param name="biases"><c>[tags]</c></param>
     public BagOfTricksModel(int[] rows, float[] importance, float[] embeddings, float[] weights, float[] biases)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(biases);
         Rows = rows;
         Importance = importance;
         Embeddings = embeddings;

@@ -13,8 +13,6 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
 {
     private readonly NgramHasher _hasher = new(options.Buckets, options.LongestNgram);
 
-    public TrainingCurve Curve { get; } = new();
-
     public List<ValidationEvaluation> Validation { get; } = [];
 
     public EarlyStopping EarlyStopping { get; private set; } = new();
@@ -25,8 +23,6 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
     /// <returns>The model of the epoch with the highest macro average precision on the validation pieces.</returns>
     public BagOfTricksModel Train(IReadOnlyList<Piece> train, IReadOnlyList<Piece> validation, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(validation);
         int[][] ngrams = [.. train.Select(piece => _hasher.Hash(piece.Text))];
         float[][] targets = [.. train.Select(piece => tags.Select(tag => piece.Labels.Contains(tag) ? 1f : 0f).ToArray())];
         int[][] validationNgrams = [.. validation.Select(piece => _hasher.Hash(piece.Text))];

@@ -17,14 +17,11 @@ internal sealed record WorkerSettings(StorageOptions Storage, JobTimings Jobs, W
 
     /// <param name="configuration">Where the settings stand.</param>
     /// <exception cref="UserErrorException">Names every wrong setting.</exception>
-    public static WorkerSettings Read(IConfiguration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        return new(
+    public static WorkerSettings Read(IConfiguration configuration) =>
+        new(
             Read<StorageOptions>(configuration, nameof(Storage)),
             Read<JobTimings>(configuration, nameof(Jobs)),
             Read<WorkerOptions>(configuration, nameof(Worker)));
-    }
 
     private static T Read<T>(IConfiguration configuration, string section)
         where T : new()

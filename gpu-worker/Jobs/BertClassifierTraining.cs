@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -62,7 +63,7 @@ internal static class BertClassifierTraining
     private static string[] Start(BertForSequenceClassification model, BertConfig config, string encoder, TrainClassifierParameters parameters)
     {
         using ITensorFile? weights = TensorFiles.Open(encoder);
-        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
+        TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
         return [.. loaded?.Missing.Where(name => !name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal)) ?? []];
     }

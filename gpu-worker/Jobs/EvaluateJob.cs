@@ -17,11 +17,10 @@ internal sealed class EvaluateJob : IGpuJob
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<EvaluateParameters>();
-        string split = await context.Inputs.FolderAsync("split", cancellationToken).ConfigureAwait(false);
-        string classifier = await context.Inputs.FolderAsync("classifier", cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken).ConfigureAwait(false);
+        string split = await context.Inputs.FolderAsync("split", cancellationToken);
+        string classifier = await context.Inputs.FolderAsync("classifier", cancellationToken);
+        return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken);
     }
 
     private static GpuJobOutput Evaluate(

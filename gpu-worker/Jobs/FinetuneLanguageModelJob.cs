@@ -13,22 +13,21 @@ internal sealed class FinetuneLanguageModelJob : IGpuJob
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<FinetuneLanguageModelParameters>();
-        string baseModel = await context.Inputs.FolderAsync("base-model", cancellationToken).ConfigureAwait(false);
-        string heldOut = ExampleFolder.Files(await context.Inputs.FolderAsync("held-out", cancellationToken).ConfigureAwait(false))[0];
+        string baseModel = await context.Inputs.FolderAsync("base-model", cancellationToken);
+        string heldOut = ExampleFolder.Files(await context.Inputs.FolderAsync("held-out", cancellationToken))[0];
         var shards = new List<string>();
         foreach (string name in context.Inputs.Names.Where(n => n.StartsWith("examples-", StringComparison.Ordinal)))
         {
-            shards.Add(await context.Inputs.FolderAsync(name, cancellationToken).ConfigureAwait(false));
+            shards.Add(await context.Inputs.FolderAsync(name, cancellationToken));
         }
 
         var data = new LanguageModelData(ExampleFolder.Epochs(shards), heldOut);
-        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
+        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
         return await Task.Run(
             () => LanguageModelTraining.Run(context.Training, parameters, StepSize.Tokens(parameters.TokensPerStep), data, baseModel, checkpoint, cancellationToken),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 }

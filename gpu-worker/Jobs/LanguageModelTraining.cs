@@ -1,11 +1,12 @@
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
@@ -34,7 +35,7 @@ internal static class LanguageModelTraining
 
         TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
-        LoadedWeights? loaded = Start(model, config, baseModel, parameters.Seed);
+        TensorMatch? loaded = Start(model, config, baseModel, parameters.Seed);
         using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize, Packing = parameters.Packing };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
@@ -76,15 +77,15 @@ internal static class LanguageModelTraining
         Device = TorchRuntime.Device,
     };
 
-    private static LoadedWeights? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
+    private static TensorMatch? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
     {
         using ITensorFile? weights = TensorFiles.Open(baseModel);
-        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model);
+        TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model);
         BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
         return loaded;
     }
 
-    private static void Warn(TrainerState state, int epochs, int generated, LoadedWeights? loaded)
+    private static void Warn(TrainerState state, int epochs, int generated, TensorMatch? loaded)
     {
         if (state.HeldOut.Count > 0 && state.HeldOut[^1] is var last && last.UnigramEntropy - last.MlmLoss < LeastGain)
         {

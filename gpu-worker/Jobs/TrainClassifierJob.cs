@@ -16,9 +16,8 @@ internal sealed class TrainClassifierJob : IGpuJob
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<TrainClassifierParameters>();
-        string split = await context.Inputs.FolderAsync("split", cancellationToken).ConfigureAwait(false);
+        string split = await context.Inputs.FolderAsync("split", cancellationToken);
         var pieces = new ClassifierPieces(
             ModelFolder.ReadJson<string[]>(split, ModelFiles.Labels),
             PieceFile.Read(Path.Combine(split, "train.jsonl")),
@@ -31,14 +30,13 @@ internal sealed class TrainClassifierJob : IGpuJob
 
         if (Variant.Get(parameters.Variant).Family == VariantFamily.BagOfTricks)
         {
-            return await Task.Run(() => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken), cancellationToken);
         }
 
-        string encoder = await context.Inputs.FolderAsync("encoder", cancellationToken).ConfigureAwait(false);
-        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
+        string encoder = await context.Inputs.FolderAsync("encoder", cancellationToken);
+        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        return await Task.Run(() => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder, checkpoint, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        return await Task.Run(() => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder, checkpoint, cancellationToken), cancellationToken);
     }
 }

@@ -12,7 +12,6 @@ internal sealed class BertAttention : nn.Module
     public BertAttention(BertConfig config)
         : base(nameof(BertAttention))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _self = new BertSelfAttention(config);
         _output = new BertResidual(config, config.HiddenSize);
         register_module("self", _self);

@@ -12,7 +12,6 @@ internal sealed class BertEncoder : nn.Module
     public BertEncoder(BertConfig config)
         : base(nameof(BertEncoder))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _layers = new ModuleList<BertLayer>([.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new BertLayer(config))]);
         register_module("layer", _layers);
     }

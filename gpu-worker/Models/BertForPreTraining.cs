@@ -12,7 +12,6 @@ internal sealed class BertForPreTraining : nn.Module
     public BertForPreTraining(BertConfig config)
         : base(nameof(BertForPreTraining))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _bert = new BertModel(config);
         _heads = new BertPreTrainingHeads(config);
         register_module("bert", _bert);

@@ -22,8 +22,6 @@ internal sealed class BertForSequenceClassification : nn.Module
     public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
         : base(nameof(BertForSequenceClassification))
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(head);
         _isMean = head.Pooling == "mean";
         _bert = new BertModel(config, hasPooler: !_isMean);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];

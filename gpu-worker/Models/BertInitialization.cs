@@ -18,8 +18,6 @@ internal static class BertInitialization
     /// <param name="only">Names of the parameters that a checkpoint left without weights; null for all. Each begins alike whatever else is drawn.</param>
     public static void Initialize(nn.Module model, BertConfig config, int seed, int headSeed, IReadOnlyCollection<string>? only = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(config);
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in model.named_parameters().Where(p => only?.Contains(p.name) ?? true))
         {

@@ -12,7 +12,6 @@ internal sealed class BertIntermediate : nn.Module
     public BertIntermediate(BertConfig config)
         : base(nameof(BertIntermediate))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(config.HiddenSize, config.IntermediateSize);
         _activation = BertActivation.Get(config.HiddenAct);
         register_module("dense", _dense);

@@ -13,7 +13,6 @@ internal sealed class BertLanguageModelHead : nn.Module
     public BertLanguageModelHead(BertConfig config)
         : base(nameof(BertLanguageModelHead))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _transform = new BertPredictionTransform(config);
         _bias = new Parameter(zeros(config.VocabSize));
         register_parameter("bias", _bias);

@@ -13,7 +13,6 @@ internal sealed class BertLayer : nn.Module
     public BertLayer(BertConfig config)
         : base(nameof(BertLayer))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _attention = new BertAttention(config);
         _intermediate = new BertIntermediate(config);
         _output = new BertResidual(config, config.IntermediateSize);

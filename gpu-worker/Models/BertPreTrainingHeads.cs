@@ -12,7 +12,6 @@ internal sealed class BertPreTrainingHeads : nn.Module
     public BertPreTrainingHeads(BertConfig config)
         : base(nameof(BertPreTrainingHeads))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _predictions = new BertLanguageModelHead(config);
         _nextSentence = new Linear(config.HiddenSize, 2);
         register_module("predictions", _predictions);

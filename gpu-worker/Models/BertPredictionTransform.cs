@@ -14,7 +14,6 @@ internal sealed class BertPredictionTransform : nn.Module
     public BertPredictionTransform(BertConfig config)
         : base(nameof(BertPredictionTransform))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(config.HiddenSize, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _activation = BertActivation.Get(config.HiddenAct);

@@ -16,7 +16,6 @@ internal sealed class BertResidual : nn.Module
     public BertResidual(BertConfig config, int width)
         : base(nameof(BertResidual))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(width, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _dropout = config.HiddenDropoutProb;

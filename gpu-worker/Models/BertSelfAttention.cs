@@ -17,7 +17,6 @@ internal sealed class BertSelfAttention : nn.Module
     public BertSelfAttention(BertConfig config)
         : base(nameof(BertSelfAttention))
     {
-        ArgumentNullException.ThrowIfNull(config);
         if (config.NumAttentionHeads < 1 || config.HiddenSize % config.NumAttentionHeads != 0)
         {
             throw new UserErrorException(
@@ -40,7 +39,6 @@ internal sealed class BertSelfAttention : nn.Module
     /// <returns>The heads' contexts side by side, <c>[batch, length, hidden]</c>.</returns>
     public Tensor Forward(Tensor hidden, Tensor? attentionBias)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
         Tensor query = SplitHeads(_query.Forward(hidden) * _scale);
         Tensor key = SplitHeads(_key.Forward(hidden));
         Tensor value = SplitHeads(_value.Forward(hidden));

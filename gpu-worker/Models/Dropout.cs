@@ -30,7 +30,6 @@ internal static class Dropout
     /// <param name="training">False returns <paramref name="x"/>.</param>
     public static Tensor Apply(Tensor x, double probability, bool training)
     {
-        ArgumentNullException.ThrowIfNull(x);
         if (!training || probability <= 0)
         {
             return x;

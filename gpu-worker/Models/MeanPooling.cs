@@ -10,8 +10,6 @@ internal static class MeanPooling
     /// <returns><c>[sequences, hidden]</c></returns>
     public static Tensor Apply(Tensor hidden, BertInput input)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
-        ArgumentNullException.ThrowIfNull(input);
         if (input.Lengths is null)
         {
             return input.AttentionBias is null

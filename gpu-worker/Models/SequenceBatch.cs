@@ -17,7 +17,6 @@ internal abstract class SequenceBatch
     /// <param name="hasPairs">True when a sequence may have a second segment.</param>
     protected SequenceBatch(int[] lengths, int[] offsets, int rows, int width, int padId, bool hasPairs)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
         Lengths = lengths;
         _offsets = offsets;
         Rows = rows;

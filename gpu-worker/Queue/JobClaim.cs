@@ -15,8 +15,6 @@ internal static class JobClaim
     /// <param name="timings">The hub's clocks.</param>
     public static GpuJob? Claim(GpuJob job, string? newestCheckpoint, string worker, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(timings);
         GpuJob known = WithCheckpoint(job, newestCheckpoint);
         if (job.State == JobState.Running)
         {
@@ -37,7 +35,6 @@ internal static class JobClaim
     /// <summary>The job with the newest checkpoint noted; when it is newer than the one known, the attempts count from zero again.</summary>
     public static GpuJob WithCheckpoint(GpuJob job, string? newestCheckpoint)
     {
-        ArgumentNullException.ThrowIfNull(job);
         return Step(newestCheckpoint) > Step(job.Checkpoint) ? job with { Checkpoint = newestCheckpoint, Attempt = 0 } : job;
     }
 

@@ -15,8 +15,6 @@ internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool 
     /// <param name="timings">The hub's clocks.</param>
     public static JobSettlement Decide(GpuJob job, JobOutcome outcome, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(timings);
         switch (outcome)
         {
             case JobOutcome.Succeeded s:
@@ -43,7 +41,6 @@ internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool 
     /// <summary>The job is given up: so many attempts in a row have brought no newer checkpoint.</summary>
     public static JobSettlement Exhausted(GpuJob job, string lastReason, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(job);
         string message = $"{job.Attempt} attempts in a row made no progress. The last one: {lastReason}";
         GpuJob ended = End(job, JobState.Failed, lastReason, now) with { Failure = new JobFailure(JobFailureKind.Exhausted, message) };
         return new(ended, IsPoison: true);

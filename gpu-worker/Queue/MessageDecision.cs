@@ -44,8 +44,6 @@ internal sealed record MessageDecision(MessageAction Action, TimeSpan HideFor = 
     public static MessageDecision Decide(
         GpuJobMessage message, string hub, GpuJob? job, bool runCancelled, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentNullException.ThrowIfNull(timings);
         if (!string.Equals(message.Hub, hub, StringComparison.OrdinalIgnoreCase))
         {
             return new(MessageAction.Poison);

@@ -21,7 +21,6 @@ internal sealed class ScratchFolder : IDisposable
 
     public static ScratchFolder Create(WorkerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         string parent = options.ScratchFolder ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), "gpu-worker");
         Directory.CreateDirectory(parent);
         foreach (string other in Directory.GetDirectories(parent))

@@ -16,9 +16,6 @@ internal sealed class WorkerServices
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        ArgumentNullException.ThrowIfNull(storage);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(scratch);
         (Storage, Timings, Options, Time) = (storage, timings, options, time);
         Code = code.ToDictionary(c => c.Step);
         Logger = loggers.CreateLogger("BertPipeline.GpuWorker");

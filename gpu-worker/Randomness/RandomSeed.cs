@@ -17,7 +17,6 @@ internal static class RandomSeed
     /// <returns>Not negative.</returns>
     public static long For(int seed, string purpose, long first = 0, long second = 0)
     {
-        ArgumentNullException.ThrowIfNull(purpose);
         Span<byte> text = stackalloc byte[20 + Encoding.UTF8.GetMaxByteCount(purpose.Length)];
         BinaryPrimitives.WriteInt32LittleEndian(text, seed);
         BinaryPrimitives.WriteInt64LittleEndian(text[4..], first);

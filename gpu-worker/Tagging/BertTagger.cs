@@ -1,10 +1,11 @@
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -28,7 +29,7 @@ internal sealed class BertTagger : ITagger
         _model = new BertForSequenceClassification(_config, Tags.Count, _config.Head);
         using (ITensorFile weights = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}."))
         {
-            LoadedWeights loaded = ModelWeights.Load(weights, _model);
+            TensorMatch loaded = ModelWeights.Load(weights, _model);
             if (loaded.Missing.Count > 0)
             {
                 throw new UserErrorException($"{weights.Path} lacks {string.Join(", ", loaded.Missing)}: it is no trained tagger.");
@@ -41,11 +42,8 @@ internal sealed class BertTagger : ITagger
 
     public IReadOnlyList<string> Tags { get; }
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(texts);
-        return PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _config.PadTokenId, _device, cancellationToken);
-    }
+    public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _config.PadTokenId, _device, cancellationToken);
 
     public void Dispose() => _model.Dispose();
 }

@@ -9,7 +9,6 @@ internal sealed class AdamW : IOptimizer
 
     public AdamW(FlatParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         foreach (ParameterGroup group in parameters.Learning)
         {
             Add(group, firstStep: 0);
@@ -30,12 +29,9 @@ internal sealed class AdamW : IOptimizer
     public IReadOnlyList<(string Name, Tensor Value)> State =>
         [.. _moments.Select(m => ($"{m.Group.Name}.exp_avg", m.Mean)), .. _moments.Select(m => ($"{m.Group.Name}.exp_avg_sq", m.Square))];
 
-    public void Add(ParameterGroup group, long firstStep)
-    {
-        ArgumentNullException.ThrowIfNull(group);
+    public void Add(ParameterGroup group, long firstStep) =>
         _moments.Add(new Moments(
             group, firstStep, zeros_like(group.Values).DetachFromDisposeScope(), zeros_like(group.Values).DetachFromDisposeScope()));
-    }
 
     public void Step(long step, ScheduledRates rates)
     {

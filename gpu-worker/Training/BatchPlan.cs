@@ -36,7 +36,6 @@ internal sealed class BatchPlan
     /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
     public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget)
     {
-        ArgumentNullException.ThrowIfNull(step);
         var batches = new List<int[]>();
         int start = 0;
         int longest = 0;

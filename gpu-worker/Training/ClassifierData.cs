@@ -7,9 +7,6 @@ internal sealed class ClassifierData
 {
     public ClassifierData(IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, PieceEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(pieces);
-        ArgumentNullException.ThrowIfNull(tags);
-        ArgumentNullException.ThrowIfNull(encoder);
         (int[] Ids, bool IsCut)[] encoded = [.. pieces.Select(piece => encoder.Encode(piece.Text))];
         Pieces = pieces;
         Tags = tags;

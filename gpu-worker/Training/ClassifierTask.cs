@@ -25,7 +25,6 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     public ClassifierTask(
         BertForSequenceClassification model, BertConfig config, ClassifierData train, ClassifierData validation, bool weighPositives)
     {
-        ArgumentNullException.ThrowIfNull(train);
         _model = model;
         _config = config;
         _train = train;
@@ -45,7 +44,6 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public IReadOnlyList<ClassifierBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
     {
-        ArgumentNullException.ThrowIfNull(microBatches);
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(
             PieceEncoder.Pad([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
@@ -53,7 +51,6 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public (Tensor Loss, Tensor Figures) Forward(ClassifierBatch batch, Device device)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         Tensor logits = _model.Forward(batch.Inputs.ToInput(device));
         Tensor targets = tensor(batch.Targets, logits.shape, device: device);
         Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
@@ -64,7 +61,6 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(state);
         if (epoch == 0)
         {
             // A head with random weights says nothing about the encoder.

@@ -11,7 +11,6 @@ internal sealed class ExampleSet : IDisposable
 
     public ExampleSet(IEnumerable<string> paths)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         _files = [.. paths.Select(ExampleFile.Open)];
         _starts = new int[_files.Length + 1];
         for (int f = 0; f < _files.Length; f++)
@@ -45,7 +44,6 @@ internal sealed class ExampleSet : IDisposable
     /// <param name="packedWidth">Positions of a row of several examples; 0 for a row an example.</param>
     public LanguageModelBatch Read(int[] examples, int padId, int packedWidth = 0)
     {
-        ArgumentNullException.ThrowIfNull(examples);
         var places = new (ExampleFile File, int Index)[examples.Length];
         int[] lengths = new int[examples.Length];
         int masked = 0;

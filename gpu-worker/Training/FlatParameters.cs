@@ -22,7 +22,6 @@ internal sealed class FlatParameters : IDisposable
     /// <param name="rule">A parameter's rule by its name, null where it is frozen; by default all learn alike.</param>
     public FlatParameters(nn.Module model, Device device, Func<string, ParameterRule?>? rule = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.to(device);
         var rules = new SortedDictionary<ParameterRule, List<(string Name, Parameter Parameter)>>(Comparer<ParameterRule>.Create(Order));
         foreach ((string name, Parameter parameter) in model.named_parameters())

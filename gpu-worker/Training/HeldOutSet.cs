@@ -32,8 +32,6 @@ internal sealed class HeldOutSet : IDisposable
     /// <param name="cancellationToken">Looked at between batches.</param>
     public HeldOutEvaluation Evaluate(BertForPreTraining model, int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(state);
         double loss = 0;
         long masked = 0, right = 0, examples = 0, nextRight = 0, random = 0;
         var frequencies = new Dictionary<long, long>();

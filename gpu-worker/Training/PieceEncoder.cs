@@ -37,7 +37,6 @@ internal sealed class PieceEncoder
     /// <summary>Pads encoded pieces to one rectangle.</summary>
     public static PaddedBatch Pad(IReadOnlyList<int[]> rows, int padId)
     {
-        ArgumentNullException.ThrowIfNull(rows);
         var batch = new PaddedBatch([.. rows.Select(ids => ids.Length)], padId, hasPairs: false);
         for (int row = 0; row < rows.Count; row++)
         {

@@ -25,7 +25,6 @@ internal sealed class TrainableLayers
     /// <exception cref="UserErrorException">They do not fit the model, or contradict each other.</exception>
     public TrainableLayers(TrainableOptions options, string option, int layers, int epochs)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.Layers > layers)
         {
             throw new UserErrorException($"{option}.layers is {options.Layers}, the model has {layers}. Lower it, or leave it out to train all.");

@@ -56,8 +56,6 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             {
                 ScheduledRates rates = schedule.At(state.Step);
                 (float[] figures, int positions) = ComputeGradients(loader, index, state, parameters, cancellationToken);
-
-                // Replicas on other devices add their gradients here.
                 double norm = parameters.ClipGradients(options.ClipNorm);
                 optimizer.Step(state.Step, rates);
 

@@ -24,8 +24,6 @@ internal static class TrainingCheckpoint
     /// <param name="state">Everything else.</param>
     public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(best);
         Directory.CreateDirectory(folder);
         TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
         TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
@@ -47,8 +45,6 @@ internal static class TrainingCheckpoint
     /// <param name="best">Takes the best epoch's weights where there are some.</param>
     public static void ReadTensors(string folder, nn.Module model, IOptimizer optimizer, FlatCopy best)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(best);
         using (ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
         {
             ModelWeights.Load(weights, model);

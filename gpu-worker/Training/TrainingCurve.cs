@@ -18,7 +18,6 @@ internal sealed record TrainingCurve
     /// <returns>The new point where one is due, else null.</returns>
     public TrainingPoint? Add(long step, long totalSteps, double epoch, long tokens, IEnumerable<KeyValuePair<string, double>> figures)
     {
-        ArgumentNullException.ThrowIfNull(figures);
         foreach ((string name, double value) in figures)
         {
             Sums[name] = Sums.GetValueOrDefault(name) + value;

@@ -9,7 +9,6 @@ internal static class TrainingEnvironment
 {
     public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["device"] = options.Device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",

@@ -20,10 +20,8 @@ internal static class ModelWeights
     /// Tensors have other shapes than the model's, a part of the encoder but the pooler is missing, or a language model is read whose decoder is not tied
     /// to the word embeddings.
     /// </exception>
-    public static LoadedWeights Load(ITensorFile weights, nn.Module model, string? leaveOut = null)
+    public static TensorMatch Load(ITensorFile weights, nn.Module model, string? leaveOut = null)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, Parameter> parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
         TensorMatch match = TensorMatch.Of(weights, parameters.Select(p => new ExpectedTensor(p.Key, p.Value.shape)), leaveOut);
         match.RequireEncoder();
@@ -37,13 +35,10 @@ internal static class ModelWeights
             weights.CopyTo(tensor.Stored.Name, parameters[tensor.Expected.Name]);
         }
 
-        return new LoadedWeights(match.Matched.Count, match.Missing, match.Surplus);
+        return match;
     }
 
     /// <summary>The model's parameters as they go into a file: each once, a tied one under the embeddings' name.</summary>
-    public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
-    }
+    public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module model) =>
+        [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
 }

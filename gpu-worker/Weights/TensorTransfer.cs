@@ -17,8 +17,6 @@ internal static class TensorTransfer
     /// <exception cref="UserErrorException">The file lacks the tensor, or has it in another shape.</exception>
     public static void CopyTo(this ITensorFile file, string name, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(target);
         TensorInfo info = file.Find(name) ?? throw new UserErrorException($"{file.Path} lacks '{name}'.");
         if (!info.Shape.SequenceEqual(target.shape))
         {

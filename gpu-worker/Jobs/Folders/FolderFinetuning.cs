@@ -20,10 +20,10 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
         RequireModel();
         using var folder = new FinetuningFolder(request);
         var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time);
-        Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
+        Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        GpuJobOutput output = await Task.Run(() => Train(folder, checkpoints, newest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        GpuJobOutput output = await Task.Run(() => Train(folder, checkpoints, newest, cancellationToken), cancellationToken);
         folder.Finish(output.Folder);
     }
 

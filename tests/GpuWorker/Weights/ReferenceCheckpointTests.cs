@@ -1,8 +1,8 @@
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.Bert;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
+using BertPipeline.GpuWorker.Weights;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Weights;
@@ -20,8 +20,8 @@ public sealed class ReferenceCheckpointTests
         using var model = new BertForPreTraining(ReferenceBert.Config);
         using (ITensorFile file = TensorFiles.OpenFile(PathOf(name)))
         {
-            LoadedWeights loaded = ModelWeights.Load(file, model);
-            Assert.Equal((46, 0, 0), (loaded.Loaded, loaded.Missing.Count, loaded.Surplus.Count));
+            TensorMatch loaded = ModelWeights.Load(file, model);
+            Assert.Equal((46, 0, 0), (loaded.Matched.Count, loaded.Missing.Count, loaded.Surplus.Count));
         }
 
         model.eval();
