@@ -53,10 +53,14 @@ public static class SettingsServices
         }
         catch (InvalidOperationException e)
         {
-            string reason = e.Message.Replace($"'{section.Path}:", $"'{NameOf(section.Path)}__", StringComparison.Ordinal);
-            throw new OptionsValidationException(Options.DefaultName, typeof(T), [$"{NameOf(section.Path)}: {reason}"]);
+            string variable = NameOf(section.Path);
+            string[] unknown = [.. section.GetChildren().Select(child => child.Key).Where(key => !IsKnown<T>(key)).Select(key => $"{variable}__{key}: there is no such setting.")];
+            string[] failures = unknown.Length > 0 ? unknown : [e.Message.Replace($"'{section.Path}:", $"'{variable}__", StringComparison.Ordinal)];
+            throw new OptionsValidationException(Options.DefaultName, typeof(T), failures);
         }
     }
+
+    private static bool IsKnown<T>(string key) => typeof(T).GetProperties().Any(property => string.Equals(property.Name, key, StringComparison.OrdinalIgnoreCase));
 
     private static string NameOf(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 }

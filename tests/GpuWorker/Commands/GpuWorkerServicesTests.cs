@@ -54,7 +54,7 @@ public sealed class GpuWorkerServicesTests
     [InlineData("Jobs:MaxAttempts", "0", "BertPipeline__Jobs__MaxAttempts")]
     [InlineData("Worker:PollInterval", "-1", "BertPipeline__Worker__PollInterval")]
     [InlineData("Worker:Name", "../x", "BertPipeline__Worker__Name")]
-    [InlineData("Worker:CheckpointIntervall", "00:01:00", "'CheckpointIntervall'")]
+    [InlineData("Worker:CheckpointIntervall", "00:01:00", "BertPipeline__Worker__CheckpointIntervall: there is no such setting.")]
     public void CheckSettings_WrongOrUnknownSetting_IsAUserErrorThatNamesIt(string key, string value, string named)
     {
         using ServiceProvider services = Create(("Storage:ConnectionString", "c"), (key, value));
