@@ -15,7 +15,10 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     public Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default) =>
         storage.GpuJobs.SendAsync(message, cancellationToken);
 
-    /// <summary>The next message, hidden from others for so long (in whole seconds, rounded up); null when there is none. What cannot be read goes to the poison queue.</summary>
+    /// <summary>
+    /// The next message, hidden from others for so long (in whole seconds, rounded up); null when there is none. What cannot be read goes to the poison
+    /// queue.
+    /// </summary>
     public async Task<JobLease?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         while (true)
