@@ -6,12 +6,8 @@ using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
-using BertPipeline.Storage.Artifacts;
-using BertPipeline.Storage.Corpora;
-using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
-using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -25,10 +21,7 @@ public static class PipelineServices
     /// <see cref="ScratchRoot"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
-        .AddSingleton(s => new PipelineStorage(s.GetRequiredService<StorageOptions>()))
-        .AddSingleton<RunStore>().AddSingleton<CorpusStore>().AddSingleton<ModelStore>().AddSingleton<ArtifactStore>()
-        .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
-        .AddSingleton<JobEnqueuer>().AddSingleton<JobCancellation>().AddSingleton<JobSweeper>()
+        .AddPipelineStorage()
         .AddSingleton<StepRunner>().AddSingleton<GpuJobResults>()
         .AddSingleton(s => new HubModels(
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubOptions>(), s.GetRequiredService<ScratchRoot>().Path,
