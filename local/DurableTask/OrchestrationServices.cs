@@ -20,13 +20,10 @@ internal static class OrchestrationServices
         MaxConcurrentTaskOrchestrationWorkItems = options.MaxConcurrentOrchestrations,
         MaxQueuePollingInterval = options.MaxPollingInterval,
 
-        // What a killed host had taken comes back after these; the provider's own five minutes would be the time of a recovery.
+        // What a killed host had taken comes back after these; the provider's own five minutes would be the time of a recovery. A living host renews what
+        // it works on. What it has only fetched may come a second time behind a busy host's back, which costs time and changes nothing.
         WorkItemQueueVisibilityTimeout = options.ActivityVisibility,
         ControlQueueVisibilityTimeout = options.ControlVisibility,
-
-        // Messages that are fetched before their turn comes are not renewed: few are, so that none appears a second time behind a busy host's back.
-        ControlQueueBatchSize = 8,
-        ControlQueueBufferThreshold = 16,
 
         // A lease on the whole app is for an app that waits in another region. Without it a host begins at once.
         UseAppLease = false,

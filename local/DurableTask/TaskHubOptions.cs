@@ -47,7 +47,7 @@ public sealed class TaskHubOptions : IValidatableObject
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan ActivityVisibility { get; set; } = TimeSpan.FromSeconds(12);
 
-    /// <summary>How long what a killed host had fetched for its orchestrations stays hidden; see <see cref="OrchestrationServices"/>.</summary>
+    /// <summary>How long what a killed host had fetched for its orchestrations stays hidden.</summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan ControlVisibility { get; set; } = TimeSpan.FromSeconds(15);
 

@@ -1,0 +1,13 @@
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Testing;
+
+namespace BertPipeline.Orchestration.Tests;
+
+/// <summary>Every arrow between the folders of <c>shared/Orchestration</c> points down.</summary>
+public sealed class ArchitectureTests
+{
+    [Fact]
+    public void Folders_PointDownOnly() => Assert.Empty(Layers.Violations(
+        typeof(PipelineTasks).Assembly, "BertPipeline.Orchestration",
+        "Steps", "Models", "Plan", "Data", "LanguageModel", "Judging", "Gpu", "Runs", "Status", "Requests", "Operations", ""));
+}
