@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>Scores the validation and test pieces with a trained tagger. Inputs: <c>split</c> and <c>classifier</c>.</summary>
 public sealed class EvaluateJob : IGpuJob
 {
-    private static readonly string[] Parts = ["validation.jsonl", "test.jsonl"];
+    private static readonly string[] Parts = [SplitFiles.Validation, SplitFiles.Test];
 
     public string Step => StepName.Evaluate;
 
@@ -19,8 +19,8 @@ public sealed class EvaluateJob : IGpuJob
     {
         ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<EvaluateParameters>();
-        string split = await context.InputAsync("split", cancellationToken).ConfigureAwait(false);
-        string classifier = await context.InputAsync("classifier", cancellationToken).ConfigureAwait(false);
+        string split = await context.InputAsync(StepInput.Split, cancellationToken).ConfigureAwait(false);
+        string classifier = await context.InputAsync(StepInput.Classifier, cancellationToken).ConfigureAwait(false);
         return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 

@@ -15,10 +15,10 @@ public sealed class FinetuneLanguageModelJob : IGpuJob
     {
         ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<FinetuneLanguageModelParameters>();
-        string baseModel = await context.InputAsync("base-model", cancellationToken).ConfigureAwait(false);
-        string heldOut = ExampleFolder.Files(await context.InputAsync("held-out", cancellationToken).ConfigureAwait(false))[0];
+        string baseModel = await context.InputAsync(StepInput.BaseModel, cancellationToken).ConfigureAwait(false);
+        string heldOut = ExampleFolder.Files(await context.InputAsync(StepInput.HeldOut, cancellationToken).ConfigureAwait(false))[0];
         var shards = new List<string>();
-        foreach (string name in context.Inputs.Names.Where(n => n.StartsWith("examples-", StringComparison.Ordinal)))
+        foreach (string name in context.Inputs.Names.Where(StepInput.IsExamples))
         {
             shards.Add(await context.InputAsync(name, cancellationToken).ConfigureAwait(false));
         }

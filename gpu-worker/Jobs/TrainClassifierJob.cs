@@ -1,5 +1,4 @@
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -17,11 +16,11 @@ public sealed class TrainClassifierJob : IGpuJob
     {
         ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<TrainClassifierParameters>();
-        string split = await context.InputAsync("split", cancellationToken).ConfigureAwait(false);
+        string split = await context.InputAsync(StepInput.Split, cancellationToken).ConfigureAwait(false);
         var pieces = new ClassifierPieces(
-            ModelFolder.ReadJson<string[]>(split, ModelFiles.Labels),
-            PieceFile.Read(Path.Combine(split, "train.jsonl")),
-            PieceFile.Read(Path.Combine(split, "validation.jsonl")));
+            ModelFolder.ReadJson<string[]>(split, SplitFiles.Labels),
+            PieceFile.Read(Path.Combine(split, SplitFiles.Train)),
+            PieceFile.Read(Path.Combine(split, SplitFiles.Validation)));
         if (pieces.Train.Count == 0 || pieces.Validation.Count == 0)
         {
             throw new UserErrorException(
@@ -33,7 +32,7 @@ public sealed class TrainClassifierJob : IGpuJob
             return await Task.Run(() => BagOfTricksTraining.Run(context, parameters, pieces, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
 
-        string encoder = await context.InputAsync("encoder", cancellationToken).ConfigureAwait(false);
+        string encoder = await context.InputAsync(StepInput.Encoder, cancellationToken).ConfigureAwait(false);
         Checkpoint? checkpoint = await context.Checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Corpora;
@@ -24,7 +25,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
     {
         IngestCorpusParameters parameters = work.Parameters;
         HeldOutTexts examined = parameters.KeepTestText ? HeldOutTexts.None : await HeldOutTexts.LoadAsync(
-            Path.Combine(await work.InputAsync("split", cancellationToken, SplitFiles.HeldOutTexts).ConfigureAwait(false), SplitFiles.HeldOutTexts),
+            Path.Combine(await work.InputAsync(StepInput.Split, cancellationToken, SplitFiles.HeldOutTexts).ConfigureAwait(false), SplitFiles.HeldOutTexts),
             cancellationToken).ConfigureAwait(false);
         CheckLayout(parameters);
         var reader = new CorpusReader(new CorpusReaderOptions

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Text.Reading;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Reading;
 
@@ -12,7 +13,7 @@ public sealed class SplitData(StepServices services) : ArtifactStep<SplitDataPar
     protected override async Task BuildAsync(StepWork<SplitDataParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        ArtifactRef labelled = work.Call.Inputs["labelled"];
+        ArtifactRef labelled = work.Call.Inputs[StepInput.Labelled];
         List<Piece> pieces = await Services.Artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken).ConfigureAwait(false);
         string[] labels = await Services.Artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken).ConfigureAwait(false);
         ReadReport report = await Services.Artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken).ConfigureAwait(false);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
@@ -13,12 +14,12 @@ public sealed class Compare(StepServices services) : ArtifactStep<CompareParamet
     {
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
-        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, inputs["split"], cancellationToken).ConfigureAwait(false);
+        LabelledSplit split = await LabelledSplit.ReadAsync(Services.Artifacts, inputs[StepInput.Split], cancellationToken).ConfigureAwait(false);
         IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers =
             from variant in work.Parameters.Variants
             from seed in work.Parameters.Seeds
             let id = string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}")
-            select (inputs[$"score-{id}"], inputs[$"evaluation-{id}"]);
+            select (inputs[StepInput.ScoreOf(id)], inputs[StepInput.EvaluationOf(id)]);
         List<ComparedModel> models = await JudgedModels.ReadAsync(Services.Artifacts, split, taggers, cancellationToken).ConfigureAwait(false);
 
         Comparison comparison = VariantComparer.Compare(models, work.Parameters.Baseline, work.Parameters.Resamples, cancellationToken: cancellationToken);

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Storage.Artifacts;
 

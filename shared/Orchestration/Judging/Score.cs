@@ -2,6 +2,7 @@ using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
@@ -16,8 +17,8 @@ public sealed class Score(StepServices services) : ArtifactStep<ScoreParameters>
     {
         ArgumentNullException.ThrowIfNull(work);
         ArtifactStore artifacts = Services.Artifacts;
-        ArtifactRef evaluation = work.Call.Inputs["evaluation"];
-        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, work.Call.Inputs["split"], cancellationToken).ConfigureAwait(false);
+        ArtifactRef evaluation = work.Call.Inputs[StepInput.Evaluation];
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, work.Call.Inputs[StepInput.Split], cancellationToken).ConfigureAwait(false);
         VariantScores scores = VariantScores.Score(
             work.Parameters.Variant,
             work.Parameters.Seed,

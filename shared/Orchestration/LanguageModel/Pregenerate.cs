@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Tokenization;
@@ -12,8 +13,8 @@ public sealed class Pregenerate(StepServices services) : ArtifactStep<Pregenerat
     protected override async Task BuildAsync(StepWork<PregenerateParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        string sentences = await work.InputAsync("sentences", cancellationToken).ConfigureAwait(false);
-        string model = await work.InputAsync("base-model", cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig).ConfigureAwait(false);
+        string sentences = await work.InputAsync(StepInput.Sentences, cancellationToken).ConfigureAwait(false);
+        string model = await work.InputAsync(StepInput.BaseModel, cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig).ConfigureAwait(false);
         WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
         var pregenerator = new Pregenerator(tokenizer, work.Parameters.ToOptions());
         PregenerationReport report = await pregenerator.GenerateAsync(

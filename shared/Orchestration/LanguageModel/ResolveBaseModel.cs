@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
@@ -42,7 +43,7 @@ public sealed class ResolveBaseModel(StepServices services) : ArtifactStep<BaseM
         string name = work.Parameters.BaseModel[Scratch.Length..];
         BertSize size = BertSize.All.FirstOrDefault(s => s.Name == name) ?? throw new UserErrorException(
             $"There is no size '{name}'. Write one of {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
-        string corpus = await work.InputAsync("corpus", cancellationToken).ConfigureAwait(false);
+        string corpus = await work.InputAsync(StepInput.Corpus, cancellationToken).ConfigureAwait(false);
         var options = new WordPieceTrainerOptions { VocabularySize = work.Parameters.VocabularySize!.Value };
         IEnumerable<string> lines = Directory.EnumerateFiles(corpus, "shard-*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines);
         var vocabulary = new Vocabulary(WordPieceTrainer.Train(lines, options));

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Reading;
@@ -15,9 +16,9 @@ public sealed class SplitSentences(StepServices services) : ArtifactStep<SplitSe
     {
         ArgumentNullException.ThrowIfNull(work);
         string shard = CorpusShards.FileName(work.Parameters.Shard);
-        string folder = await work.InputAsync("corpus", cancellationToken, shard).ConfigureAwait(false);
+        string folder = await work.InputAsync(StepInput.Corpus, cancellationToken, shard).ConfigureAwait(false);
         ReadReport report = await Services.Artifacts
-            .ReadJsonAsync<ReadReport>(work.Call.Inputs["corpus"], IngestFiles.Report, cancellationToken).ConfigureAwait(false);
+            .ReadJsonAsync<ReadReport>(work.Call.Inputs[StepInput.Corpus], IngestFiles.Report, cancellationToken).ConfigureAwait(false);
         bool given = report.Files.Any(f => f.Layout == TextLayout.Sentences);
         await using FileStream documents = File.OpenRead(Path.Combine(folder, shard));
         await using FileStream sentences = File.Create(work.Output(FileName));
