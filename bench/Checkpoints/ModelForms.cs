@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 

@@ -4,18 +4,15 @@ using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.BagOfTricks;
 
 /// <summary>The baseline as files: <c>config.json</c>, <c>labels.json</c> and a <c>model.safetensors</c> with the rows that training met.</summary>
-public static class BagOfTricksFolder
+internal static class BagOfTricksFolder
 {
     public static void Write(string folder, BagOfTricksModel model, BagOfTricksOptions options, IReadOnlyList<string> tags)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(tags);
         JsonObject config = JsonSerializer.SerializeToNode(options, PipelineJson.Options)!.AsObject();
         config["model_type"] = BagOfTricksModel.ModelType;
         File.WriteAllText(Path.Combine(folder, ModelFiles.Config), config.ToJsonString(PipelineJson.Indented) + "\n");

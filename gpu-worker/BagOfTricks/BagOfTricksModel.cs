@@ -5,7 +5,7 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 /// sigmoid a tag (one versus all), since a piece may have several tags. Where fastText takes the mean, each n-gram is weighed by its inverse document
 /// frequency and the weights are normalised (L2), as TF-IDF does: on a few thousand pieces a stronger baseline.
 /// </summary>
-public sealed class BagOfTricksModel
+internal sealed class BagOfTricksModel
 {
     public const string ModelType = "bag-of-tricks";
 
@@ -18,8 +18,6 @@ public sealed class BagOfTricksModel
     /// <param name="biases"><c>[tags]</c></param>
     public BagOfTricksModel(int[] rows, float[] importance, float[] embeddings, float[] weights, float[] biases)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(biases);
         Rows = rows;
         Importance = importance;
         Embeddings = embeddings;

@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.BagOfTricks;
 
 /// <summary>Settings of the baseline. They suit a few hundred to a few tens of thousands of short pieces, and are not the request's: those are BERT's.</summary>
-public sealed record BagOfTricksOptions
+internal sealed record BagOfTricksOptions
 {
     /// <summary>Width of the embeddings.</summary>
     public int Dimension { get; init; } = 32;

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.BagOfTricks;
@@ -9,11 +10,9 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 /// Trains the baseline: plain stochastic gradient descent, a piece at a time, on one thread. It takes seconds, so an interrupted training
 /// begins again; the same seed gives the same bytes.
 /// </summary>
-public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options)
+internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options)
 {
     private readonly NgramHasher _hasher = new(options.Buckets, options.LongestNgram);
-
-    public TrainingCurve Curve { get; } = new();
 
     public List<ValidationEvaluation> Validation { get; } = [];
 
@@ -25,8 +24,6 @@ public sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOp
     /// <returns>The model of the epoch with the highest macro average precision on the validation pieces.</returns>
     public BagOfTricksModel Train(IReadOnlyList<Piece> train, IReadOnlyList<Piece> validation, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(train);
-        ArgumentNullException.ThrowIfNull(validation);
         int[][] ngrams = [.. train.Select(piece => _hasher.Hash(piece.Text))];
         float[][] targets = [.. train.Select(piece => tags.Select(tag => piece.Labels.Contains(tag) ? 1f : 0f).ToArray())];
         int[][] validationNgrams = [.. validation.Select(piece => _hasher.Hash(piece.Text))];

@@ -8,7 +8,7 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 /// </summary>
 /// <param name="buckets">Number of buckets.</param>
 /// <param name="longestNgram">1 or 2.</param>
-public sealed class NgramHasher(int buckets, int longestNgram)
+internal sealed class NgramHasher(int buckets, int longestNgram)
 {
     private const uint OffsetBasis = 2166136261;
     private const uint Prime = 16777619;

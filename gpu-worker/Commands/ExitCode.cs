@@ -1,7 +1,7 @@
 using Azure;
 using BertPipeline.Contracts;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
+using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Commands;
 
@@ -30,7 +30,7 @@ internal static class ExitCode
     {
         try
         {
-            await command().ConfigureAwait(false);
+            await command();
             return Success;
         }
         catch (OperationCanceledException)
@@ -39,22 +39,22 @@ internal static class ExitCode
         }
         catch (UserErrorException e)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message);
             return UserError;
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
         {
-            await Console.Error.WriteLineAsync($"The storage account could not be used: {(e.InnerException ?? e).Message}").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"The storage account could not be used: {(e.InnerException ?? e).Message}");
             return StorageFailed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeviceOutOfMemoryException)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message);
             return OutOfRoom;
         }
         catch (JobDidNotStopException e)
         {
-            await Console.Error.WriteLineAsync(e.Message).ConfigureAwait(false);
+            await Console.Error.WriteLineAsync(e.Message);
             return DidNotStop;
         }
     }

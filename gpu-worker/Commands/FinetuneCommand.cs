@@ -24,7 +24,7 @@ internal static class FinetuneCommand
                 _ = ParentProcess.StopWithAsync(stop);
             }
 
-            await RunAsync(Parse(arguments.GetRequiredValue(request)), stop.Token).ConfigureAwait(false);
+            await RunAsync(Parse(arguments.GetRequiredValue(request)), stop.Token);
         }));
         return command;
     }
@@ -46,6 +46,6 @@ internal static class FinetuneCommand
         using ILoggerFactory loggers = WorkerLogging.Create(LogLevel.Warning);
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
         var finetuning = new FolderFinetuning(request, new ProgressLines(output), TimeProvider.System, loggers.CreateLogger<FolderFinetuning>());
-        await finetuning.RunAsync(cancellationToken).ConfigureAwait(false);
+        await finetuning.RunAsync(cancellationToken);
     }
 }

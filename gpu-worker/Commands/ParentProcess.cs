@@ -5,7 +5,7 @@ internal static class ParentProcess
 {
     public static async Task StopWithAsync(CancellationTokenSource stop)
     {
-        await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None).ConfigureAwait(false);
-        await stop.CancelAsync().ConfigureAwait(false);
+        await Console.OpenStandardInput().CopyToAsync(Stream.Null, CancellationToken.None);
+        await stop.CancelAsync();
     }
 }

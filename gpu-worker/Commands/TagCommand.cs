@@ -21,12 +21,12 @@ internal static class TagCommand
     private static async Task RunAsync(string folder, CancellationToken cancellationToken)
     {
         using ITagger tagger = Taggers.Load(folder);
-        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger.Tags, cancellationToken).ConfigureAwait(false);
+        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger.Tags, cancellationToken);
 
         // UTF-8 whatever the terminal's code page says.
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
-        await new TagStream(tagger, thresholds).RunAsync(input, output, cancellationToken).ConfigureAwait(false);
+        await new TagStream(tagger, thresholds).RunAsync(input, output, cancellationToken);
     }
 
     /// <summary>The published thresholds; a model that has not been scored yet has none, and gets 0.5 with a word about it.</summary>
@@ -35,7 +35,7 @@ internal static class TagCommand
         string path = Path.Combine(folder, ModelFiles.Thresholds);
         if (!File.Exists(path))
         {
-            await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.").ConfigureAwait(false);
+            await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.");
             return tags.ToDictionary(t => t, _ => 0.5);
         }
 
@@ -43,7 +43,7 @@ internal static class TagCommand
         try
         {
             await using FileStream file = File.OpenRead(path);
-            thresholds = await JsonSerializer.DeserializeAsync<Dictionary<string, double>>(file, PipelineJson.Options, cancellationToken).ConfigureAwait(false);
+            thresholds = await JsonSerializer.DeserializeAsync<Dictionary<string, double>>(file, PipelineJson.Options, cancellationToken);
         }
         catch (JsonException e)
         {

@@ -58,8 +58,8 @@ internal static class WorkCommand
         var worker = new WorkerServices(storage, GpuJobs.All(), settings.Jobs, settings.Worker, scratch, TimeProvider.System, loggers);
         try
         {
-            await account.EnsureCreatedAsync(stop.Token).ConfigureAwait(false);
-            await new JobLoop(worker).RunAsync(stop.Token).ConfigureAwait(false);
+            await account.EnsureCreatedAsync(stop.Token);
+            await new JobLoop(worker).RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -11,20 +11,17 @@ namespace BertPipeline.GpuWorker.Commands;
 /// The worker's settings, from environment variables such as <c>BertPipeline__Storage__ConnectionString</c>: sections
 /// <c>Storage</c>, <c>Jobs</c> and <c>Worker</c> under <c>BertPipeline</c>. A wrong or unknown setting is named.
 /// </summary>
-public sealed record WorkerSettings(StorageOptions Storage, JobTimings Jobs, WorkerOptions Worker)
+internal sealed record WorkerSettings(StorageOptions Storage, JobTimings Jobs, WorkerOptions Worker)
 {
     private const string Root = "BertPipeline";
 
     /// <param name="configuration">Where the settings stand.</param>
     /// <exception cref="UserErrorException">Names every wrong setting.</exception>
-    public static WorkerSettings Read(IConfiguration configuration)
-    {
-        ArgumentNullException.ThrowIfNull(configuration);
-        return new(
+    public static WorkerSettings Read(IConfiguration configuration) =>
+        new(
             Read<StorageOptions>(configuration, nameof(Storage)),
             Read<JobTimings>(configuration, nameof(Jobs)),
             Read<WorkerOptions>(configuration, nameof(Worker)));
-    }
 
     private static T Read<T>(IConfiguration configuration, string section)
         where T : new()

@@ -8,7 +8,7 @@ namespace BertPipeline.GpuWorker.Jobs;
 internal static class BagOfTricksTraining
 {
     public static GpuJobOutput Run(
-        GpuJobContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, CancellationToken cancellationToken)
+        TrainingContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, CancellationToken cancellationToken)
     {
         long started = context.Time.GetTimestamp();
         var options = new BagOfTricksOptions { Seed = parameters.Seed };
@@ -25,7 +25,7 @@ internal static class BagOfTricksTraining
         };
         state.Validation.AddRange(trainer.Validation);
 
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.CreateOutput();
         BagOfTricksFolder.Write(folder, model, options, pieces.Tags);
         long weights = model.Embeddings.Length + model.Weights.Length + model.Biases.Length;
         return TrainingOutput.Write(folder, state, weights, options.Epochs);

@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
-using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
@@ -16,7 +16,7 @@ namespace BertPipeline.GpuWorker.Jobs;
 internal static class BertClassifierTraining
 {
     public static GpuJobOutput Run(
-        GpuJobContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, Checkpoint? checkpoint,
+        TrainingContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, Checkpoint? checkpoint,
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
@@ -53,7 +53,7 @@ internal static class BertClassifierTraining
             state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");
         }
 
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.CreateOutput();
         Write(folder, encoder, config.With(parameters.Head), model, pieces.Tags, parameters.MaxSequenceLength);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
     }
@@ -63,7 +63,7 @@ internal static class BertClassifierTraining
     private static string[] Start(BertForSequenceClassification model, BertConfig config, string encoder, TrainClassifierParameters parameters)
     {
         using ITensorFile? weights = TensorFiles.Open(encoder);
-        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
+        TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
         return [.. loaded?.Missing.Where(name => !name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal)) ?? []];
     }

@@ -9,7 +9,7 @@ using BertPipeline.GpuWorker.Tagging;
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>Scores the validation and test pieces with a trained tagger. Inputs: <c>split</c> and <c>classifier</c>.</summary>
-public sealed class EvaluateJob : IGpuJob
+internal sealed class EvaluateJob : IGpuJob
 {
     private static readonly string[] Parts = [SplitFiles.Validation, SplitFiles.Test];
 
@@ -17,23 +17,22 @@ public sealed class EvaluateJob : IGpuJob
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<EvaluateParameters>();
-        string split = await context.InputAsync(StepInput.Split, cancellationToken).ConfigureAwait(false);
-        string classifier = await context.InputAsync(StepInput.Classifier, cancellationToken).ConfigureAwait(false);
-        return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken).ConfigureAwait(false);
+        string split = await context.Inputs.FolderAsync(StepInput.Split, cancellationToken);
+        string classifier = await context.Inputs.FolderAsync(StepInput.Classifier, cancellationToken);
+        return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken);
     }
 
     private static GpuJobOutput Evaluate(
         GpuJobContext context, EvaluateParameters parameters, string split, string classifier, CancellationToken cancellationToken)
     {
         using ITagger tagger = Taggers.Load(classifier, parameters.MaxSequenceLength);
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.Training.CreateOutput();
         var summary = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((int done, string part) in Parts.Index())
         {
             IReadOnlyList<Piece> pieces = PieceFile.Read(Path.Combine(split, part));
-            context.ReportProgress(new JobProgress($"scoring {pieces.Count} pieces of {part}", done, Parts.Length, 0, "examples", null, new Dictionary<string, double>()));
+            context.Training.Progress.Report(new JobProgress($"scoring {pieces.Count} pieces of {part}", done, Parts.Length, 0, "examples", null, new Dictionary<string, double>()));
             IReadOnlyList<float[]> logits = tagger.Score([.. pieces.Select(piece => piece.Text)], cancellationToken);
             File.WriteAllLines(
                 Path.Combine(folder, part),

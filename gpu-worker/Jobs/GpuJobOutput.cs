@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>What a job made: every file under <see cref="Folder"/> becomes a file of the artifact.</summary>
-public sealed record GpuJobOutput
+internal sealed record GpuJobOutput
 {
     /// <summary>A local folder of its own, below the scratch folder; subfolders keep their names.</summary>
     public required string Folder { get; init; }

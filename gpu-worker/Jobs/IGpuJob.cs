@@ -1,7 +1,9 @@
+using BertPipeline.GpuWorker.Training;
+
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>The code of one GPU step. The queue loop does claiming, heartbeat, publication and retries; this computes.</summary>
-public interface IGpuJob
+internal interface IGpuJob
 {
     /// <summary>Name in the table of steps; a job's specification selects its code by it.</summary>
     string Step { get; }

@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>The artifacts that a job reads, by the names in its specification.</summary>
-public interface IJobInputs
+internal interface IJobInputs
 {
     /// <summary>Names of the inputs, sorted (ordinal).</summary>
     IReadOnlyList<string> Names { get; }

@@ -1,11 +1,12 @@
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
@@ -24,7 +25,7 @@ internal static class LanguageModelTraining
     /// <param name="cancellationToken">Looked at between micro-batches.</param>
     /// <remarks>Stays on the calling thread: libtorch's dispose scopes belong to it.</remarks>
     public static GpuJobOutput Run(
-        GpuJobContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
+        TrainingContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
@@ -34,7 +35,7 @@ internal static class LanguageModelTraining
 
         TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
-        LoadedWeights? loaded = Start(model, config, baseModel, parameters.Seed);
+        TensorMatch? loaded = Start(model, config, baseModel, parameters.Seed);
         using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize, Packing = parameters.Packing };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
@@ -44,7 +45,7 @@ internal static class LanguageModelTraining
             state.Warnings.Add("The language model's embeddings were frozen, and with them its decoder, which is the same matrix.");
         }
 
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.CreateOutput();
         ModelFolder.Write(folder, baseModel, config, "BertForPreTraining", model);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), parameters.Epochs);
     }
@@ -76,15 +77,15 @@ internal static class LanguageModelTraining
         Device = TorchRuntime.Device,
     };
 
-    private static LoadedWeights? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
+    private static TensorMatch? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
     {
         using ITensorFile? weights = TensorFiles.Open(baseModel);
-        LoadedWeights? loaded = weights is null ? null : ModelWeights.Load(weights, model);
+        TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model);
         BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
         return loaded;
     }
 
-    private static void Warn(TrainerState state, int epochs, int generated, LoadedWeights? loaded)
+    private static void Warn(TrainerState state, int epochs, int generated, TensorMatch? loaded)
     {
         if (state.HeldOut.Count > 0 && state.HeldOut[^1] is var last && last.UnigramEntropy - last.MlmLoss < LeastGain)
         {

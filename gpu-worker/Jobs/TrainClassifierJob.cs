@@ -2,21 +2,21 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>Trains one variant of the tagger. Inputs: <c>split</c> and, for BERT, <c>encoder</c>.</summary>
-public sealed class TrainClassifierJob : IGpuJob
+internal sealed class TrainClassifierJob : IGpuJob
 {
     public string Step => StepName.TrainClassifier;
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
         var parameters = context.Parameters<TrainClassifierParameters>();
-        string split = await context.InputAsync(StepInput.Split, cancellationToken).ConfigureAwait(false);
+        string split = await context.Inputs.FolderAsync(StepInput.Split, cancellationToken);
         var pieces = new ClassifierPieces(
             ModelFolder.ReadJson<string[]>(split, SplitFiles.Labels),
             PieceFile.Read(Path.Combine(split, SplitFiles.Train)),
@@ -29,14 +29,13 @@ public sealed class TrainClassifierJob : IGpuJob
 
         if (Variant.Get(parameters.Variant).Family == VariantFamily.BagOfTricks)
         {
-            return await Task.Run(() => BagOfTricksTraining.Run(context, parameters, pieces, cancellationToken), cancellationToken).ConfigureAwait(false);
+            return await Task.Run(() => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken), cancellationToken);
         }
 
-        string encoder = await context.InputAsync(StepInput.Encoder, cancellationToken).ConfigureAwait(false);
-        Checkpoint? checkpoint = await context.Checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
+        string encoder = await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken);
+        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        return await Task.Run(() => BertClassifierTraining.Run(context, parameters, pieces, encoder, checkpoint, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        return await Task.Run(() => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder, checkpoint, cancellationToken), cancellationToken);
     }
 }

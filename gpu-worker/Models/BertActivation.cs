@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The activations that <c>hidden_act</c> may name, which <see cref="BertConfig.Activations"/> lists.</summary>
-public static class BertActivation
+internal static class BertActivation
 {
     /// <exception cref="UserErrorException">The name is not known.</exception>
     public static Func<Tensor, Tensor> Get(string hiddenAct) => hiddenAct switch

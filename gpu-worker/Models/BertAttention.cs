@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The first half of a layer: self-attention and its residual.</summary>
-public sealed class BertAttention : nn.Module
+internal sealed class BertAttention : nn.Module
 {
     private readonly BertSelfAttention _self;
     private readonly BertResidual _output;
@@ -12,7 +12,6 @@ public sealed class BertAttention : nn.Module
     public BertAttention(BertConfig config)
         : base(nameof(BertAttention))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _self = new BertSelfAttention(config);
         _output = new BertResidual(config, config.HiddenSize);
         register_module("self", _self);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>Sum of word, position and segment embeddings, normalised (Devlin et al. 2018, section 3 and figure 2).</summary>
-public sealed class BertEmbeddings : nn.Module
+internal sealed class BertEmbeddings : nn.Module
 {
     private readonly Embedding _words;
     private readonly Embedding _positions;
@@ -16,7 +16,6 @@ public sealed class BertEmbeddings : nn.Module
     public BertEmbeddings(BertConfig config)
         : base(nameof(BertEmbeddings))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _words = nn.Embedding(config.VocabSize, config.HiddenSize);
         _positions = nn.Embedding(config.MaxPositionEmbeddings, config.HiddenSize);
         _tokenTypes = nn.Embedding(config.TypeVocabSize, config.HiddenSize);
@@ -34,7 +33,6 @@ public sealed class BertEmbeddings : nn.Module
     /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(BertInput input)
     {
-        ArgumentNullException.ThrowIfNull(input);
         Tensor positions = input.Positions is null ? _positions.weight!.narrow(0, 0, input.Ids.shape[1]) : _positions.forward(input.Positions);
         Tensor types = input.TokenTypes is null ? _tokenTypes.weight!.narrow(0, 0, 1) : _tokenTypes.forward(input.TokenTypes);
         Tensor sum = _words.forward(input.Ids) + positions + types;

@@ -5,14 +5,13 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The stack of layers.</summary>
-public sealed class BertEncoder : nn.Module
+internal sealed class BertEncoder : nn.Module
 {
     private readonly ModuleList<BertLayer> _layers;
 
     public BertEncoder(BertConfig config)
         : base(nameof(BertEncoder))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _layers = new ModuleList<BertLayer>([.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new BertLayer(config))]);
         register_module("layer", _layers);
     }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>BERT with the heads of masked language model and next sentence prediction.</summary>
-public sealed class BertForPreTraining : nn.Module
+internal sealed class BertForPreTraining : nn.Module
 {
     private readonly BertModel _bert;
     private readonly BertPreTrainingHeads _heads;
@@ -12,7 +12,6 @@ public sealed class BertForPreTraining : nn.Module
     public BertForPreTraining(BertConfig config)
         : base(nameof(BertForPreTraining))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _bert = new BertModel(config);
         _heads = new BertPreTrainingHeads(config);
         register_module("bert", _bert);

@@ -9,7 +9,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name.
 /// The layers of every other head, one on the mean too, are numbered in the file, so that nobody takes one for it.
 /// </summary>
-public sealed class BertForSequenceClassification : nn.Module
+internal sealed class BertForSequenceClassification : nn.Module
 {
     private readonly BertModel _bert;
     private readonly Linear[] _layers;
@@ -22,8 +22,6 @@ public sealed class BertForSequenceClassification : nn.Module
     public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
         : base(nameof(BertForSequenceClassification))
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(head);
         _isMean = head.Pooling == "mean";
         _bert = new BertModel(config, hasPooler: !_isMean);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];

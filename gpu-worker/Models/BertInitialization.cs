@@ -1,5 +1,5 @@
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// Weights to begin with, as BERT's: matrices from a normal distribution with the configuration's <c>initializer_range</c>, biases 0, LayerNorm 1 and 0.
 /// Each tensor draws from its own seed, so that an encoder begins alike under every head.
 /// </summary>
-public static class BertInitialization
+internal static class BertInitialization
 {
     /// <param name="model">Any of the models here.</param>
     /// <param name="config">Gives the spread.</param>
@@ -18,8 +18,6 @@ public static class BertInitialization
     /// <param name="only">Names of the parameters that a checkpoint left without weights; null for all. Each begins alike whatever else is drawn.</param>
     public static void Initialize(nn.Module model, BertConfig config, int seed, int headSeed, IReadOnlyCollection<string>? only = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(config);
         using IDisposable noGradient = no_grad();
         foreach ((string name, Parameter parameter) in model.named_parameters().Where(p => only?.Contains(p.name) ?? true))
         {

@@ -9,7 +9,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// Added to the attention scores: 0 where a token may be looked at, the smallest float elsewhere; <c>[batch, 1, 1, length]</c> where it hides padding,
 /// <c>[batch, 1, length, length]</c> where it keeps packed sequences apart; null when everything may be looked at.
 /// </param>
-public sealed record BertInput(Tensor Ids, Tensor? TokenTypes, Tensor? AttentionBias)
+internal sealed record BertInput(Tensor Ids, Tensor? TokenTypes, Tensor? AttentionBias)
 {
     /// <summary>Place of every token in its own sequence, <c>[batch, length]</c>, int64; null when every row is one sequence.</summary>
     public Tensor? Positions { get; init; }

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The widening projection of the feed-forward half, with its activation.</summary>
-public sealed class BertIntermediate : nn.Module
+internal sealed class BertIntermediate : nn.Module
 {
     private readonly Linear _dense;
     private readonly Func<Tensor, Tensor> _activation;
@@ -12,7 +12,6 @@ public sealed class BertIntermediate : nn.Module
     public BertIntermediate(BertConfig config)
         : base(nameof(BertIntermediate))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(config.HiddenSize, config.IntermediateSize);
         _activation = BertActivation.Get(config.HiddenAct);
         register_module("dense", _dense);

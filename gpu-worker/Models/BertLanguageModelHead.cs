@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The masked language model's head. Its matrix is the word embeddings': one parameter, one update (tied weights).</summary>
-public sealed class BertLanguageModelHead : nn.Module
+internal sealed class BertLanguageModelHead : nn.Module
 {
     private readonly BertPredictionTransform _transform;
     private readonly Parameter _bias;
@@ -13,7 +13,6 @@ public sealed class BertLanguageModelHead : nn.Module
     public BertLanguageModelHead(BertConfig config)
         : base(nameof(BertLanguageModelHead))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _transform = new BertPredictionTransform(config);
         _bias = new Parameter(zeros(config.VocabSize));
         register_parameter("bias", _bias);

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>A transformer layer: attention, then a feed-forward network at every position.</summary>
-public sealed class BertLayer : nn.Module
+internal sealed class BertLayer : nn.Module
 {
     private readonly BertAttention _attention;
     private readonly BertIntermediate _intermediate;
@@ -13,7 +13,6 @@ public sealed class BertLayer : nn.Module
     public BertLayer(BertConfig config)
         : base(nameof(BertLayer))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _attention = new BertAttention(config);
         _intermediate = new BertIntermediate(config);
         _output = new BertResidual(config, config.IntermediateSize);

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>BERT without a head (Devlin et al. 2018, arXiv:1810.04805). Names of parameters are Hugging Face's.</summary>
-public sealed class BertModel : nn.Module
+internal sealed class BertModel : nn.Module
 {
     private readonly BertEmbeddings _embeddings;
     private readonly BertEncoder _encoder;
@@ -16,7 +16,6 @@ public sealed class BertModel : nn.Module
     public BertModel(BertConfig config, bool hasPooler = true)
         : base(nameof(BertModel))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _embeddings = new BertEmbeddings(config);
         _encoder = new BertEncoder(config);
         register_module("embeddings", _embeddings);
@@ -32,18 +31,11 @@ public sealed class BertModel : nn.Module
     public Parameter WordEmbeddings => _embeddings.WordEmbeddings;
 
     /// <returns>Hidden states of the last layer, <c>[batch, length, hidden]</c>.</returns>
-    public Tensor Encode(BertInput input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return _encoder.Forward(_embeddings.Forward(input), input.AttentionBias);
-    }
+    public Tensor Encode(BertInput input) => _encoder.Forward(_embeddings.Forward(input), input.AttentionBias);
 
     /// <param name="hidden">Of <see cref="Encode"/>.</param>
     /// <param name="input">What it was computed from.</param>
     /// <returns>The pooled vectors, <c>[sequences, hidden]</c>.</returns>
-    public Tensor Pool(Tensor hidden, BertInput input)
-    {
-        ArgumentNullException.ThrowIfNull(input);
-        return (_pooler ?? throw new InvalidOperationException("This model has no pooler.")).Forward(hidden, input.Starts);
-    }
+    public Tensor Pool(Tensor hidden, BertInput input) =>
+        (_pooler ?? throw new InvalidOperationException("This model has no pooler.")).Forward(hidden, input.Starts);
 }

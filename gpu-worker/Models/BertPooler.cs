@@ -4,14 +4,13 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The sequence as one vector: the hidden state of its first token, [CLS], through a dense layer and tanh.</summary>
-public sealed class BertPooler : nn.Module
+internal sealed class BertPooler : nn.Module
 {
     private readonly Linear _dense;
 
     public BertPooler(BertConfig config)
         : base(nameof(BertPooler))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(config.HiddenSize, config.HiddenSize);
         register_module("dense", _dense);
     }
@@ -21,7 +20,6 @@ public sealed class BertPooler : nn.Module
     /// <returns><c>[sequences, hidden]</c></returns>
     public Tensor Forward(Tensor hidden, Tensor? starts)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
         Tensor first = starts is null ? hidden.select(1, 0) : hidden.view(-1, hidden.shape[2]).index_select(0, starts);
         return _dense.Forward(first).tanh();
     }

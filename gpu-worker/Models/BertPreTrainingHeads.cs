@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The two pre-training tasks: masked words, and whether the second segment follows the first.</summary>
-public sealed class BertPreTrainingHeads : nn.Module
+internal sealed class BertPreTrainingHeads : nn.Module
 {
     private readonly BertLanguageModelHead _predictions;
     private readonly Linear _nextSentence;
@@ -12,7 +12,6 @@ public sealed class BertPreTrainingHeads : nn.Module
     public BertPreTrainingHeads(BertConfig config)
         : base(nameof(BertPreTrainingHeads))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _predictions = new BertLanguageModelHead(config);
         _nextSentence = new Linear(config.HiddenSize, 2);
         register_module("predictions", _predictions);

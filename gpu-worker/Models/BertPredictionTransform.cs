@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>What a hidden state goes through before it is compared with the word embeddings.</summary>
-public sealed class BertPredictionTransform : nn.Module
+internal sealed class BertPredictionTransform : nn.Module
 {
     private readonly Linear _dense;
     private readonly LayerNorm _norm;
@@ -14,7 +14,6 @@ public sealed class BertPredictionTransform : nn.Module
     public BertPredictionTransform(BertConfig config)
         : base(nameof(BertPredictionTransform))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(config.HiddenSize, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _activation = BertActivation.Get(config.HiddenAct);

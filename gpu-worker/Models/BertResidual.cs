@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The end of either half of a layer: projection, dropout, sum with the half's input, normalisation (after the sum, as in the paper).</summary>
-public sealed class BertResidual : nn.Module
+internal sealed class BertResidual : nn.Module
 {
     private readonly Linear _dense;
     private readonly LayerNorm _norm;
@@ -16,7 +16,6 @@ public sealed class BertResidual : nn.Module
     public BertResidual(BertConfig config, int width)
         : base(nameof(BertResidual))
     {
-        ArgumentNullException.ThrowIfNull(config);
         _dense = new Linear(width, config.HiddenSize);
         _norm = nn.LayerNorm(config.HiddenSize, config.LayerNormEps);
         _dropout = config.HiddenDropoutProb;

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>Multi-head scaled dot-product attention (Vaswani et al. 2017, section 3.2).</summary>
-public sealed class BertSelfAttention : nn.Module
+internal sealed class BertSelfAttention : nn.Module
 {
     private readonly Linear _query;
     private readonly Linear _key;
@@ -17,7 +17,6 @@ public sealed class BertSelfAttention : nn.Module
     public BertSelfAttention(BertConfig config)
         : base(nameof(BertSelfAttention))
     {
-        ArgumentNullException.ThrowIfNull(config);
         if (config.NumAttentionHeads < 1 || config.HiddenSize % config.NumAttentionHeads != 0)
         {
             throw new UserErrorException(
@@ -40,7 +39,6 @@ public sealed class BertSelfAttention : nn.Module
     /// <returns>The heads' contexts side by side, <c>[batch, length, hidden]</c>.</returns>
     public Tensor Forward(Tensor hidden, Tensor? attentionBias)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
         Tensor query = SplitHeads(_query.Forward(hidden) * _scale);
         Tensor key = SplitHeads(_key.Forward(hidden));
         Tensor value = SplitHeads(_value.Forward(hidden));

@@ -10,7 +10,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// training step on two cores; here each element's number is a hash of its place, eight at a time. The mask depends on the
 /// seed and on how many masks were drawn since, never on threads or on the width of vectors.
 /// </summary>
-public static class Dropout
+internal static class Dropout
 {
     [ThreadStatic]
     private static ulong _seed;
@@ -30,7 +30,6 @@ public static class Dropout
     /// <param name="training">False returns <paramref name="x"/>.</param>
     public static Tensor Apply(Tensor x, double probability, bool training)
     {
-        ArgumentNullException.ThrowIfNull(x);
         if (!training || probability <= 0)
         {
             return x;

@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// y = x Wᵀ + b. It begins at zero, where TorchSharp's own draws random weights: a checkpoint or <see cref="BertInitialization"/> writes over them, and for a
 /// model of BERT's size the drawing takes longer than reading the file.
 /// </summary>
-public sealed class Linear : nn.Module
+internal sealed class Linear : nn.Module
 {
     private readonly Parameter _weight;
     private readonly Parameter _bias;

@@ -3,15 +3,13 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>The sequence as one vector: the mean of its tokens' hidden states (Reimers and Gurevych 2019, arXiv:1908.10084, section 3).</summary>
-public static class MeanPooling
+internal static class MeanPooling
 {
     /// <param name="hidden">Of the last layer, <c>[batch, length, hidden]</c>.</param>
     /// <param name="input">What it was computed from.</param>
     /// <returns><c>[sequences, hidden]</c></returns>
     public static Tensor Apply(Tensor hidden, BertInput input)
     {
-        ArgumentNullException.ThrowIfNull(hidden);
-        ArgumentNullException.ThrowIfNull(input);
         if (input.Lengths is null)
         {
             return input.AttentionBias is null

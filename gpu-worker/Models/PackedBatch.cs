@@ -6,7 +6,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// Sequences end to end in rows of one width, so that nearly nothing is padding. Each counts its positions from 0 and looks at itself alone, so it gives what it
 /// gives by itself; the price is attention over whole rows.
 /// </summary>
-public sealed class PackedBatch : SequenceBatch
+internal sealed class PackedBatch : SequenceBatch
 {
     private readonly (int Row, int Start)[] _places;
 

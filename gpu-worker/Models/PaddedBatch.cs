@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>A sequence a row, filled up to the longest.</summary>
-public sealed class PaddedBatch : SequenceBatch
+internal sealed class PaddedBatch : SequenceBatch
 {
     /// <inheritdoc cref="SequenceBatch(int[], int[], int, int, int, bool)"/>
     public PaddedBatch(int[] lengths, int padId, bool hasPairs)

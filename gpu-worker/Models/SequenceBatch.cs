@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>Sequences of different lengths in one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
-public abstract class SequenceBatch
+internal abstract class SequenceBatch
 {
     private readonly int[] _offsets;
     private readonly long[] _ids;
@@ -17,7 +17,6 @@ public abstract class SequenceBatch
     /// <param name="hasPairs">True when a sequence may have a second segment.</param>
     protected SequenceBatch(int[] lengths, int[] offsets, int rows, int width, int padId, bool hasPairs)
     {
-        ArgumentNullException.ThrowIfNull(lengths);
         Lengths = lengths;
         _offsets = offsets;
         Rows = rows;

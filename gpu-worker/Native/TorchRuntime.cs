@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Native;
 
 /// <summary>Settles the native library once, before the first tensor.</summary>
-public static partial class TorchRuntime
+internal static partial class TorchRuntime
 {
     // Parameters of mallopt, from glibc's malloc.h.
     private const int TrimThreshold = -1;

@@ -3,7 +3,7 @@ using BertPipeline.Contracts;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>A file whose time tells a container's probe that the worker lives.</summary>
-public sealed class HealthFile(string? path, TimeProvider time)
+internal sealed class HealthFile(string? path, TimeProvider time)
 {
     public void Touch()
     {

@@ -13,7 +13,7 @@ internal sealed class Heartbeat(
         {
             try
             {
-                await BeatAsync(ended).ConfigureAwait(false);
+                await BeatAsync(ended);
             }
             catch (Exception e)
             {
@@ -34,33 +34,33 @@ internal sealed class Heartbeat(
         IReadOnlyList<MetricsLine> lines = progress.Pending();
         if (lines.Count > 0)
         {
-            await worker.Storage.Runs.AppendMetricsAsync(job.RunId, job.JobId, lines, cancellationToken).ConfigureAwait(false);
+            await worker.Storage.Runs.AppendMetricsAsync(job.RunId, job.JobId, lines, cancellationToken);
             progress.Written(lines.Count);
         }
 
         string text = log.Pending();
         if (text.Length > 0)
         {
-            await worker.Storage.Runs.AppendLogAsync(job.RunId, job.JobId, job.TotalAttempts, text, cancellationToken).ConfigureAwait(false);
+            await worker.Storage.Runs.AppendLogAsync(job.RunId, job.JobId, job.TotalAttempts, text, cancellationToken);
             log.Written(text.Length);
         }
     }
 
     private async Task BeatAsync(CancellationToken cancellationToken)
     {
-        if (!await record.TryWriteAsync(Beat, cancellationToken).ConfigureAwait(false))
+        if (!await record.TryWriteAsync(Beat, cancellationToken))
         {
             stop.Request(StopReason.LeaseLost);
             return;
         }
 
         worker.Health.Touch();
-        if (record.Job.CancelRequested || await worker.Storage.Runs.IsCancelledAsync(record.Job.RunId, cancellationToken).ConfigureAwait(false))
+        if (record.Job.CancelRequested || await worker.Storage.Runs.IsCancelledAsync(record.Job.RunId, cancellationToken))
         {
             stop.Request(StopReason.Cancelled);
         }
 
-        await FlushAsync(cancellationToken).ConfigureAwait(false);
+        await FlushAsync(cancellationToken);
     }
 
     private GpuJob Beat(GpuJob job) =>

@@ -38,7 +38,7 @@ internal sealed class InputCache(ArtifactStore artifacts, string folder)
                 Directory.Delete(partial, recursive: true);
             }
 
-            await artifacts.DownloadAsync(artifact, partial, cancellationToken).ConfigureAwait(false);
+            await artifacts.DownloadAsync(artifact, partial, cancellationToken);
             Directory.Move(partial, target);
         }
 

@@ -48,14 +48,14 @@ internal sealed class JobAttempt : IDisposable
         Task keeping = Task.WhenAll(keeper.RunAsync(ended.Token), _heartbeat.RunAsync(ended.Token));
 
         var execution = new JobExecution(_worker, _lease, _stop, _progress, _checkpoints, _scratch, _log);
-        JobOutcome outcome = await execution.RunAsync(job, _lease.Message.Specification).ConfigureAwait(false);
+        JobOutcome outcome = await execution.RunAsync(job, _lease.Message.Specification);
         _codeHasStopped = execution.CodeHasStopped;
         QueueLog.Ended(_log, job.JobId, outcome);
 
-        await _checkpoints.CompleteAsync(abandon: outcome is JobOutcome.Succeeded).ConfigureAwait(false);
-        await ended.CancelAsync().ConfigureAwait(false);
-        await keeping.ConfigureAwait(false);
-        await SettleAsync(outcome).ConfigureAwait(false);
+        await _checkpoints.CompleteAsync(abandon: outcome is JobOutcome.Succeeded);
+        await ended.CancelAsync();
+        await keeping;
+        await SettleAsync(outcome);
         return _codeHasStopped;
     }
 
@@ -80,12 +80,12 @@ internal sealed class JobAttempt : IDisposable
         }
 
         using var timeout = new CancellationTokenSource(SettlementTimeout, _worker.Time);
-        await _heartbeat.FlushAsync(timeout.Token).ConfigureAwait(false);
+        await _heartbeat.FlushAsync(timeout.Token);
         var settler = new JobSettler(_worker);
-        await settler.SettleAsync(_lease, _record, job => Settle(job, outcome), timeout.Token).ConfigureAwait(false);
+        await settler.SettleAsync(_lease, _record, job => Settle(job, outcome), timeout.Token);
         if (outcome is JobOutcome.Succeeded)
         {
-            await DeleteCheckpointsAsync(timeout.Token).ConfigureAwait(false);
+            await DeleteCheckpointsAsync(timeout.Token);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class JobAttempt : IDisposable
     {
         try
         {
-            await _worker.Storage.Checkpoints.DeleteAsync(_record.Job.ArtifactKey, cancellationToken).ConfigureAwait(false);
+            await _worker.Storage.Checkpoints.DeleteAsync(_record.Job.ArtifactKey, cancellationToken);
         }
         catch (Exception e)
         {

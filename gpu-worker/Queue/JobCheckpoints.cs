@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Checkpoints;
 using Microsoft.Extensions.Logging;
@@ -49,12 +49,12 @@ internal sealed class JobCheckpoints : ICheckpoints, IDisposable
 
     public async Task<Checkpoint?> NewestAsync(CancellationToken cancellationToken)
     {
-        foreach (string name in await _store.ListAsync(_key, cancellationToken).ConfigureAwait(false))
+        foreach (string name in await _store.ListAsync(_key, cancellationToken))
         {
             string folder = Path.Combine(_scratch, name);
             try
             {
-                if (await _store.DownloadAsync(_key, name, folder, cancellationToken).ConfigureAwait(false) is { } manifest)
+                if (await _store.DownloadAsync(_key, name, folder, cancellationToken) is { } manifest)
                 {
                     QueueLog.CheckpointFound(_logger, name);
                     return new Checkpoint(manifest.Step, folder);
@@ -87,10 +87,10 @@ internal sealed class JobCheckpoints : ICheckpoints, IDisposable
         _waiting.Writer.TryComplete();
         if (abandon)
         {
-            await _uploads.CancelAsync().ConfigureAwait(false);
+            await _uploads.CancelAsync();
         }
 
-        await _uploading.ConfigureAwait(false);
+        await _uploading;
     }
 
     public void Dispose() => _uploads.Dispose();
@@ -105,15 +105,15 @@ internal sealed class JobCheckpoints : ICheckpoints, IDisposable
 
     private async Task UploadAsync(CancellationToken publishing)
     {
-        await foreach ((long step, string folder) in _waiting.Reader.ReadAllAsync(CancellationToken.None).ConfigureAwait(false))
+        await foreach ((long step, string folder) in _waiting.Reader.ReadAllAsync(CancellationToken.None))
         {
             try
             {
                 publishing.ThrowIfCancellationRequested();
-                CheckpointManifest saved = await _store.SaveAsync(_key, step, _attempt, folder, publishing).ConfigureAwait(false);
+                CheckpointManifest saved = await _store.SaveAsync(_key, step, _attempt, folder, publishing);
                 Newest = saved.Name;
                 QueueLog.CheckpointSaved(_logger, step, saved.Name);
-                await _store.PruneAsync(_key, Kept, publishing).ConfigureAwait(false);
+                await _store.PruneAsync(_key, Kept, publishing);
             }
             catch (OperationCanceledException) when (publishing.IsCancellationRequested)
             {

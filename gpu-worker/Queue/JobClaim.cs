@@ -5,7 +5,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>How attempts are counted. The entity counts, never the queue: a message may be sent again, and a preemption costs nothing.</summary>
-public static class JobClaim
+internal static class JobClaim
 {
     /// <summary>The job as the worker claims it, or null when its attempts are used up.</summary>
     /// <param name="job">The entity as read.</param>
@@ -15,8 +15,6 @@ public static class JobClaim
     /// <param name="timings">The hub's clocks.</param>
     public static GpuJob? Claim(GpuJob job, string? newestCheckpoint, string worker, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(timings);
         GpuJob known = WithCheckpoint(job, newestCheckpoint);
         if (job.State == JobState.Running)
         {
@@ -37,7 +35,6 @@ public static class JobClaim
     /// <summary>The job with the newest checkpoint noted; when it is newer than the one known, the attempts count from zero again.</summary>
     public static GpuJob WithCheckpoint(GpuJob job, string? newestCheckpoint)
     {
-        ArgumentNullException.ThrowIfNull(job);
         return Step(newestCheckpoint) > Step(job.Checkpoint) ? job with { Checkpoint = newestCheckpoint, Attempt = 0 } : job;
     }
 

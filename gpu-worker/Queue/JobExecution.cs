@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Jobs;
@@ -19,14 +20,14 @@ internal sealed class JobExecution(
     {
         try
         {
-            if (await worker.Storage.Artifacts.FindAsync(job.Step, job.ArtifactKey, stop.Computing).ConfigureAwait(false) is { } made)
+            if (await worker.Storage.Artifacts.FindAsync(job.Step, job.ArtifactKey, stop.Computing) is { } made)
             {
                 QueueLog.Reused(log, job.JobId, made.RunId);
                 return Succeeded(job, made);
             }
 
-            GpuJobOutput? output = await ComputeAsync(job, specificationName).ConfigureAwait(false);
-            return output is null ? new JobOutcome.Stopped(stop.Reason) : await PublishAsync(job, output).ConfigureAwait(false);
+            GpuJobOutput? output = await ComputeAsync(job, specificationName);
+            return output is null ? new JobOutcome.Stopped(stop.Reason) : await PublishAsync(job, output);
         }
         catch (UserErrorException e)
         {
@@ -58,7 +59,7 @@ internal sealed class JobExecution(
     /// <summary>Null when the code did not stop in time.</summary>
     private async Task<GpuJobOutput?> ComputeAsync(GpuJob job, string specificationName)
     {
-        GpuJobSpecification specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Computing).ConfigureAwait(false)
+        GpuJobSpecification specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Computing)
             ?? throw new InvalidOperationException($"runs/{specificationName} does not exist.");
         IGpuJob code = worker.Code.GetValueOrDefault(job.Step)
             ?? throw new InvalidOperationException($"This worker does not know the step '{job.Step}'. Is it older than the host?");
@@ -67,20 +68,23 @@ internal sealed class JobExecution(
         var context = new GpuJobContext
         {
             Specification = specification,
-            ScratchFolder = Directory.CreateDirectory(Path.Combine(scratch, "work")).FullName,
             Inputs = inputs,
-            Progress = progress,
-            Checkpoints = checkpoints,
-            Time = worker.Time,
-            Logger = log,
+            Training = new TrainingContext
+            {
+                ScratchFolder = Directory.CreateDirectory(Path.Combine(scratch, "work")).FullName,
+                Progress = progress,
+                Checkpoints = checkpoints,
+                Time = worker.Time,
+                Logger = log,
+            },
         };
 
         // Training computes for minutes between two awaits; the heartbeat must not wait for it.
         Task<GpuJobOutput> running = Task.Run(() => code.RunAsync(context, stop.Computing), CancellationToken.None);
-        CodeHasStopped = await EndsAsync(running).ConfigureAwait(false);
+        CodeHasStopped = await EndsAsync(running);
         if (CodeHasStopped)
         {
-            return await running.ConfigureAwait(false);
+            return await running;
         }
 
         QueueLog.DidNotStop(log, job.JobId, worker.Options.StopGrace);
@@ -92,11 +96,11 @@ internal sealed class JobExecution(
     {
         var stopped = new TaskCompletionSource();
         using CancellationTokenRegistration registration = stop.Computing.Register(stopped.SetResult);
-        await Task.WhenAny(running, stopped.Task).ConfigureAwait(false);
+        await Task.WhenAny(running, stopped.Task);
         if (!running.IsCompleted)
         {
             QueueLog.Stopping(log, progress.Latest?.Phase ?? "", stop.Reason);
-            await Task.WhenAny(running, Task.Delay(worker.Options.StopGrace, worker.Time)).ConfigureAwait(false);
+            await Task.WhenAny(running, Task.Delay(worker.Options.StopGrace, worker.Time));
         }
 
         return running.IsCompleted;
@@ -105,7 +109,7 @@ internal sealed class JobExecution(
     private async Task<JobOutcome> PublishAsync(GpuJob job, GpuJobOutput output)
     {
         ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId);
-        await writer.UploadFolderAsync(output.Folder, stop.Publishing).ConfigureAwait(false);
+        await writer.UploadFolderAsync(output.Folder, stop.Publishing);
         if (lease.IsLost)
         {
             // The process may have been suspended for longer than the lease lasts, with nobody awake to notice.
@@ -114,7 +118,7 @@ internal sealed class JobExecution(
 
         stop.Publishing.ThrowIfCancellationRequested();
         ArtifactManifest manifest = await writer
-            .CompleteAsync(output.Summary, output.Environment, output.Exact, stop.Publishing).ConfigureAwait(false);
+            .CompleteAsync(output.Summary, output.Environment, output.Exact, stop.Publishing);
         return Succeeded(job, manifest);
     }
 }

@@ -15,10 +15,10 @@ internal sealed class JobInputs(GpuJobSpecification specification, InputCache ca
     {
         ArtifactRef artifact = specification.Inputs.GetValueOrDefault(name) ?? throw new ArgumentException(
             $"Job {specification.JobId} has no input '{name}'; it has {string.Join(", ", Names)}.", nameof(name));
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
-            return await cache.FolderAsync(artifact, cancellationToken).ConfigureAwait(false);
+            return await cache.FolderAsync(artifact, cancellationToken);
         }
         finally
         {

@@ -5,7 +5,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>Receives messages one at a time, decides what each asks for, and runs the jobs that it claims.</summary>
-public sealed class JobLoop(WorkerServices worker)
+internal sealed class JobLoop(WorkerServices worker)
 {
     /// <summary>Works until it is stopped, or the queue has been empty for <see cref="WorkerOptions.ExitWhenEmpty"/>.</summary>
     /// <exception cref="JobDidNotStopException">A job's code goes on although it was told to stop; the process must end.</exception>
@@ -16,10 +16,10 @@ public sealed class JobLoop(WorkerServices worker)
         while (!stopping.IsCancellationRequested)
         {
             worker.Health.Touch();
-            using JobLease? lease = await ReceiveAsync(stopping).ConfigureAwait(false);
+            using JobLease? lease = await ReceiveAsync(stopping);
             if (lease is not null)
             {
-                await HandleAsync(lease, stopping).ConfigureAwait(false);
+                await HandleAsync(lease, stopping);
                 lastMessage = worker.Time.GetUtcNow();
             }
             else if (worker.Time.GetUtcNow() - lastMessage >= worker.Options.ExitWhenEmpty)
@@ -37,7 +37,7 @@ public sealed class JobLoop(WorkerServices worker)
     {
         try
         {
-            return await worker.Storage.Queue.ReceiveAsync(worker.Timings.Visibility, stopping).ConfigureAwait(false);
+            return await worker.Storage.Queue.ReceiveAsync(worker.Timings.Visibility, stopping);
         }
         catch (Exception e)
         {
@@ -57,11 +57,11 @@ public sealed class JobLoop(WorkerServices worker)
         using IDisposable? scope = QueueLog.JobScope(worker.Logger, message.RunId, message.JobId);
         try
         {
-            StoredJob? stored = await worker.Storage.Jobs.FindAsync(message.RunId, message.JobId, stopping).ConfigureAwait(false);
-            bool cancelled = stored is not null && await worker.Storage.Runs.IsCancelledAsync(message.RunId, stopping).ConfigureAwait(false);
+            StoredJob? stored = await worker.Storage.Jobs.FindAsync(message.RunId, message.JobId, stopping);
+            bool cancelled = stored is not null && await worker.Storage.Runs.IsCancelledAsync(message.RunId, stopping);
             var decision = MessageDecision.Decide(
                 message, worker.Storage.Account.TaskHub, stored?.Job, cancelled, worker.Time.GetUtcNow(), worker.Timings);
-            await ActAsync(decision, lease, stored, stopping).ConfigureAwait(false);
+            await ActAsync(decision, lease, stored, stopping);
         }
         catch (Exception e) when (e is not JobDidNotStopException)
         {
@@ -80,30 +80,30 @@ public sealed class JobLoop(WorkerServices worker)
         switch (decision.Action)
         {
             case MessageAction.Delete:
-                await lease.TryDeleteAsync(stopping).ConfigureAwait(false);
+                await lease.TryDeleteAsync(stopping);
                 break;
             case MessageAction.Poison:
                 string reason = $"It is for the hub '{message.Hub}', but came on the queue of '{worker.Storage.Account.TaskHub}'.";
                 var poison = new PoisonJobMessage(reason, worker.Time.GetUtcNow(), message);
-                await worker.Storage.Queue.SendPoisonAsync(poison, stopping).ConfigureAwait(false);
-                await lease.TryDeleteAsync(stopping).ConfigureAwait(false);
+                await worker.Storage.Queue.SendPoisonAsync(poison, stopping);
+                await lease.TryDeleteAsync(stopping);
                 break;
             case MessageAction.RepeatEvent:
-                await new JobSettler(worker).FinishAsync(lease, new JobSettlement(stored!.Job), stopping).ConfigureAwait(false);
+                await new JobSettler(worker).FinishAsync(lease, new JobSettlement(stored!.Job), stopping);
                 break;
             case MessageAction.Hide:
-                await lease.TryHideAsync(decision.HideFor, stopping).ConfigureAwait(false);
+                await lease.TryHideAsync(decision.HideFor, stopping);
                 break;
             case MessageAction.Cancel:
                 GpuJob cancelled = stored!.Job with { State = JobState.Cancelled, CancelRequested = true };
-                await EndUnclaimedAsync(lease, stored, cancelled, stopping).ConfigureAwait(false);
+                await EndUnclaimedAsync(lease, stored, cancelled, stopping);
                 break;
             case MessageAction.FailDeadline:
                 JobFailure late = JobFailures.DeadlinePassed(stored!.Job);
-                await EndUnclaimedAsync(lease, stored, stored.Job with { State = JobState.Failed, Failure = late }, stopping).ConfigureAwait(false);
+                await EndUnclaimedAsync(lease, stored, stored.Job with { State = JobState.Failed, Failure = late }, stopping);
                 break;
             case MessageAction.Claim:
-                await ClaimAsync(lease, stored!, stopping).ConfigureAwait(false);
+                await ClaimAsync(lease, stored!, stopping);
                 break;
         }
     }
@@ -111,24 +111,24 @@ public sealed class JobLoop(WorkerServices worker)
     private async Task ClaimAsync(JobLease lease, StoredJob stored, CancellationToken stopping)
     {
         DateTimeOffset now = worker.Time.GetUtcNow();
-        string? newest = await worker.Storage.Checkpoints.FindNewestAsync(stored.Job.ArtifactKey, stopping).ConfigureAwait(false);
+        string? newest = await worker.Storage.Checkpoints.FindNewestAsync(stored.Job.ArtifactKey, stopping);
         if (JobClaim.Claim(stored.Job, newest, worker.Options.Name, now, worker.Timings) is not { } claim)
         {
             using var record = new JobRecord(worker.Storage.Jobs, stored);
             string reason = stored.Job.Worker is { } silent ? $"its worker {silent} fell silent" : "its worker fell silent";
-            await new JobSettler(worker).SettleAsync(lease, record, j => JobSettlement.Exhausted(j, reason, now), stopping).ConfigureAwait(false);
+            await new JobSettler(worker).SettleAsync(lease, record, j => JobSettlement.Exhausted(j, reason, now), stopping);
             return;
         }
 
-        StoredJob? claimed = await worker.Storage.Jobs.TryUpdateAsync(stored, claim, stopping).ConfigureAwait(false)
-            ?? await worker.Storage.Jobs.FindAsync(claim.RunId, claim.JobId, stopping).ConfigureAwait(false);
+        StoredJob? claimed = await worker.Storage.Jobs.TryUpdateAsync(stored, claim, stopping)
+            ?? await worker.Storage.Jobs.FindAsync(claim.RunId, claim.JobId, stopping);
         if (claimed?.Job.Worker != claim.Worker || claimed?.Job.TotalAttempts != claim.TotalAttempts)
         {
             return; // Another worker was faster; this copy of the message comes again after its visibility.
         }
 
         using var attempt = new JobAttempt(worker, lease, claimed!);
-        if (!await attempt.RunAsync(stopping).ConfigureAwait(false))
+        if (!await attempt.RunAsync(stopping))
         {
             throw new JobDidNotStopException(claim.JobId);
         }
@@ -138,9 +138,9 @@ public sealed class JobLoop(WorkerServices worker)
     private async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, GpuJob end, CancellationToken stopping)
     {
         GpuJob ended = end with { EndedAt = worker.Time.GetUtcNow() };
-        if (await worker.Storage.Jobs.TryUpdateAsync(stored, ended, stopping).ConfigureAwait(false) is not null)
+        if (await worker.Storage.Jobs.TryUpdateAsync(stored, ended, stopping) is not null)
         {
-            await new JobSettler(worker).FinishAsync(lease, new JobSettlement(ended), stopping).ConfigureAwait(false);
+            await new JobSettler(worker).FinishAsync(lease, new JobSettlement(ended), stopping);
         }
     }
 }

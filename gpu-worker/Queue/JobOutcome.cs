@@ -4,7 +4,7 @@ using BertPipeline.Contracts.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>How one attempt ended.</summary>
-public abstract record JobOutcome
+internal abstract record JobOutcome
 {
     private JobOutcome()
     {

@@ -15,20 +15,20 @@ internal sealed class JobRecord(JobStore store, StoredJob claimed) : IDisposable
     /// <summary>Writes a change; false when the job belongs to somebody else by now.</summary>
     public async Task<bool> TryWriteAsync(Func<GpuJob, GpuJob> change, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             while (true)
             {
                 GpuJob changed = change(_stored.Job);
-                if (await store.TryUpdateAsync(_stored, changed, cancellationToken).ConfigureAwait(false) is { } written)
+                if (await store.TryUpdateAsync(_stored, changed, cancellationToken) is { } written)
                 {
                     _stored = written;
                     return true;
                 }
 
                 // Either somebody asked for a cancellation, or the job was taken away, or our own write went through and its answer was lost.
-                StoredJob? current = await store.FindAsync(Job.RunId, Job.JobId, cancellationToken).ConfigureAwait(false);
+                StoredJob? current = await store.FindAsync(Job.RunId, Job.JobId, cancellationToken);
                 if (current is null || !IsOurs(current.Job))
                 {
                     return false;

@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Queue;
 /// <param name="Job">The entity to write.</param>
 /// <param name="HideFor">When the message comes again; null when it is deleted.</param>
 /// <param name="IsPoison">True when the job is given up and goes to the poison queue too.</param>
-public sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool IsPoison = false)
+internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool IsPoison = false)
 {
     /// <param name="job">The entity.</param>
     /// <param name="outcome">How the attempt ended; after a lost lease there is nothing to settle.</param>
@@ -15,8 +15,6 @@ public sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool Is
     /// <param name="timings">The hub's clocks.</param>
     public static JobSettlement Decide(GpuJob job, JobOutcome outcome, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(job);
-        ArgumentNullException.ThrowIfNull(timings);
         switch (outcome)
         {
             case JobOutcome.Succeeded s:
@@ -43,7 +41,6 @@ public sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool Is
     /// <summary>The job is given up: so many attempts in a row have brought no newer checkpoint.</summary>
     public static JobSettlement Exhausted(GpuJob job, string lastReason, DateTimeOffset now)
     {
-        ArgumentNullException.ThrowIfNull(job);
         string message = $"{job.Attempt} attempts in a row made no progress. The last one: {lastReason}";
         GpuJob ended = End(job, JobState.Failed, lastReason, now) with { Failure = new JobFailure(JobFailureKind.Exhausted, message) };
         return new(ended, IsPoison: true);

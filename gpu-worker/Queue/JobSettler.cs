@@ -18,16 +18,16 @@ internal sealed class JobSettler(WorkerServices worker)
             string reason = settlement.Job.Failure!.Message;
             QueueLog.GivenUp(worker.Logger, settlement.Job.RunId, settlement.Job.JobId, reason);
             var poison = new PoisonJobMessage(reason, worker.Time.GetUtcNow(), lease.Message, AttemptLog: settlement.Job.AttemptLog);
-            await worker.Storage.Queue.SendPoisonAsync(poison, cancellationToken).ConfigureAwait(false);
+            await worker.Storage.Queue.SendPoisonAsync(poison, cancellationToken);
         }
 
-        if (!await record.TryWriteAsync(job => (settlement = decide(job)).Job, cancellationToken).ConfigureAwait(false))
+        if (!await record.TryWriteAsync(job => (settlement = decide(job)).Job, cancellationToken))
         {
             QueueLog.LeaseLost(worker.Logger, record.Job.JobId);
             return;
         }
 
-        await FinishAsync(lease, settlement, cancellationToken).ConfigureAwait(false);
+        await FinishAsync(lease, settlement, cancellationToken);
     }
 
     /// <summary>What follows the entity.</summary>
@@ -35,11 +35,11 @@ internal sealed class JobSettler(WorkerServices worker)
     {
         if (settlement.HideFor is { } hide)
         {
-            await lease.TryHideAsync(hide, cancellationToken).ConfigureAwait(false);
+            await lease.TryHideAsync(hide, cancellationToken);
             return;
         }
 
-        await worker.Storage.Events.SendAsync(RunEventMessage.JobEnded(settlement.Job), cancellationToken).ConfigureAwait(false);
-        await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
+        await worker.Storage.Events.SendAsync(RunEventMessage.JobEnded(settlement.Job), cancellationToken);
+        await lease.TryDeleteAsync(cancellationToken);
     }
 }

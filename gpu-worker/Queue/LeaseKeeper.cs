@@ -12,9 +12,9 @@ internal sealed class LeaseKeeper(JobLease lease, JobTimings timings, JobStop st
     public async Task RunAsync(CancellationToken ended)
     {
         TimeSpan wait = timings.Renewal;
-        while (await NextAsync(wait, ended).ConfigureAwait(false))
+        while (await NextAsync(wait, ended))
         {
-            bool? renewed = await TryRenewAsync(ended).ConfigureAwait(false);
+            bool? renewed = await TryRenewAsync(ended);
             if (renewed == false || lease.IsLost)
             {
                 stop.Request(StopReason.LeaseLost);
@@ -38,7 +38,7 @@ internal sealed class LeaseKeeper(JobLease lease, JobTimings timings, JobStop st
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, expiry.Token);
         try
         {
-            return await lease.TryHideAsync(timings.Visibility, either.Token).ConfigureAwait(false);
+            return await lease.TryHideAsync(timings.Visibility, either.Token);
         }
         catch (Exception e)
         {

@@ -4,7 +4,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>What a worker does with a message that it has received.</summary>
-public enum MessageAction
+internal enum MessageAction
 {
     /// <summary>It is void: its job is gone, or was enqueued again since.</summary>
     Delete,
@@ -31,7 +31,7 @@ public enum MessageAction
 /// <summary>The rules for a received message, without storage.</summary>
 /// <param name="Action">What to do.</param>
 /// <param name="HideFor">For <see cref="MessageAction.Hide"/>: when to look again.</param>
-public sealed record MessageDecision(MessageAction Action, TimeSpan HideFor = default)
+internal sealed record MessageDecision(MessageAction Action, TimeSpan HideFor = default)
 {
     private static readonly TimeSpan ShortestHide = TimeSpan.FromSeconds(1);
 
@@ -44,8 +44,6 @@ public sealed record MessageDecision(MessageAction Action, TimeSpan HideFor = de
     public static MessageDecision Decide(
         GpuJobMessage message, string hub, GpuJob? job, bool runCancelled, DateTimeOffset now, JobTimings timings)
     {
-        ArgumentNullException.ThrowIfNull(message);
-        ArgumentNullException.ThrowIfNull(timings);
         if (!string.Equals(message.Hub, hub, StringComparison.OrdinalIgnoreCase))
         {
             return new(MessageAction.Poison);

@@ -1,11 +1,11 @@
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>Keeps what a job reports until the next heartbeat takes it.</summary>
-internal sealed class ProgressRecorder(TimeProvider time) : IJobProgress
+internal sealed class ProgressRecorder(TimeProvider time) : ITrainingProgress
 {
     private readonly Lock _lock = new();
     private readonly List<MetricsLine> _lines = [];

@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.Queue;
 /// A worker's own folder for inputs, checkpoints and outputs, deleted at the end. A worker that was killed leaves its folder behind; the
 /// next one on the machine recognises it by the lock that nobody holds any more, and deletes it.
 /// </summary>
-public sealed class ScratchFolder : IDisposable
+internal sealed class ScratchFolder : IDisposable
 {
     private const string LockName = ".lock";
 
@@ -21,7 +21,6 @@ public sealed class ScratchFolder : IDisposable
 
     public static ScratchFolder Create(WorkerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         string parent = options.ScratchFolder ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), "gpu-worker");
         Directory.CreateDirectory(parent);
         foreach (string other in Directory.GetDirectories(parent))

@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>Why a job is stopped before it is done.</summary>
-public enum StopReason
+internal enum StopReason
 {
     None,
 

@@ -3,7 +3,7 @@ using System.ComponentModel.DataAnnotations;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>How a worker behaves; section <c>BertPipeline:Worker</c> of the configuration.</summary>
-public sealed record WorkerOptions
+internal sealed record WorkerOptions
 {
     /// <summary>Pause between two looks at an empty queue.</summary>
     [Range(typeof(TimeSpan), "00:00:00.05", "00:05:00")]

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>What every job of one worker shares.</summary>
-public sealed class WorkerServices
+internal sealed class WorkerServices
 {
     public WorkerServices(
         WorkerStorage storage,
@@ -16,9 +16,6 @@ public sealed class WorkerServices
         TimeProvider time,
         ILoggerFactory loggers)
     {
-        ArgumentNullException.ThrowIfNull(storage);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(scratch);
         (Storage, Timings, Options, Time) = (storage, timings, options, time);
         Code = code.ToDictionary(c => c.Step);
         Logger = loggers.CreateLogger("BertPipeline.GpuWorker");

@@ -8,7 +8,7 @@ using BertPipeline.Storage.Runs;
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>The stores that a worker uses.</summary>
-public sealed class WorkerStorage(PipelineStorage account, TimeProvider time)
+internal sealed class WorkerStorage(PipelineStorage account, TimeProvider time)
 {
     public PipelineStorage Account { get; } = account;
 

@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>A trained model that says how much each tag fits a text.</summary>
-public interface ITagger : IDisposable
+internal interface ITagger : IDisposable
 {
     /// <summary>The order of the logits.</summary>
     IReadOnlyList<string> Tags { get; }

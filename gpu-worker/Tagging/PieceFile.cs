@@ -5,7 +5,7 @@ using BertPipeline.Contracts.Data;
 namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>The JSON lines of a split's part: one <see cref="Piece"/> a line.</summary>
-public static class PieceFile
+internal static class PieceFile
 {
     /// <exception cref="UserErrorException">A line is no piece.</exception>
     public static IReadOnlyList<Piece> Read(string path)

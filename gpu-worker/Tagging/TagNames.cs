@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tagging;
 

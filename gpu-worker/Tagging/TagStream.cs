@@ -10,7 +10,7 @@ namespace BertPipeline.GpuWorker.Tagging;
 /// </summary>
 /// <param name="tagger">The model.</param>
 /// <param name="thresholds">Least score of each tag.</param>
-public sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double> thresholds)
+internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double> thresholds)
 {
     private const int LargestBatch = 512;
 
@@ -19,7 +19,7 @@ public sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double
     {
         var lines = Channel.CreateBounded<TextLine>(new BoundedChannelOptions(2 * LargestBatch) { SingleReader = true, SingleWriter = true });
         Task reading = Task.Run(() => ReadAsync(input, lines.Writer, cancellationToken), cancellationToken);
-        while (await lines.Reader.WaitToReadAsync(cancellationToken).ConfigureAwait(false))
+        while (await lines.Reader.WaitToReadAsync(cancellationToken))
         {
             var batch = new List<TextLine>();
             while (batch.Count < LargestBatch && lines.Reader.TryRead(out TextLine? line))
@@ -27,21 +27,21 @@ public sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double
                 batch.Add(line);
             }
 
-            await TagAsync(batch, output, cancellationToken).ConfigureAwait(false);
+            await TagAsync(batch, output, cancellationToken);
         }
 
-        await reading.ConfigureAwait(false);
+        await reading;
     }
 
     private static async Task ReadAsync(TextReader input, ChannelWriter<TextLine> lines, CancellationToken cancellationToken)
     {
         try
         {
-            for (int number = 1; await input.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
+            for (int number = 1; await input.ReadLineAsync(cancellationToken) is { } line; number++)
             {
                 if (!string.IsNullOrWhiteSpace(line))
                 {
-                    await lines.WriteAsync(Parse(line, number), cancellationToken).ConfigureAwait(false);
+                    await lines.WriteAsync(Parse(line, number), cancellationToken);
                 }
             }
         }
@@ -75,9 +75,9 @@ public sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double
                 line.Id,
                 [.. tagger.Tags.Where((tag, i) => scores[i] >= thresholds[tag])],
                 tagger.Tags.Zip(scores).ToDictionary(t => t.First, t => Math.Round(t.Second, 6)));
-            await output.WriteLineAsync(JsonSerializer.Serialize(tagged, PipelineJson.Options).AsMemory(), cancellationToken).ConfigureAwait(false);
+            await output.WriteLineAsync(JsonSerializer.Serialize(tagged, PipelineJson.Options).AsMemory(), cancellationToken);
         }
 
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+        await output.FlushAsync(cancellationToken);
     }
 }

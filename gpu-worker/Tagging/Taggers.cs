@@ -2,12 +2,12 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.BagOfTricks;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>Opens a tagger's folder, whichever family it is of.</summary>
-public static class Taggers
+internal static class Taggers
 {
     /// <param name="folder">What training wrote or what was published: configuration, weights, labels.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>

@@ -3,13 +3,12 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Adam with decoupled weight decay (Loshchilov and Hutter 2017, arXiv:1711.05101), one fused call a group.</summary>
-public sealed class AdamW : IOptimizer
+internal sealed class AdamW : IOptimizer
 {
     private readonly List<Moments> _moments = [];
 
     public AdamW(FlatParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         foreach (ParameterGroup group in parameters.Learning)
         {
             Add(group, firstStep: 0);
@@ -30,12 +29,9 @@ public sealed class AdamW : IOptimizer
     public IReadOnlyList<(string Name, Tensor Value)> State =>
         [.. _moments.Select(m => ($"{m.Group.Name}.exp_avg", m.Mean)), .. _moments.Select(m => ($"{m.Group.Name}.exp_avg_sq", m.Square))];
 
-    public void Add(ParameterGroup group, long firstStep)
-    {
-        ArgumentNullException.ThrowIfNull(group);
+    public void Add(ParameterGroup group, long firstStep) =>
         _moments.Add(new Moments(
             group, firstStep, zeros_like(group.Values).DetachFromDisposeScope(), zeros_like(group.Values).DetachFromDisposeScope()));
-    }
 
     public void Step(long step, ScheduledRates rates)
     {

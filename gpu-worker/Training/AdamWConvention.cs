@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Where epsilon stands, and when the weights decay.</summary>
-public enum AdamWConvention
+internal enum AdamWConvention
 {
     /// <summary>PyTorch's: epsilon is added to the corrected root; the weights decay before they move.</summary>
     Torch,

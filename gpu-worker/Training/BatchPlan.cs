@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Randomness;
+using BertPipeline.GpuWorker.Randomness;
 
 namespace BertPipeline.GpuWorker.Training;
 
@@ -6,7 +7,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Which examples make up each optimizer step of an epoch: a pure function of lengths, seed and epoch. Examples are shuffled, sorted by length within
 /// windows so that a step pads little, cut into steps of equal size, and the steps are shuffled.
 /// </summary>
-public sealed class BatchPlan
+internal sealed class BatchPlan
 {
     private const int Window = 4096;
 
@@ -36,7 +37,6 @@ public sealed class BatchPlan
     /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
     public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget)
     {
-        ArgumentNullException.ThrowIfNull(step);
         var batches = new List<int[]>();
         int start = 0;
         int longest = 0;

@@ -5,7 +5,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="Inputs">The pieces.</param>
 /// <param name="Targets">1 where a piece has a tag, <c>[batch, tags]</c>.</param>
 /// <param name="StepExamples">Pieces of the whole step.</param>
-public sealed record ClassifierBatch(PaddedBatch Inputs, float[] Targets, int StepExamples) : IMicroBatch
+internal sealed record ClassifierBatch(PaddedBatch Inputs, float[] Targets, int StepExamples) : IMicroBatch
 {
     public int Positions => Inputs.Positions;
 }

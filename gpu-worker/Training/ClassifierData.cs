@@ -1,16 +1,12 @@
 using BertPipeline.Contracts.Data;
-using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Labelled pieces, encoded once.</summary>
-public sealed class ClassifierData
+internal sealed class ClassifierData
 {
     public ClassifierData(IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, PieceEncoder encoder)
     {
-        ArgumentNullException.ThrowIfNull(pieces);
-        ArgumentNullException.ThrowIfNull(tags);
-        ArgumentNullException.ThrowIfNull(encoder);
         (int[] Ids, bool IsCut)[] encoded = [.. pieces.Select(piece => encoder.Encode(piece.Text))];
         Pieces = pieces;
         Tags = tags;

@@ -4,13 +4,12 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Tagging;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Several tags a piece, each judged by itself: binary cross-entropy; the best epoch is the one with the highest macro average precision.</summary>
-public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
+internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 {
     private readonly BertForSequenceClassification _model;
     private readonly BertConfig _config;
@@ -26,7 +25,6 @@ public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     public ClassifierTask(
         BertForSequenceClassification model, BertConfig config, ClassifierData train, ClassifierData validation, bool weighPositives)
     {
-        ArgumentNullException.ThrowIfNull(train);
         _model = model;
         _config = config;
         _train = train;
@@ -46,7 +44,6 @@ public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public IReadOnlyList<ClassifierBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
     {
-        ArgumentNullException.ThrowIfNull(microBatches);
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(
             PieceEncoder.Pad([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
@@ -54,7 +51,6 @@ public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public (Tensor Loss, Tensor Figures) Forward(ClassifierBatch batch, Device device)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         Tensor logits = _model.Forward(batch.Inputs.ToInput(device));
         Tensor targets = tensor(batch.Targets, logits.shape, device: device);
         Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
@@ -65,14 +61,13 @@ public sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(state);
         if (epoch == 0)
         {
             // A head with random weights says nothing about the encoder.
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        IReadOnlyList<float[]> logits = BertTagger.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
+        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
         ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
         state.Validation.Add(result);
         return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>

@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Triangular cycles of the learning rate with momentum cycled inversely (Smith 2017, arXiv:1506.01186; Smith 2018,
 /// arXiv:1803.09820): PyTorch's <c>CyclicLR</c> with <c>mode="triangular"</c>, value for value.
 /// </summary>
-public sealed class CyclicalSchedule : ISchedule
+internal sealed class CyclicalSchedule : ISchedule
 {
     public required double BaseRate { get; init; }
 

@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Which epoch was best so far, by a score that needs no threshold.</summary>
-public sealed record EarlyStopping
+internal sealed record EarlyStopping
 {
     public double? BestScore { get; init; }
 

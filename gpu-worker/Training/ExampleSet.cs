@@ -4,14 +4,13 @@ using BertPipeline.Text.Pregeneration;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>The example files of one epoch, one a shard, as if they were one.</summary>
-public sealed class ExampleSet : IDisposable
+internal sealed class ExampleSet : IDisposable
 {
     private readonly ExampleFile[] _files;
     private readonly int[] _starts;
 
     public ExampleSet(IEnumerable<string> paths)
     {
-        ArgumentNullException.ThrowIfNull(paths);
         _files = [.. paths.Select(ExampleFile.Open)];
         _starts = new int[_files.Length + 1];
         for (int f = 0; f < _files.Length; f++)
@@ -45,7 +44,6 @@ public sealed class ExampleSet : IDisposable
     /// <param name="packedWidth">Positions of a row of several examples; 0 for a row an example.</param>
     public LanguageModelBatch Read(int[] examples, int padId, int packedWidth = 0)
     {
-        ArgumentNullException.ThrowIfNull(examples);
         var places = new (ExampleFile File, int Index)[examples.Length];
         int[] lengths = new int[examples.Length];
         int masked = 0;

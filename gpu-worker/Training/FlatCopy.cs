@@ -6,7 +6,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// The weights as they were at one moment: all that learn at some time, those too whose epoch has not come yet. Takes no memory before the first.
 /// </summary>
 /// <param name="parameters">What is copied.</param>
-public sealed class FlatCopy(FlatParameters parameters) : IDisposable
+internal sealed class FlatCopy(FlatParameters parameters) : IDisposable
 {
     /// <summary>One flat tensor a group, by its name; none before <see cref="Take"/>.</summary>
     public IReadOnlyList<(string Name, Tensor Value)> Tensors { get; private set; } = [];

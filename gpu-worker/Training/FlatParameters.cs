@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <remarks>
 /// Every operation stands in a dispose scope, those in place too: what they return, even where nobody looks at it, holds its buffer until a finalizer runs.
 /// </remarks>
-public sealed class FlatParameters : IDisposable
+internal sealed class FlatParameters : IDisposable
 {
     // Every parameter begins on a cache line: 16 floats.
     private const long Alignment = 16;
@@ -22,7 +22,6 @@ public sealed class FlatParameters : IDisposable
     /// <param name="rule">A parameter's rule by its name, null where it is frozen; by default all learn alike.</param>
     public FlatParameters(nn.Module model, Device device, Func<string, ParameterRule?>? rule = null)
     {
-        ArgumentNullException.ThrowIfNull(model);
         model.to(device);
         var rules = new SortedDictionary<ParameterRule, List<(string Name, Parameter Parameter)>>(Comparer<ParameterRule>.Create(Order));
         foreach ((string name, Parameter parameter) in model.named_parameters())

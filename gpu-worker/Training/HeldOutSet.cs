@@ -8,7 +8,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Examples kept out of training, their masks drawn once. Losses stand beside what no context at all would give: the entropy of
 /// the targets, the share of the more frequent NSP label.
 /// </summary>
-public sealed class HeldOutSet : IDisposable
+internal sealed class HeldOutSet : IDisposable
 {
     private readonly ExampleSet _examples;
     private readonly int _padId;
@@ -32,8 +32,6 @@ public sealed class HeldOutSet : IDisposable
     /// <param name="cancellationToken">Looked at between batches.</param>
     public HeldOutEvaluation Evaluate(BertForPreTraining model, int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(model);
-        ArgumentNullException.ThrowIfNull(state);
         double loss = 0;
         long masked = 0, right = 0, examples = 0, nextRight = 0, random = 0;
         var frequencies = new Dictionary<long, long>();

@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>A rule that moves the weights against their gradients.</summary>
-public interface IOptimizer : IDisposable
+internal interface IOptimizer : IDisposable
 {
     /// <summary>What it remembers between steps, by name; written to checkpoints and read back in place.</summary>
     IReadOnlyList<(string Name, Tensor Value)> State { get; }

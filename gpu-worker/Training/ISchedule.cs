@@ -1,7 +1,7 @@
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Rates as a function of the step alone: nothing to carry, nothing to restore.</summary>
-public interface ISchedule
+internal interface ISchedule
 {
     /// <param name="step">The step about to be taken, from 0.</param>
     ScheduledRates At(long step);

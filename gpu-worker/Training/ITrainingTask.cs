@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>What differs between the language model and the classifier; the rest is <see cref="Trainer{TBatch}"/>'s.</summary>
 /// <typeparam name="TBatch">A micro-batch as plain arrays, so that it can be made on any thread.</typeparam>
-public interface ITrainingTask<TBatch>
+internal interface ITrainingTask<TBatch>
     where TBatch : IMicroBatch
 {
     nn.Module Model { get; }

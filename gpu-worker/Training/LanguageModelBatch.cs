@@ -3,7 +3,7 @@ using BertPipeline.GpuWorker.Models;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>A micro-batch of pregenerated examples, padded or packed.</summary>
-public sealed record LanguageModelBatch : IMicroBatch
+internal sealed record LanguageModelBatch : IMicroBatch
 {
     public required SequenceBatch Inputs { get; init; }
 

@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Masked language model and next sentence prediction on pregenerated examples (Devlin et al. 2018, section 3.1).</summary>
-public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
+internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
 {
     private const int EvaluationPositions = 8192;
 
@@ -21,8 +21,6 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
     /// <param name="data">What it is trained and judged on.</param>
     public LanguageModelTask(BertForPreTraining model, BertConfig config, LanguageModelData data)
     {
-        ArgumentNullException.ThrowIfNull(config);
-        ArgumentNullException.ThrowIfNull(data);
         _model = model;
         _config = config;
         _files = data.Epochs;
@@ -54,7 +52,6 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
 
     public (Tensor Loss, Tensor Figures) Forward(LanguageModelBatch batch, Device device)
     {
-        ArgumentNullException.ThrowIfNull(batch);
         (Tensor words, Tensor next) = _model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
         Tensor mlm = nn.functional.cross_entropy(words, tensor(batch.MaskedIds, device: device), reduction: nn.Reduction.Sum) / batch.StepMasked;
         Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels, device: device), reduction: nn.Reduction.Sum) / batch.StepExamples;
@@ -64,7 +61,6 @@ public sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisp
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(state);
         if (_heldOut is null)
         {
             return new EvaluationResult(Score: null, new Dictionary<string, double>());

@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="peak">Highest learning rate.</param>
 /// <param name="warmupSteps">Steps of the rise.</param>
 /// <param name="totalSteps">Steps in all.</param>
-public sealed class LinearSchedule(double peak, long warmupSteps, long totalSteps) : ISchedule
+internal sealed class LinearSchedule(double peak, long warmupSteps, long totalSteps) : ISchedule
 {
     public ScheduledRates At(long step)
     {

@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// One rise to the peak and one fall far below the beginning, with momentum cycled inversely (Smith and Topin 2017, arXiv:1708.07120): PyTorch's
 /// <c>OneCycleLR</c> with <c>three_phase=False</c>, value for value.
 /// </summary>
-public sealed class OneCycleSchedule : ISchedule
+internal sealed class OneCycleSchedule : ISchedule
 {
     public required double PeakRate { get; init; }
 

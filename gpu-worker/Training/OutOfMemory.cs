@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using BertPipeline.GpuWorker.Jobs;
 
 namespace BertPipeline.GpuWorker.Training;
 

@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Parameters that share their weight decay and their rule: one buffer of weights and, once they learn, one of gradients, fp32, of which the
 /// parameters are views.
 /// </summary>
-public sealed class ParameterGroup : IDisposable
+internal sealed class ParameterGroup : IDisposable
 {
     private readonly IReadOnlyList<Parameter> _parameters;
     private Tensor? _gradients;

@@ -4,7 +4,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="Name">As in the state dict.</param>
 /// <param name="Offset">First element.</param>
 /// <param name="Shape">Its sizes.</param>
-public sealed record ParameterSpan(string Name, long Offset, long[] Shape)
+internal sealed record ParameterSpan(string Name, long Offset, long[] Shape)
 {
     /// <summary>Elements.</summary>
     public long Length { get; } = Shape.Aggregate(1L, (product, size) => product * size);

@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.GpuWorker.Jobs;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>Tells the job's progress about once a second: rate over the last seconds, time left from the pace of this attempt.</summary>
-internal sealed class ProgressMeter(GpuJobContext context, long totalSteps)
+/// <summary>Tells a training's progress about once a second: rate over the last seconds, time left from the pace of this attempt.</summary>
+internal sealed class ProgressMeter(TrainingContext context, long totalSteps)
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
@@ -28,11 +27,11 @@ internal sealed class ProgressMeter(GpuJobContext context, long totalSteps)
         {
             double rate = (_tokens - _tokensTold) / since.TotalSeconds;
             double left = SecondsHere / _stepsHere * (totalSteps - step);
-            context.ReportProgress(new JobProgress(phase, step, totalSteps, rate, "tokens", left, metrics));
+            context.Progress.Report(new JobProgress(phase, step, totalSteps, rate, "tokens", left, metrics));
             (_toldAt, _tokensTold) = (context.Time.GetTimestamp(), _tokens);
         }
     }
 
     public void Say(string phase, long step, IReadOnlyDictionary<string, double> metrics) =>
-        context.ReportProgress(new JobProgress(phase, step, totalSteps, Rate, "tokens", null, metrics));
+        context.Progress.Report(new JobProgress(phase, step, totalSteps, Rate, "tokens", null, metrics));
 }

@@ -3,13 +3,12 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Gradient descent with momentum as PyTorch defines it (the rate outside the velocity), one fused call a group.</summary>
-public sealed class Sgd : IOptimizer
+internal sealed class Sgd : IOptimizer
 {
     private readonly List<(ParameterGroup Group, Tensor Velocity)> _velocities = [];
 
     public Sgd(FlatParameters parameters)
     {
-        ArgumentNullException.ThrowIfNull(parameters);
         foreach (ParameterGroup group in parameters.Learning)
         {
             Add(group, firstStep: 0);
@@ -24,11 +23,8 @@ public sealed class Sgd : IOptimizer
 
     public IReadOnlyList<(string Name, Tensor Value)> State => [.. _velocities.Select(v => ($"{v.Group.Name}.momentum_buffer", v.Velocity))];
 
-    public void Add(ParameterGroup group, long firstStep)
-    {
-        ArgumentNullException.ThrowIfNull(group);
+    public void Add(ParameterGroup group, long firstStep) =>
         _velocities.Add((group, zeros_like(group.Values).DetachFromDisposeScope()));
-    }
 
     public void Step(long step, ScheduledRates rates)
     {

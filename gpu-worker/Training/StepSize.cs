@@ -3,7 +3,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>What defines an optimizer step; micro-batches only cut it into what fits the device.</summary>
 /// <param name="Amount">How much of the unit a step holds, about.</param>
 /// <param name="InTokens">True for real tokens (language model), false for examples (classifier).</param>
-public readonly record struct StepSize(long Amount, bool InTokens)
+internal readonly record struct StepSize(long Amount, bool InTokens)
 {
     public static StepSize Tokens(long amount) => new(amount, InTokens: true);
 

@@ -8,7 +8,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Which of a model's parameters learn, from which epoch on and how fast (Howard and Ruder 2018, arXiv:1801.06146). The embeddings are the lowest
 /// part, encoder layer i is the (i + 1)th; pooler and heads stand on top, and learn always.
 /// </summary>
-public sealed class TrainableLayers
+internal sealed class TrainableLayers
 {
     private const string EmbeddingsPrefix = "bert.embeddings.";
     private const string LayerPrefix = "bert.encoder.layer.";
@@ -25,7 +25,6 @@ public sealed class TrainableLayers
     /// <exception cref="UserErrorException">They do not fit the model, or contradict each other.</exception>
     public TrainableLayers(TrainableOptions options, string option, int layers, int epochs)
     {
-        ArgumentNullException.ThrowIfNull(options);
         if (options.Layers > layers)
         {
             throw new UserErrorException($"{option}.layers is {options.Layers}, the model has {layers}. Lower it, or leave it out to train all.");

@@ -1,8 +1,8 @@
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Randomness;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -14,7 +14,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="task">What is learnt.</param>
 /// <param name="options">How.</param>
 /// <param name="context">Where progress and checkpoints go.</param>
-public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, GpuJobContext context)
+internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, TrainingContext context)
     where TBatch : IMicroBatch
 {
     private int _microBatchPositions = options.MicroBatchPositions;
@@ -56,8 +56,6 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             {
                 ScheduledRates rates = schedule.At(state.Step);
                 (float[] figures, int positions) = ComputeGradients(loader, index, state, parameters, cancellationToken);
-
-                // Replicas on other devices add their gradients here.
                 double norm = parameters.ClipGradients(options.ClipNorm);
                 optimizer.Step(state.Step, rates);
 
@@ -206,7 +204,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
 
         if (result.Figures.Count > 0)
         {
-            context.AppendMetrics(state.Step, result.Figures);
+            context.Progress.AppendMetrics(state.Step, result.Figures);
             TrainerLog.Evaluated(context.Logger, epoch, state.Step, string.Join(", ", result.Figures.Select(f => $"{f.Key} {f.Value:g5}")));
         }
 
@@ -228,7 +226,7 @@ public sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions o
             .Append(new(MetricName.LearningRate, rates.LearningRate));
         if (state.Curve.Add(state.Step, totalSteps, epoch, state.Tokens, all) is { } point)
         {
-            context.AppendMetrics(point.Step, new Dictionary<string, double>(point.Values) { [MetricName.TokensPerSecond] = meter.Rate });
+            context.Progress.AppendMetrics(point.Step, new Dictionary<string, double>(point.Values) { [MetricName.TokensPerSecond] = meter.Rate });
         }
     }
 

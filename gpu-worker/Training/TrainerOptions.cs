@@ -3,7 +3,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>How a model is trained, whatever it learns.</summary>
-public sealed record TrainerOptions
+internal sealed record TrainerOptions
 {
     public required int Seed { get; init; }
 

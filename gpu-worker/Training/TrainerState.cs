@@ -6,7 +6,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// Where a training stands, besides weights and moments: what a checkpoint's <c>trainer.json</c> holds. It has no generator's state,
 /// because nothing random outlives a micro-batch.
 /// </summary>
-public sealed record TrainerState
+internal sealed record TrainerState
 {
     /// <summary>Optimizer steps done; the position in the data follows from it.</summary>
     public long Step { get; set; }

@@ -2,7 +2,7 @@ using System.Text.Json;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// A training between two steps, as files: weights, optimizer moments, the best epoch's weights where one is chosen, and
 /// <c>trainer.json</c>.
 /// </summary>
-public static class TrainingCheckpoint
+internal static class TrainingCheckpoint
 {
     private const string OptimizerFile = "optimizer.safetensors";
     private const string BestFile = "best.safetensors";
@@ -24,8 +24,6 @@ public static class TrainingCheckpoint
     /// <param name="state">Everything else.</param>
     public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(best);
         Directory.CreateDirectory(folder);
         TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
         TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
@@ -47,8 +45,6 @@ public static class TrainingCheckpoint
     /// <param name="best">Takes the best epoch's weights where there are some.</param>
     public static void ReadTensors(string folder, nn.Module model, IOptimizer optimizer, FlatCopy best)
     {
-        ArgumentNullException.ThrowIfNull(optimizer);
-        ArgumentNullException.ThrowIfNull(best);
         using (ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
         {
             ModelWeights.Load(weights, model);

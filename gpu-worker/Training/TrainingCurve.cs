@@ -3,7 +3,7 @@ using BertPipeline.Contracts.Steps;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>The training curve as it grows: a point is the mean over the steps since the point before.</summary>
-public sealed record TrainingCurve
+internal sealed record TrainingCurve
 {
     private const int MostPoints = 500;
 
@@ -18,7 +18,6 @@ public sealed record TrainingCurve
     /// <returns>The new point where one is due, else null.</returns>
     public TrainingPoint? Add(long step, long totalSteps, double epoch, long tokens, IEnumerable<KeyValuePair<string, double>> figures)
     {
-        ArgumentNullException.ThrowIfNull(figures);
         foreach ((string name, double value) in figures)
         {
             Sums[name] = Sums.GetValueOrDefault(name) + value;

@@ -5,11 +5,10 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>What the bytes of a result depend on besides its inputs: equal environments promise equal bytes.</summary>
-public static class TrainingEnvironment
+internal static class TrainingEnvironment
 {
     public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options)
     {
-        ArgumentNullException.ThrowIfNull(options);
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
             ["device"] = options.Device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Jobs.Folders;
 

@@ -1,10 +1,6 @@
-using System.Text.Json;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
 using Microsoft.Extensions.Logging;
@@ -16,7 +12,7 @@ namespace BertPipeline.GpuWorker.Jobs.Folders;
 /// <param name="progress">Where it says how far it is.</param>
 /// <param name="time">The clock.</param>
 /// <param name="logger">The log.</param>
-internal sealed class FolderFinetuning(FinetuneFolders request, IJobProgress progress, TimeProvider time, ILogger logger)
+internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgress progress, TimeProvider time, ILogger logger)
 {
     /// <exception cref="UserErrorException">The folders do not fit together, or the output folder holds something else.</exception>
     public async Task RunAsync(CancellationToken cancellationToken)
@@ -24,10 +20,10 @@ internal sealed class FolderFinetuning(FinetuneFolders request, IJobProgress pro
         RequireModel();
         using var folder = new FinetuningFolder(request);
         var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time);
-        Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken).ConfigureAwait(false);
+        Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        GpuJobOutput output = await Task.Run(() => Train(folder, checkpoints, newest, cancellationToken), cancellationToken).ConfigureAwait(false);
+        GpuJobOutput output = await Task.Run(() => Train(folder, checkpoints, newest, cancellationToken), cancellationToken);
         folder.Finish(output.Folder);
     }
 
@@ -56,19 +52,9 @@ internal sealed class FolderFinetuning(FinetuneFolders request, IJobProgress pro
         }
     }
 
-    private GpuJobContext Context(string scratch, ICheckpoints checkpoints) => new()
+    private TrainingContext Context(string scratch, ICheckpoints checkpoints) => new()
     {
-        Specification = new GpuJobSpecification
-        {
-            RunId = "",
-            JobId = StepName.FinetuneLanguageModel,
-            Step = StepName.FinetuneLanguageModel,
-            ArtifactKey = "",
-            Inputs = new Dictionary<string, ArtifactRef>(),
-            Parameters = JsonSerializer.SerializeToElement(request.Parameters, PipelineJson.Options),
-        },
         ScratchFolder = scratch,
-        Inputs = new NoInputs(),
         Progress = progress,
         Checkpoints = checkpoints,
         Time = time,

@@ -1,11 +1,12 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.GpuWorker.Training;
 
 namespace BertPipeline.GpuWorker.Jobs.Folders;
 
 /// <summary>Progress as <see cref="WorkerLine"/>s, for the program that started this one.</summary>
-internal sealed class ProgressLines(TextWriter output) : IJobProgress
+internal sealed class ProgressLines(TextWriter output) : ITrainingProgress
 {
     public void Report(JobProgress progress) => Write(new WorkerLine(Progress: progress));
 

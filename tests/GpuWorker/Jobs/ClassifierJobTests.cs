@@ -8,7 +8,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;

@@ -33,7 +33,7 @@ internal sealed class FakeJob(Func<GpuJobContext, CancellationToken, Task<GpuJob
 
     public static async Task<GpuJobOutput> OutputAsync(GpuJobContext context, string text)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, "output")).FullName;
+        string folder = context.Training.CreateOutput();
         await File.WriteAllTextAsync(Path.Combine(folder, "test.jsonl"), text, CancellationToken.None);
         return new GpuJobOutput { Folder = folder, Summary = new Dictionary<string, string> { ["text"] = text }, Exact = false };
     }
@@ -41,8 +41,8 @@ internal sealed class FakeJob(Func<GpuJobContext, CancellationToken, Task<GpuJob
     /// <summary>Saves a checkpoint and waits until it is in storage.</summary>
     public static void SaveCheckpoint(GpuJobContext context, long step)
     {
-        string folder = Directory.CreateDirectory(Path.Combine(context.ScratchFolder, $"checkpoint-{step}")).FullName;
+        string folder = Directory.CreateDirectory(Path.Combine(context.Training.ScratchFolder, $"checkpoint-{step}")).FullName;
         File.WriteAllText(Path.Combine(folder, "step.txt"), $"{step}");
-        context.Checkpoints.Save(step, folder);
+        context.Training.Checkpoints.Save(step, folder);
     }
 }

@@ -1,8 +1,8 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
 
@@ -19,9 +19,9 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
         await hub.EnqueueAsync(specification);
         var code = new FakeJob((context, _) =>
         {
-            context.ReportProgress(new JobProgress("epoch 1 of 1", 2, 2, 10, "examples", 0, new Dictionary<string, double> { ["loss"] = 0.5 }));
-            context.AppendMetrics(1, new Dictionary<string, double> { ["loss"] = 1.5 });
-            context.AppendMetrics(2, new Dictionary<string, double> { ["loss"] = 0.5 });
+            context.Training.Progress.Report(new JobProgress("epoch 1 of 1", 2, 2, 10, "examples", 0, new Dictionary<string, double> { ["loss"] = 0.5 }));
+            context.Training.Progress.AppendMetrics(1, new Dictionary<string, double> { ["loss"] = 1.5 });
+            context.Training.Progress.AppendMetrics(2, new Dictionary<string, double> { ["loss"] = 0.5 });
             return FakeJob.OutputAsync(context, "result");
         });
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
@@ -47,7 +47,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
         var go = new TaskCompletionSource();
         var code = new FakeJob(async (context, _) =>
         {
-            context.ReportProgress(new JobProgress("epoch 1 of 2", 5, 10, 3, "tokens", 60, new Dictionary<string, double>()));
+            context.Training.Progress.Report(new JobProgress("epoch 1 of 2", 5, 10, 3, "tokens", 60, new Dictionary<string, double>()));
             await go.Task;
             return await FakeJob.OutputAsync(context, "result");
         });
@@ -92,7 +92,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: new Dictionary<string, ArtifactRef> { ["split"] = split.ToRef() });
         await hub.EnqueueAsync(specification);
         var code = new FakeJob(async (context, stop) =>
-            await FakeJob.OutputAsync(context, await File.ReadAllTextAsync(Path.Combine(await context.InputAsync("split", stop), "test.jsonl"), stop)));
+            await FakeJob.OutputAsync(context, await File.ReadAllTextAsync(Path.Combine(await context.Inputs.FolderAsync("split", stop), "test.jsonl"), stop)));
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
         Assert.Equal("the split", (await hub.Storage.Artifacts.ReadAsync(job.Result!, "test.jsonl", ProtocolHub.Token)).ToString());
     }
@@ -178,7 +178,7 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
         await hub.Storage.Account.Artifacts.GetBlobClient(blob).UploadAsync(BinaryData.FromString("damaged"), overwrite: true, ProtocolHub.Token);
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: new Dictionary<string, ArtifactRef> { ["split"] = split.ToRef() });
         await hub.EnqueueAsync(specification);
-        var code = new FakeJob(async (context, stop) => await FakeJob.OutputAsync(context, await context.InputAsync("split", stop)));
+        var code = new FakeJob(async (context, stop) => await FakeJob.OutputAsync(context, await context.Inputs.FolderAsync("split", stop)));
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
         Assert.Equal((JobState.Failed, JobFailureKind.User), (job.State, job.Failure!.Kind));
         Assert.Contains(blob, job.Failure.Message, StringComparison.Ordinal);

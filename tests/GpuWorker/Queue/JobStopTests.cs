@@ -20,12 +20,12 @@ public sealed class JobStopTests
     }
 
     [Theory]
-    [InlineData(StopReason.Cancelled)]
-    [InlineData(StopReason.LeaseLost)]
-    public void Request_CancelledOrLeaseLost_StopsPublishingAtOnce(StopReason reason)
+    [InlineData(nameof(StopReason.Cancelled))]
+    [InlineData(nameof(StopReason.LeaseLost))]
+    public void Request_CancelledOrLeaseLost_StopsPublishingAtOnce(string reason)
     {
         using var stop = new JobStop(TimeSpan.FromSeconds(8), _time);
-        stop.Request(reason);
+        stop.Request(Enum.Parse<StopReason>(reason));
         Assert.True(stop.Computing.IsCancellationRequested);
         Assert.True(stop.Publishing.IsCancellationRequested);
     }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
 
@@ -51,7 +52,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
         var resumedFrom = new ConcurrentQueue<string>();
         var code = new FakeJob(async (context, stop) =>
         {
-            Checkpoint? checkpoint = await context.Checkpoints.NewestAsync(stop);
+            Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(stop);
             string text = checkpoint is null ? "0" : await File.ReadAllTextAsync(Path.Combine(checkpoint.Folder, "step.txt"), stop);
             resumedFrom.Enqueue(text);
             long step = (checkpoint?.Step ?? 0) + 10;
@@ -87,7 +88,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
         await hub.Storage.Account.Checkpoints.GetBlobClient($"{specification.ArtifactKey}/000000020-1-a/step.txt")
             .UploadAsync(BinaryData.FromString("damaged"), overwrite: true, ProtocolHub.Token);
         await hub.EnqueueAsync(specification);
-        var code = new FakeJob(async (context, stop) => await FakeJob.OutputAsync(context, $"{(await context.Checkpoints.NewestAsync(stop))!.Step}"));
+        var code = new FakeJob(async (context, stop) => await FakeJob.OutputAsync(context, $"{(await context.Training.Checkpoints.NewestAsync(stop))!.Step}"));
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
         Assert.Equal("10", (await hub.Storage.Artifacts.ReadAsync(job.Result!, "test.jsonl", ProtocolHub.Token)).ToString());
     }

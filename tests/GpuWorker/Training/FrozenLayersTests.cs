@@ -4,7 +4,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Checkpoints;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;

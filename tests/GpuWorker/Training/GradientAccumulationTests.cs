@@ -1,6 +1,5 @@
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
-using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;

@@ -3,12 +3,13 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
 /// <summary>A job's surroundings without storage: folders as inputs, checkpoints kept on disk, everything reported kept in lists.</summary>
-internal sealed class JobContexts : IDisposable, IJobInputs, IJobProgress, ICheckpoints
+internal sealed class JobContexts : IDisposable, IJobInputs, ITrainingProgress, ICheckpoints
 {
     private readonly Dictionary<string, string> _inputs = [];
 
@@ -55,8 +56,13 @@ internal sealed class JobContexts : IDisposable, IJobInputs, IJobProgress, IChec
             Inputs = new Dictionary<string, ArtifactRef>(),
             Parameters = JsonSerializer.SerializeToElement(parameters, PipelineJson.Options),
         },
-        ScratchFolder = Folder("scratch-" + Guid.NewGuid().ToString("N")),
         Inputs = this,
+        Training = CreateTraining(),
+    };
+
+    public TrainingContext CreateTraining() => new()
+    {
+        ScratchFolder = Folder("scratch-" + Guid.NewGuid().ToString("N")),
         Progress = this,
         Checkpoints = this,
         Time = TimeProvider.System,

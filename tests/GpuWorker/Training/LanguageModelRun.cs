@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.GpuWorker.Checkpoints;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
@@ -59,7 +58,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
             ClipNorm = 1,
             MicroBatchPositions = MicroBatchPositions,
         };
-        TrainerState state = new Trainer<LanguageModelBatch>(task, options, contexts.Create()).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<LanguageModelBatch>(task, options, contexts.CreateTraining()).Run(checkpoint, cancellationToken);
         string path = Path.Combine(contexts.Folder("out"), "model.safetensors");
         TensorTransfer.Write(path, ModelWeights.Of(model));
         return (File.ReadAllBytes(path), state);

@@ -64,7 +64,7 @@ public sealed class MemoryTests : IDisposable
             var pieces = new ClassifierPieces(ToyPieces.Tags, ToyPieces.Create(60, seed: 1), ToyPieces.Create(30, seed: 2, firstId: 1000));
             try
             {
-                BertClassifierTraining.Run(_contexts.Create(), ClassifierJobTests.Bert with { Epochs = 3 }, pieces, encoder, checkpoint: null, cancellation.Token);
+                BertClassifierTraining.Run(_contexts.CreateTraining(), ClassifierJobTests.Bert with { Epochs = 3 }, pieces, encoder, checkpoint: null, cancellation.Token);
                 Assert.False(cancelled);
             }
             catch (OperationCanceledException) when (cancelled)

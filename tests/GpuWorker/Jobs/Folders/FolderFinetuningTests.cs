@@ -4,9 +4,9 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Jobs.Folders;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
 using BertPipeline.Text.Tokenization;
@@ -241,7 +241,7 @@ public sealed class FolderFinetuningTests : IDisposable
             () => Finetuning(examples, "out", new InterruptingProgress(interruption, afterEvaluations)).RunAsync(interruption.Token));
     }
 
-    private FolderFinetuning Finetuning(string data, string output, IJobProgress progress) =>
+    private FolderFinetuning Finetuning(string data, string output, ITrainingProgress progress) =>
         new(Request(data, output, LanguageModelInputs.Parameters), progress, TimeProvider.System, NullLogger.Instance);
 
     private FinetuneFolders Request(string data, string output, FinetuneLanguageModelParameters parameters) => new()
@@ -254,7 +254,7 @@ public sealed class FolderFinetuningTests : IDisposable
     };
 
     /// <summary>Interrupts the training when it has been evaluated so often, and notes where one began.</summary>
-    private sealed class InterruptingProgress(CancellationTokenSource interruption, int afterEvaluations) : IJobProgress
+    private sealed class InterruptingProgress(CancellationTokenSource interruption, int afterEvaluations) : ITrainingProgress
     {
         private int _evaluations;
 

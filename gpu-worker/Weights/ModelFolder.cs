@@ -5,10 +5,10 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Checkpoints;
+namespace BertPipeline.GpuWorker.Weights;
 
 /// <summary>A Hugging Face folder on the local disk.</summary>
-public static class ModelFolder
+internal static class ModelFolder
 {
     // Of states of training too, which are ours and longer than a configuration.
     private const long LongestJson = 64 << 20;

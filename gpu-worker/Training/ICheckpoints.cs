@@ -1,7 +1,7 @@
-namespace BertPipeline.GpuWorker.Jobs;
+namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Checkpoints of a job's artifact key; they outlive the attempt, the worker and even the run.</summary>
-public interface ICheckpoints
+internal interface ICheckpoints
 {
     /// <summary>True when the configured time since the last <see cref="Save"/> (or since the start) has passed.</summary>
     bool IsDue { get; }

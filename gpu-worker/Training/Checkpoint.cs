@@ -1,5 +1,5 @@
-namespace BertPipeline.GpuWorker.Jobs;
+namespace BertPipeline.GpuWorker.Training;
 
 /// <param name="Step">Optimizer steps done when it was saved.</param>
 /// <param name="Folder">Local folder with its files, for this attempt alone.</param>
-public sealed record Checkpoint(long Step, string Folder);
+internal sealed record Checkpoint(long Step, string Folder);

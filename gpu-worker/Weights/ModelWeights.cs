@@ -4,10 +4,10 @@ using BertPipeline.Contracts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Checkpoints;
+namespace BertPipeline.GpuWorker.Weights;
 
 /// <summary>Weights between a model and its file.</summary>
-public static class ModelWeights
+internal static class ModelWeights
 {
     /// <summary>Beginning of the names of a classifier's head: it belongs to the tags that it was trained on.</summary>
     public const string ClassifierHead = "classifier.";
@@ -20,10 +20,8 @@ public static class ModelWeights
     /// Tensors have other shapes than the model's, a part of the encoder but the pooler is missing, or a language model is read whose decoder is not tied
     /// to the word embeddings.
     /// </exception>
-    public static LoadedWeights Load(ITensorFile weights, nn.Module model, string? leaveOut = null)
+    public static TensorMatch Load(ITensorFile weights, nn.Module model, string? leaveOut = null)
     {
-        ArgumentNullException.ThrowIfNull(weights);
-        ArgumentNullException.ThrowIfNull(model);
         Dictionary<string, Parameter> parameters = model.named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
         TensorMatch match = TensorMatch.Of(weights, parameters.Select(p => new ExpectedTensor(p.Key, p.Value.shape)), leaveOut);
         match.RequireEncoder();
@@ -37,13 +35,10 @@ public static class ModelWeights
             weights.CopyTo(tensor.Stored.Name, parameters[tensor.Expected.Name]);
         }
 
-        return new LoadedWeights(match.Matched.Count, match.Missing, match.Surplus);
+        return match;
     }
 
     /// <summary>The model's parameters as they go into a file: each once, a tied one under the embeddings' name.</summary>
-    public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module model)
-    {
-        ArgumentNullException.ThrowIfNull(model);
-        return [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
-    }
+    public static IReadOnlyList<(string Name, Tensor Value)> Of(nn.Module model) =>
+        [.. model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
 }

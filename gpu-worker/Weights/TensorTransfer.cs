@@ -5,10 +5,10 @@ using BertPipeline.Contracts;
 using TorchSharp;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Checkpoints;
+namespace BertPipeline.GpuWorker.Weights;
 
 /// <summary>Values between files and libtorch's tensors.</summary>
-public static class TensorTransfer
+internal static class TensorTransfer
 {
     /// <summary>Copies a stored tensor into one of the same shape: on the processor straight into its memory, converted to fp32.</summary>
     /// <param name="file">The file.</param>
@@ -17,8 +17,6 @@ public static class TensorTransfer
     /// <exception cref="UserErrorException">The file lacks the tensor, or has it in another shape.</exception>
     public static void CopyTo(this ITensorFile file, string name, Tensor target)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        ArgumentNullException.ThrowIfNull(target);
         TensorInfo info = file.Find(name) ?? throw new UserErrorException($"{file.Path} lacks '{name}'.");
         if (!info.Shape.SequenceEqual(target.shape))
         {

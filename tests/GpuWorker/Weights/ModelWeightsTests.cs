@@ -1,14 +1,15 @@
 using BertPipeline.Checkpoints;
+using BertPipeline.Checkpoints.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Weights;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+namespace BertPipeline.GpuWorker.Tests.Weights;
 
 public sealed class ModelWeightsTests : IDisposable
 {
@@ -36,7 +37,7 @@ public sealed class ModelWeightsTests : IDisposable
         using var source = new BertForPreTraining(LanguageModelRun.Config);
         using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
 
-        LoadedWeights loaded = Load(Write(source), target);
+        TensorMatch loaded = Load(Write(source), target);
 
         Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
         Assert.Contains("cls.seq_relationship.weight", loaded.Surplus);
@@ -59,7 +60,7 @@ public sealed class ModelWeightsTests : IDisposable
         TensorTransfer.Write(_path, old);
         using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
 
-        LoadedWeights loaded = Load(_path, target);
+        TensorMatch loaded = Load(_path, target);
 
         Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
         Assert.Empty(loaded.Surplus);
@@ -96,7 +97,7 @@ public sealed class ModelWeightsTests : IDisposable
         using var target = new BertForSequenceClassification(LanguageModelRun.Config, tags: 3, new HeadOptions());
         using Tensor before = target.named_parameters().Single(p => p.name == "classifier.weight").parameter.clone();
 
-        LoadedWeights loaded = Load(Write(source), target, ModelWeights.ClassifierHead);
+        TensorMatch loaded = Load(Write(source), target, ModelWeights.ClassifierHead);
 
         Assert.Equal(["classifier.weight", "classifier.bias"], loaded.Missing);
         Assert.Equal(["classifier.bias", "classifier.weight"], loaded.Surplus);
@@ -110,7 +111,7 @@ public sealed class ModelWeightsTests : IDisposable
         TensorTransfer.Write(_path, [.. ModelWeights.Of(source).Where(t => !t.Name.Contains("pooler", StringComparison.Ordinal) && !t.Name.Contains("seq_relationship", StringComparison.Ordinal))]);
         using var target = new BertForPreTraining(LanguageModelRun.Config);
 
-        LoadedWeights loaded = Load(_path, target);
+        TensorMatch loaded = Load(_path, target);
 
         Assert.Equal(["bert.pooler.dense.weight", "bert.pooler.dense.bias", "cls.seq_relationship.weight", "cls.seq_relationship.bias"], loaded.Missing);
     }
@@ -145,7 +146,7 @@ public sealed class ModelWeightsTests : IDisposable
         Assert.All(before.named_parameters().Zip(after.named_parameters()), pair => Assert.Equal(pair.First.parameter.bytes.ToArray(), pair.Second.parameter.bytes.ToArray()));
     }
 
-    private static LoadedWeights Load(string path, nn.Module target, string? leaveOut = null)
+    private static TensorMatch Load(string path, nn.Module target, string? leaveOut = null)
     {
         using ITensorFile reader = TensorFiles.OpenFile(path);
         return ModelWeights.Load(reader, target, leaveOut);

@@ -1,11 +1,11 @@
 using BertPipeline.Checkpoints;
 using BertPipeline.Checkpoints.Bert;
-using BertPipeline.GpuWorker.Checkpoints;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
+using BertPipeline.GpuWorker.Weights;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Checkpoints;
+namespace BertPipeline.GpuWorker.Tests.Weights;
 
 /// <summary>The reference model as PyTorch 1.13.1 saved it: loaded, it computes what PyTorch computed (the zip form has today's names, the older one 2018's).</summary>
 public sealed class ReferenceCheckpointTests
@@ -20,8 +20,8 @@ public sealed class ReferenceCheckpointTests
         using var model = new BertForPreTraining(ReferenceBert.Config);
         using (ITensorFile file = TensorFiles.OpenFile(PathOf(name)))
         {
-            LoadedWeights loaded = ModelWeights.Load(file, model);
-            Assert.Equal((46, 0, 0), (loaded.Loaded, loaded.Missing.Count, loaded.Surplus.Count));
+            TensorMatch loaded = ModelWeights.Load(file, model);
+            Assert.Equal((46, 0, 0), (loaded.Matched.Count, loaded.Missing.Count, loaded.Surplus.Count));
         }
 
         model.eval();

@@ -1,12 +1,12 @@
 using BertPipeline.Contracts.Jobs;
 
-namespace BertPipeline.GpuWorker.Jobs;
+namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>
 /// Where a job says how far it is. Neither call waits for storage, to which the heartbeat carries what was noted; one that writes to a pipe waits
 /// while the pipe is full.
 /// </summary>
-public interface IJobProgress
+internal interface ITrainingProgress
 {
     /// <summary>The newest state; an older one that has not been written yet is forgotten.</summary>
     void Report(JobProgress progress);

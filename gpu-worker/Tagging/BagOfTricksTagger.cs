@@ -1,9 +1,9 @@
-using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.GpuWorker.BagOfTricks;
 
-namespace BertPipeline.GpuWorker.BagOfTricks;
+namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>The baseline, ready to score.</summary>
-public sealed class BagOfTricksTagger : ITagger
+internal sealed class BagOfTricksTagger : ITagger
 {
     private readonly BagOfTricksModel _model;
     private readonly NgramHasher _hasher;

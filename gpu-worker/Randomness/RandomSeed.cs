@@ -2,13 +2,13 @@ using System.Buffers.Binary;
 using System.Security.Cryptography;
 using System.Text;
 
-namespace BertPipeline.GpuWorker.Training;
+namespace BertPipeline.GpuWorker.Randomness;
 
 /// <summary>
 /// Seeds by what they are for. Nothing carries a generator's state from one step to the next, so that a resumed run draws what
 /// an undisturbed one would have drawn.
 /// </summary>
-public static class RandomSeed
+internal static class RandomSeed
 {
     /// <param name="seed">The run's seed.</param>
     /// <param name="purpose">What the numbers are for: order, dropout, weights…</param>
@@ -17,7 +17,6 @@ public static class RandomSeed
     /// <returns>Not negative.</returns>
     public static long For(int seed, string purpose, long first = 0, long second = 0)
     {
-        ArgumentNullException.ThrowIfNull(purpose);
         Span<byte> text = stackalloc byte[20 + Encoding.UTF8.GetMaxByteCount(purpose.Length)];
         BinaryPrimitives.WriteInt32LittleEndian(text, seed);
         BinaryPrimitives.WriteInt64LittleEndian(text[4..], first);

@@ -1,0 +1,44 @@
+using BertPipeline.GpuWorker.Models;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>Scores encoded pieces: of the validation set while a classifier is trained, of a text afterwards.</summary>
+internal static class PieceScoring
+{
+    private const int BatchPositions = 8192;
+
+    /// <summary>Logits of encoded pieces, in their order, computed in batches of like length.</summary>
+    /// <param name="model">In evaluation mode.</param>
+    /// <param name="pieces">Token ids of each.</param>
+    /// <param name="padId">Fills the rows up.</param>
+    /// <param name="device">The model's.</param>
+    /// <param name="cancellationToken">Looked at between batches.</param>
+    public static IReadOnlyList<float[]> Score(
+        BertForSequenceClassification model, int[][] pieces, int padId, Device device, CancellationToken cancellationToken)
+    {
+        float[][] logits = new float[pieces.Length][];
+        if (pieces.Length == 0)
+        {
+            return logits;
+        }
+
+        int[] lengths = [.. pieces.Select(ids => ids.Length)];
+        int[] order = [.. Enumerable.Range(0, pieces.Length).OrderBy(i => lengths[i])];
+        using IDisposable noGradient = no_grad();
+        foreach (int[] rows in BatchPlan.MicroBatches(order, lengths, BatchPositions))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            using var scope = NewDisposeScope();
+            PaddedBatch batch = PieceEncoder.Pad([.. rows.Select(row => pieces[row])], padId);
+            float[] values = model.Forward(batch.ToInput(device)).cpu().data<float>().ToArray();
+            int tags = values.Length / rows.Length;
+            for (int i = 0; i < rows.Length; i++)
+            {
+                logits[rows[i]] = values[(i * tags)..((i + 1) * tags)];
+            }
+        }
+
+        return logits;
+    }
+}
