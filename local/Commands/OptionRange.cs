@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.ComponentModel.DataAnnotations;
 using System.Globalization;
+using System.Linq.Expressions;
+using System.Reflection;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Local.Commands;
@@ -26,5 +29,30 @@ internal static class OptionRange
         return value is null || (value.Value.CompareTo(least) >= 0 && value.Value.CompareTo(most) <= 0)
             ? value
             : throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be from {least} to {most}, but is {value}."));
+    }
+
+    /// <param name="arguments">The parsed command line.</param>
+    /// <param name="option">Stands for the property.</param>
+    /// <param name="property">Of a record of options, with a <see cref="RangeAttribute"/>: what a request may say, the option may.</param>
+    /// <exception cref="UserErrorException">It is outside of the range.</exception>
+    public static T Within<TRecord, T>(this ParseResult arguments, Option<T> option, Expression<Func<TRecord, T>> property)
+        where T : struct, IComparable<T>
+    {
+        (T least, T most) = RangeOf<T>(property.Body);
+        return arguments.Within(option, least, most);
+    }
+
+    /// <inheritdoc cref="Within{TRecord, T}(ParseResult, Option{T}, Expression{Func{TRecord, T}})"/>
+    public static T? Within<TRecord, T>(this ParseResult arguments, Option<T?> option, Expression<Func<TRecord, T?>> property)
+        where T : struct, IComparable<T>
+    {
+        (T least, T most) = RangeOf<T>(property.Body);
+        return arguments.Within(option, least, most);
+    }
+
+    private static (T Least, T Most) RangeOf<T>(Expression property)
+    {
+        RangeAttribute range = ((MemberExpression)property).Member.GetCustomAttribute<RangeAttribute>()!;
+        return ((T)range.Minimum, (T)range.Maximum);
     }
 }

@@ -85,10 +85,10 @@ internal sealed partial class ModelFolderExport(ModelStore store)
         }
 
         HeadOptions head = json.Deserialize<BertConfig>(PipelineJson.Options)!.Head;
-        if (head.Layers > 1 || head.Pooling != "cls")
+        if (head.Layers > 1 || head.Pooling != Pooling.Cls)
         {
             throw new UserErrorException(
-                $"The tagger's head ({head.Layers} layers, pooling {head.Pooling}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
+                $"The tagger's head ({head.Layers} layers, pooling {JsonName.Of(head.Pooling)}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
         }
 
         // In a folder of its own: the model may have a file of the name, in a later form.

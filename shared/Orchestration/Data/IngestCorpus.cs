@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Orchestration.Steps;
@@ -30,7 +31,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
         CheckLayout(parameters);
         var reader = new CorpusReader(new CorpusReaderOptions
         {
-            Layout = parameters.TextLayout,
+            Layout = parameters.Layout,
             TextField = parameters.TextField,
             MaximumUnreadable = parameters.MaximumUnreadable,
         });
@@ -78,7 +79,7 @@ public sealed class IngestCorpus(StepServices services) : ArtifactStep<IngestCor
     private static void CheckLayout(IngestCorpusParameters parameters)
     {
         DroppedBlob? table = parameters.Blobs!.FirstOrDefault(b => !b.Name.Contains(".txt", StringComparison.OrdinalIgnoreCase));
-        if (parameters.TextLayout == TextLayout.Sentences && table is not null)
+        if (parameters.Layout == TextLayout.Sentences && table is not null)
         {
             throw new UserErrorException(
                 $"languageModel.layout is 'sentences', which only .txt files can have, but corpora/{table.Name} was dropped too. Remove it, or leave the layout at 'auto'.");

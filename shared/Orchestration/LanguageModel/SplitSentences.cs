@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;

@@ -22,7 +22,7 @@ public sealed record CorpusReaderOptions
         ArgumentNullException.ThrowIfNull(options);
         return new()
         {
-            Layout = Enum.Parse<TextLayout>(options.Layout, ignoreCase: true),
+            Layout = options.Layout,
             TextField = options.TextField,
             MaximumUnreadable = options.MaximumUnreadable,
         };

@@ -1,4 +1,5 @@
 using System.Text;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Text.Sentences;

@@ -1,7 +1,8 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
-using static TorchSharp.torch;
 using Linear = TorchSharp.Modules.Linear;
+using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
