@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Demo;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.SampleCorpus;
 
 namespace BertPipeline.Local.Commands;

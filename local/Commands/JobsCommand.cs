@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
 namespace BertPipeline.Local.Commands;

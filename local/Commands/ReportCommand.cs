@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Api;
 using Spectre.Console;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Watching;
 
 namespace BertPipeline.Local.Commands;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Tagging;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 

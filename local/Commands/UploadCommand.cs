@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage.Corpora;
 
 namespace BertPipeline.Local.Commands;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Results;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Local.LanguageModels;

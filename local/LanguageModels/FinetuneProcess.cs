@@ -5,8 +5,8 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Watching;
 using Spectre.Console;
 

@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Client;
-using BertPipeline.Local.Commands;
-using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
 
@@ -54,7 +53,7 @@ internal sealed class RunDownloads(LocalSettings settings)
     public async Task<string> ModelAsync(PipelineStorage storage, string model, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new ModelStore(storage, time);
-        ModelManifest manifest = await ModelArgument.FindAsync(store, model, cancellationToken).ConfigureAwait(false);
+        ModelManifest manifest = await PublishedModel.FindAsync(store, model, cancellationToken).ConfigureAwait(false);
         string folder = Path.Combine(settings.Folder, "models", manifest.Name, manifest.Version);
         if (!Directory.Exists(folder))
         {

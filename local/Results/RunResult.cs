@@ -2,8 +2,8 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Reports;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Results;
 

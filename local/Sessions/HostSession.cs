@@ -1,8 +1,8 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Sessions;

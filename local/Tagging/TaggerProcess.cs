@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Tagging;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Local.LanguageModels;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands.LanguageModel;
 

@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Local.LanguageModels;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands.LanguageModel;
 

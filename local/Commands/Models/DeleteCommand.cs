@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
+using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
@@ -36,7 +38,7 @@ internal static partial class DeleteCommand
             {
                 if (!await store.DeleteAsync(name, version, cancellationToken).ConfigureAwait(false))
                 {
-                    throw await ModelArgument.UnknownAsync(store, $"{name}/{version}", cancellationToken).ConfigureAwait(false);
+                    throw await PublishedModel.UnknownAsync(store, $"{name}/{version}", cancellationToken).ConfigureAwait(false);
                 }
             }
 
@@ -67,13 +69,13 @@ internal static partial class DeleteCommand
             (string name, string version) = (versioned.Groups["name"].Value, versioned.Groups["version"].Value);
             return await store.HasAsync(name, version, cancellationToken).ConfigureAwait(false)
                 ? [(name, version)]
-                : throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
+                : throw await PublishedModel.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
         }
 
         IReadOnlyList<ModelManifest> versions = await VersionsAsync(store, model, cancellationToken).ConfigureAwait(false);
         return versions.Count switch
         {
-            0 => throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false),
+            0 => throw await PublishedModel.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false),
             > 1 when !all => throw new UserErrorException(
                 $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{v.Name}/{v.Version}"))}), or all with --all."),
             _ => [.. versions.Select(v => (v.Name, v.Version))],

@@ -3,6 +3,7 @@ using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 using Microsoft.Extensions.Logging.Abstractions;

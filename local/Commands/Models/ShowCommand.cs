@@ -6,6 +6,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 using Spectre.Console;
@@ -24,7 +25,7 @@ internal static class ShowCommand
         {
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
             var store = new ModelStore(session.Storage, environment.Time);
-            ModelManifest manifest = await ModelArgument.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
+            ModelManifest manifest = await PublishedModel.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
             string? otherType = await OtherTypeAsync(store, manifest, cancellationToken).ConfigureAwait(false);
             Dictionary<string, string> metadata = otherType is null
                 ? await CompleteAsync(environment, session, manifest, cancellationToken).ConfigureAwait(false)

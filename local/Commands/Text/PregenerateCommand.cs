@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
 using BertPipeline.Text.Tokenization;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Rows;
 
 namespace BertPipeline.Local.Commands.Text;

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Testing.Models;
 

@@ -5,7 +5,7 @@ using System.Linq.Expressions;
 using System.Reflection;
 using BertPipeline.Contracts;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Terminal;
 
 /// <summary>Numbers that must lie between two bounds.</summary>
 internal static class OptionRange
