@@ -5,7 +5,7 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 using CsvHelper;
 
-namespace BertPipeline.Evaluation;
+namespace BertPipeline.Evaluation.Reports;
 
 /// <summary>
 /// The file <c>predictions.csv</c>: a row a test piece with its id, the SHA-256 of its text, its gold tags joined by <c>|</c>, and the score of
