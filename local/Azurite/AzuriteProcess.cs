@@ -24,9 +24,6 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>The process id, for tests and messages.</summary>
-    public int ProcessId => _process.Id;
-
     /// <param name="dataFolder">Where it keeps its data; null keeps everything in memory.</param>
     /// <param name="progress">Told what is going on when it takes longer than a moment.</param>
     public static async Task<AzuriteProcess> StartAsync(

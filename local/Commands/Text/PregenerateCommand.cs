@@ -34,7 +34,7 @@ internal static class PregenerateCommand
         var shortProbability = new Option<double>("--short-seq-prob", "--short_seq_prob") { Description = "Share of documents cut into shorter chunks.", DefaultValueFactory = _ => defaults.ShortSequenceProbability };
         var maskProbability = new Option<double>("--masked-lm-prob", "--masked_lm_prob") { Description = "Share of tokens to predict.", DefaultValueFactory = _ => defaults.MaskedLanguageModelProbability };
         var predictions = new Option<int>("--max-predictions-per-seq", "--max_predictions_per_seq") { Description = "Most predictions an example.", DefaultValueFactory = _ => ArticlePredictions };
-        var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all pieces of a word or none." };
+        var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all tokens of a word or none." };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => defaults.Seed };
         var heldOutShare = new Option<double>("--held-out-share") { Description = "Share of the documents kept out of training, as examples of their own in the folder held-out; 'lm finetune' measures on them." };
         var format = new Option<string>("--format") { Description = "article: epoch_N.json and epoch_N_metrics.json; binary: epoch-NNN.examples, which training reads without parsing.", DefaultValueFactory = _ => Article };
