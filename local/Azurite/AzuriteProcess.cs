@@ -29,7 +29,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     public static async Task<AzuriteProcess> StartAsync(
         string? dataFolder, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken).ConfigureAwait(false);
+        string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken);
         int[] ports = FreePorts(3);
         var start = new ProcessStartInfo("node")
         {
@@ -49,7 +49,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, e) => Keep(output, e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await WaitUntilListeningAsync(process, ports, output, cancellationToken).ConfigureAwait(false);
+        await WaitUntilListeningAsync(process, ports, output, cancellationToken);
         return new AzuriteProcess(process, ConnectionStringFor(ports));
     }
 
@@ -58,7 +58,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            await _process.WaitForExitAsync().ConfigureAwait(false);
+            await _process.WaitForExitAsync();
         }
 
         _process.Dispose();
@@ -129,12 +129,12 @@ public sealed class AzuriteProcess : IAsyncDisposable
                 using var client = new TcpClient();
                 try
                 {
-                    await client.ConnectAsync(IPAddress.Loopback, port, timeout.Token).ConfigureAwait(false);
+                    await client.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
                     break;
                 }
                 catch (SocketException)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
                 }
             }
         }

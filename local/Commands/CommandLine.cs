@@ -67,7 +67,7 @@ public static class CommandLine
         };
         try
         {
-            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+            return await parsed.InvokeAsync(invocation);
         }
         catch (OperationCanceledException)
         {

@@ -50,7 +50,7 @@ public sealed class RunArguments
     public async Task<JsonObject> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken).ConfigureAwait(false) : [];
+        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken) : [];
         Set(request, "corpus", arguments.GetValue(_corpus));
         Set(request, "labelled", arguments.GetValue(_labelled));
         Set(request, "baseModel", arguments.GetValue(_baseModel));
@@ -125,7 +125,7 @@ public sealed class RunArguments
 
         try
         {
-            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             return JsonSerializer.Deserialize<JsonNode>(json) as JsonObject ?? throw new UserErrorException($"{file.FullName} is not a JSON object.");
         }
         catch (JsonException e)

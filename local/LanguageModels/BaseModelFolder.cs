@@ -28,7 +28,7 @@ internal sealed record BaseModelFolder(string Path, bool IsScratch)
         }
 
         return vocabulary is null
-            ? new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken).ConfigureAwait(false), IsScratch: false)
+            ? new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken), IsScratch: false)
             : throw new UserErrorException($"'{model}' has its own vocabulary: --vocab is for {Scratch}*. Leave it out.");
     }
 

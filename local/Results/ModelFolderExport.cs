@@ -30,7 +30,7 @@ internal sealed partial class ModelFolderExport(ModelStore store)
         string partial = Directory.Exists(full) ? Path.Combine(full, $".partial-{Guid.NewGuid():N}") : $"{full}.partial-{Guid.NewGuid():N}";
         try
         {
-            await store.DownloadAsync(model, partial, cancellationToken).ConfigureAwait(false);
+            await store.DownloadAsync(model, partial, cancellationToken);
             JsonObject config = ReadConfig(partial, model);
             if (format == "pytorch")
             {

@@ -12,12 +12,12 @@ internal static class PublishedModel
     /// <exception cref="UserErrorException">There is none.</exception>
     public static async Task<ModelManifest> FindAsync(ModelStore store, string model, CancellationToken cancellationToken) =>
         (HubModelName.IsOnHub(model)
-            ? await FetchedAsync(store, HubModelName.Parse(model), cancellationToken).ConfigureAwait(false)
-            : await store.FindAsync(model, cancellationToken).ConfigureAwait(false))
-        ?? throw await UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
+            ? await FetchedAsync(store, HubModelName.Parse(model), cancellationToken)
+            : await store.FindAsync(model, cancellationToken))
+        ?? throw await UnknownAsync(store, model, cancellationToken);
 
     private static async Task<ModelManifest?> FetchedAsync(ModelStore store, HubModelName name, CancellationToken cancellationToken) =>
-        (await store.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false)).FirstOrDefault(m => HubModels.IsOf(m, name));
+        (await store.ListVersionsAsync(name.StoreName, cancellationToken)).FirstOrDefault(m => HubModels.IsOf(m, name));
 
     public static async Task<UserErrorException> UnknownAsync(ModelStore store, string model, CancellationToken cancellationToken)
     {
@@ -26,7 +26,7 @@ internal static class PublishedModel
             return new($"'{model}' has not been fetched. 'bert-pipeline models import {model}' does that.");
         }
 
-        IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken);
         IEnumerable<string> names = all.SelectMany(m => new[] { m.Name, $"{m.Name}/{m.Version}" }).Distinct();
         return new($"There is no model '{model}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");
     }

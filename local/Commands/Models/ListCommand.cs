@@ -21,8 +21,8 @@ internal static class ListCommand
 
     public static async Task<int> RunAsync(CommandEnvironment environment, bool json, CancellationToken cancellationToken)
     {
-        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ModelManifest> models = await new ModelStore(session.Storage, environment.Time).ListAsync(cancellationToken).ConfigureAwait(false);
+        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+        IReadOnlyList<ModelManifest> models = await new ModelStore(session.Storage, environment.Time).ListAsync(cancellationToken);
         if (json)
         {
             environment.PrintJson(models);

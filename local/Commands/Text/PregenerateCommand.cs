@@ -65,11 +65,11 @@ internal static class PregenerateCommand
             RequireNoExamples(folder);
             using var work = new WorkFolder(folder);
             using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
-            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName).ConfigureAwait(false);
+            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName);
             if (parts.HeldOutPath is not null)
             {
                 // Their masks are drawn once.
-                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(work.Path, Made, HeldOut)).ConfigureAwait(false);
+                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(work.Path, Made, HeldOut));
             }
 
             foreach (string entry in Directory.GetFileSystemEntries(Path.Combine(work.Path, Made)))
@@ -82,10 +82,10 @@ internal static class PregenerateCommand
 
             async Task<PregenerationReport> GenerateAsync(IReadOnlyList<string> paths, PregenerationOptions how, string to)
             {
-                PregenerationReport made = await new Pregenerator(tokenizer, how).GenerateAsync(paths, to, cancellationToken).ConfigureAwait(false);
+                PregenerationReport made = await new Pregenerator(tokenizer, how).GenerateAsync(paths, to, cancellationToken);
                 if (arguments.GetValue(format) == Article)
                 {
-                    await WriteArticleAsync(made, tokenizer.Vocabulary, to, cancellationToken).ConfigureAwait(false);
+                    await WriteArticleAsync(made, tokenizer.Vocabulary, to, cancellationToken);
                 }
 
                 return made;
@@ -112,7 +112,7 @@ internal static class PregenerateCommand
             string path = Path.Combine(folder, epoch.FileName);
             using (ExampleFile examples = ExampleFile.Open(path))
             {
-                await ArticleWriter.WriteAsync(examples, vocabulary, folder, cancellationToken).ConfigureAwait(false);
+                await ArticleWriter.WriteAsync(examples, vocabulary, folder, cancellationToken);
             }
 
             File.Delete(path);
