@@ -2,9 +2,9 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Jobs;
 

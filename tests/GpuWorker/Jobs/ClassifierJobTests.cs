@@ -8,12 +8,12 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tests.Jobs;
 

@@ -4,12 +4,12 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 

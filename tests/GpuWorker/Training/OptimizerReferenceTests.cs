@@ -1,8 +1,8 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
-using Linear = TorchSharp.Modules.Linear;
 using static TorchSharp.torch;
+using Linear = TorchSharp.Modules.Linear;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
