@@ -43,7 +43,7 @@ internal static class FinetuneCommand
 
     private static async Task RunAsync(FinetuneFolders request, CancellationToken cancellationToken)
     {
-        using ILoggerFactory loggers = WorkerLogging.Create(LogLevel.Warning);
+        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.ToStandardError(LogLevel.Warning));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
         var finetuning = new FolderFinetuning(request, new ProgressLines(output), TimeProvider.System, loggers.CreateLogger<FolderFinetuning>());
         await finetuning.RunAsync(cancellationToken);

@@ -1,10 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Settings;
 using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BertPipeline.GpuWorker.Commands;
 
@@ -44,22 +44,18 @@ internal static class WorkCommand
 
     private static async Task RunAsync(IConfiguration configuration, CancellationToken stopping)
     {
-        var settings = WorkerSettings.Read(configuration);
-        using ILoggerFactory loggers = WorkerLogging.Create();
+        await using ServiceProvider services = new ServiceCollection().AddGpuWorker(configuration).BuildServiceProvider();
+        services.CheckSettings();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        if (settings.Worker.ExitWithParent)
+        if (services.GetRequiredService<WorkerOptions>().ExitWithParent)
         {
             _ = ParentProcess.StopWithAsync(stop);
         }
 
-        using var scratch = ScratchFolder.Create(settings.Worker);
-        var account = new PipelineStorage(settings.Storage);
-        var storage = new WorkerStorage(account, TimeProvider.System);
-        var worker = new WorkerServices(storage, GpuJobs.All(), settings.Jobs, settings.Worker, scratch, TimeProvider.System, loggers);
         try
         {
-            await account.EnsureCreatedAsync(stop.Token);
-            await new JobLoop(worker).RunAsync(stop.Token);
+            await services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(stop.Token);
+            await services.GetRequiredService<JobLoop>().RunAsync(stop.Token);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

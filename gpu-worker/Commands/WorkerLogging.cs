@@ -7,7 +7,7 @@ namespace BertPipeline.GpuWorker.Commands;
 /// <summary>Logs go to standard error: standard output belongs to results.</summary>
 internal static class WorkerLogging
 {
-    public static ILoggerFactory Create(LogLevel least = LogLevel.Information) => LoggerFactory.Create(logging => logging
+    public static void ToStandardError(this ILoggingBuilder logging, LogLevel least = LogLevel.Information) => logging
         .SetMinimumLevel(least)
         .AddSimpleConsole(console =>
         {
@@ -16,5 +16,5 @@ internal static class WorkerLogging
             console.TimestampFormat = "yyyy-MM-ddTHH:mm:ssZ ";
             console.ColorBehavior = LoggerColorBehavior.Disabled;
         })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
 }

@@ -15,7 +15,7 @@ internal static class BertInitialization
     /// <param name="config">Gives the spread.</param>
     /// <param name="seed">Seed of the encoder's tensors (names that begin with <c>bert.</c>) and of the pre-training heads.</param>
     /// <param name="headSeed">Seed of the classifier's head.</param>
-    /// <param name="only">Names of the parameters that a checkpoint left without weights; null for all. Each begins alike whatever else is drawn.</param>
+    /// <param name="only">Names of the parameters that a weight file lacks; null for all. Each begins alike whatever else is drawn.</param>
     public static void Initialize(nn.Module model, BertConfig config, int seed, int headSeed, IReadOnlyCollection<string>? only = null)
     {
         using IDisposable noGradient = no_grad();

@@ -4,7 +4,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>
-/// y = x Wᵀ + b. It begins at zero, where TorchSharp's own draws random weights: a checkpoint or <see cref="BertInitialization"/> writes over them, and for a
+/// y = x Wᵀ + b. It begins at zero, where TorchSharp's own draws random weights: a weight file or <see cref="BertInitialization"/> writes over them, and for a
 /// model of BERT's size the drawing takes longer than reading the file.
 /// </summary>
 internal sealed class Linear : nn.Module

@@ -117,8 +117,7 @@ internal sealed class JobExecution(
         }
 
         stop.Publishing.ThrowIfCancellationRequested();
-        ArtifactManifest manifest = await writer
-            .CompleteAsync(output.Summary, output.Environment, output.Exact, stop.Publishing);
+        ArtifactManifest manifest = await writer.CompleteAsync(output.Summary, output.Environment, output.Exact, stop.Publishing);
         return Succeeded(job, manifest);
     }
 }

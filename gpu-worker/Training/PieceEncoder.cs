@@ -3,7 +3,7 @@ using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>Turns texts into what the classifier reads: <c>[CLS] text [SEP]</c>, cut to the longest length.</summary>
+/// <summary>Turns pieces of feedback into what the classifier reads: <c>[CLS] text [SEP]</c>, cut to the longest length.</summary>
 internal sealed class PieceEncoder
 {
     private readonly WordPieceTokenizer _tokenizer;

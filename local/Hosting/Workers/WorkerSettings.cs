@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Reflection;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 
@@ -14,11 +16,17 @@ internal static class WorkerSettings
             environment.TryAdd(name, value); // As in this process, what the environment says wins over the file.
         }
 
-        environment["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString;
-        environment["BertPipeline__Storage__AccountName"] = storage.AccountName;
-        environment["BertPipeline__Storage__TaskHub"] = storage.TaskHub;
-        environment["BertPipeline__Jobs__Visibility"] = jobs.Visibility.ToString("c");
-        environment["BertPipeline__Jobs__Renewal"] = jobs.Renewal.ToString("c");
-        environment["BertPipeline__Jobs__Heartbeat"] = jobs.Heartbeat.ToString("c");
+        SetSection("Storage", storage, environment);
+        SetSection("Jobs", jobs, environment);
+    }
+
+    /// <summary>Whatever can be set is handed on: a setting that is added reaches the worker by itself.</summary>
+    private static void SetSection<T>(string section, T options, IDictionary<string, string?> environment)
+    {
+        foreach (PropertyInfo property in typeof(T).GetProperties().Where(p => p.CanWrite))
+        {
+            environment[$"BertPipeline__{section}__{property.Name}"] =
+                property.GetValue(options) is { } value ? Convert.ToString(value, CultureInfo.InvariantCulture) : null;
+        }
     }
 }

@@ -1,4 +1,3 @@
-using Azure.Storage.Queues.Models;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Storage.Queues;
 
@@ -8,7 +7,7 @@ namespace BertPipeline.Storage.Events;
 public sealed class RunEventQueue(PipelineStorage storage, TimeProvider time)
 {
     public Task SendAsync(RunEventMessage message, CancellationToken cancellationToken = default) =>
-        storage.RunEvents.SendAsync(message, TimeSpan.Zero, cancellationToken);
+        storage.RunEvents.SendAsync(message, cancellationToken);
 
     /// <summary>
     /// Takes up to 32 events and hands each to <paramref name="raise"/>; an event is deleted after that, or comes again when it throws.
@@ -18,12 +17,11 @@ public sealed class RunEventQueue(PipelineStorage storage, TimeProvider time)
         Func<RunEventMessage, CancellationToken, Task> raise, TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raise);
-        DateTimeOffset asked = time.GetUtcNow();
-        QueueMessage[] messages = await storage.RunEvents.ReceiveMessagesAsync(32, visibility, cancellationToken).ConfigureAwait(false);
-        foreach (QueueMessage received in messages)
+        IReadOnlyList<QueueLease> leases = await storage.RunEvents.ReceiveAsync(32, visibility, time, cancellationToken).ConfigureAwait(false);
+        foreach (QueueLease received in leases)
         {
-            using var lease = new QueueLease(storage.RunEvents, received, asked + visibility, time);
-            if (QueueMessages.Decode<RunEventMessage>(received.MessageText) is { InstanceId: not null, EventName: not null } message)
+            using QueueLease lease = received;
+            if (QueueMessages.Decode<RunEventMessage>(lease.Text) is { InstanceId: not null, EventName: not null } message)
             {
                 await raise(message, cancellationToken).ConfigureAwait(false);
             }
@@ -31,6 +29,6 @@ public sealed class RunEventQueue(PipelineStorage storage, TimeProvider time)
             await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return messages.Length;
+        return leases.Count;
     }
 }

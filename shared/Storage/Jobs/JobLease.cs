@@ -18,7 +18,10 @@ public sealed class JobLease : IDisposable
     /// <summary>True once the message may belong to another worker. It never becomes false again.</summary>
     public bool IsLost => _lease.IsLost;
 
-    /// <summary>Hides the message for so long from now: a renewal, a wait before the next attempt, or, with zero, an early return. False when the lease is lost.</summary>
+    /// <summary>
+    /// Hides the message for so long from now, in whole seconds, rounded up: a renewal, a wait before the next attempt, or, with zero, an early return.
+    /// False when the lease is lost.
+    /// </summary>
     public Task<bool> TryHideAsync(TimeSpan duration, CancellationToken cancellationToken = default) => _lease.TryHideAsync(duration, cancellationToken);
 
     /// <summary>Deletes the message; false when the lease is lost, and the message another's.</summary>

@@ -11,30 +11,29 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     private const int RawCharactersKept = 8_000;
 
     /// <param name="message">Ids and an address only.</param>
-    /// <param name="visibleAfter">Hides it for so long first; at once when null.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
-    public Task SendAsync(GpuJobMessage message, TimeSpan? visibleAfter = null, CancellationToken cancellationToken = default) =>
-        storage.GpuJobs.SendAsync(message, visibleAfter ?? TimeSpan.Zero, cancellationToken);
+    public Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default) =>
+        storage.GpuJobs.SendAsync(message, cancellationToken);
 
-    /// <summary>The next message, hidden from others for so long; null when there is none. What cannot be read goes to the poison queue.</summary>
+    /// <summary>
+    /// The next message, hidden from others for so long (in whole seconds, rounded up); null when there is none. What cannot be read goes to the poison
+    /// queue.
+    /// </summary>
     public async Task<JobLease?> ReceiveAsync(TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         while (true)
         {
-            DateTimeOffset asked = time.GetUtcNow();
-            QueueMessage? received = await storage.GpuJobs.ReceiveMessageAsync(visibility, cancellationToken).ConfigureAwait(false);
-            if (received is null)
+            if (await storage.GpuJobs.ReceiveAsync(1, visibility, time, cancellationToken).ConfigureAwait(false) is not [QueueLease lease])
             {
                 return null;
             }
 
-            var lease = new QueueLease(storage.GpuJobs, received, asked + visibility, time);
-            if (QueueMessages.Decode<GpuJobMessage>(received.MessageText) is { RunId: not null, JobId: not null, Specification: not null } message)
+            if (QueueMessages.Decode<GpuJobMessage>(lease.Text) is { RunId: not null, JobId: not null, Specification: not null } message)
             {
                 return new JobLease(message, lease);
             }
 
-            string raw = received.MessageText[..Math.Min(RawCharactersKept, received.MessageText.Length)];
+            string raw = lease.Text[..Math.Min(RawCharactersKept, lease.Text.Length)];
             await SendPoisonAsync(new PoisonJobMessage("It is not a job message.", time.GetUtcNow(), Raw: raw), cancellationToken).ConfigureAwait(false);
             await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
             lease.Dispose();
@@ -42,7 +41,7 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     }
 
     public Task SendPoisonAsync(PoisonJobMessage message, CancellationToken cancellationToken = default) =>
-        storage.GpuJobsPoison.SendAsync(message, TimeSpan.Zero, cancellationToken);
+        storage.GpuJobsPoison.SendAsync(message, cancellationToken);
 
     /// <summary>What lies on the poison queue, up to 32 messages, without taking them.</summary>
     public async Task<IReadOnlyList<PoisonJobMessage>> PeekPoisonAsync(CancellationToken cancellationToken = default)

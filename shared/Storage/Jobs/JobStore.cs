@@ -40,7 +40,7 @@ public sealed class JobStore(PipelineStorage storage)
         }
     }
 
-    /// <summary>Writes the changed job; null when somebody else has written it (or purged it) since it was read.</summary>
+    /// <summary>Writes the changed job; null when somebody else has written it since it was read, or it is gone.</summary>
     public async Task<StoredJob?> TryUpdateAsync(StoredJob stored, GpuJob changed, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(stored);
@@ -86,15 +86,6 @@ public sealed class JobStore(PipelineStorage storage)
         }
 
         return null;
-    }
-
-    /// <summary>Deletes the jobs of a run that is purged.</summary>
-    public async Task DeleteAsync(string runId, CancellationToken cancellationToken = default)
-    {
-        await foreach (StoredJob stored in ListAsync(runId, cancellationToken).ConfigureAwait(false))
-        {
-            await storage.Jobs.DeleteEntityAsync(runId, stored.Job.JobId, ETag.All, cancellationToken).ConfigureAwait(false);
-        }
     }
 
     private async IAsyncEnumerable<StoredJob> QueryAsync(

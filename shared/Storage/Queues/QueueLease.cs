@@ -15,22 +15,25 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage received, DateT
     private bool _lost;
     private DateTimeOffset _expiresAt = expiresAt;
 
+    public string Text { get; } = received.MessageText;
+
     /// <summary>When the message becomes visible to others unless it is renewed; never later than the service thinks.</summary>
     public DateTimeOffset ExpiresAt => _expiresAt;
 
     /// <summary>True once the service has refused the receipt, or the time is over.</summary>
     public bool IsLost => _lost || time.GetUtcNow() >= _expiresAt;
 
-    /// <summary>Hides the message for so long from now; false when the lease is lost.</summary>
+    /// <summary>Hides the message for so long from now, in whole seconds, rounded up; false when the lease is lost.</summary>
     public async Task<bool> TryHideAsync(TimeSpan duration, CancellationToken cancellationToken) =>
         await TryAsync(
             async () =>
             {
+                TimeSpan whole = QueueVisibility.InWholeSeconds(duration);
                 DateTimeOffset asked = time.GetUtcNow();
                 UpdateReceipt receipt = await queue
-                    .UpdateMessageAsync(received.MessageId, _popReceipt, (string?)null, duration, cancellationToken).ConfigureAwait(false);
+                    .UpdateMessageAsync(received.MessageId, _popReceipt, (string?)null, whole, cancellationToken).ConfigureAwait(false);
                 _popReceipt = receipt.PopReceipt;
-                _expiresAt = asked + duration;
+                _expiresAt = asked + whole;
             },
             cancellationToken).ConfigureAwait(false);
 

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Storage.Queues;
@@ -30,6 +31,16 @@ internal static class QueueMessages
         }
     }
 
-    public static Task SendAsync<T>(this QueueClient queue, T message, TimeSpan visibleAfter, CancellationToken cancellationToken) =>
-        queue.SendMessageAsync(Encode(message), visibleAfter, NeverExpires, cancellationToken);
+    public static Task SendAsync<T>(this QueueClient queue, T message, CancellationToken cancellationToken) =>
+        queue.SendMessageAsync(Encode(message), visibilityTimeout: TimeSpan.Zero, NeverExpires, cancellationToken);
+
+    /// <summary>Takes up to so many messages, hidden from others for so long.</summary>
+    public static async Task<IReadOnlyList<QueueLease>> ReceiveAsync(
+        this QueueClient queue, int most, TimeSpan visibility, TimeProvider time, CancellationToken cancellationToken)
+    {
+        TimeSpan whole = QueueVisibility.InWholeSeconds(visibility);
+        DateTimeOffset asked = time.GetUtcNow();
+        QueueMessage[] messages = await queue.ReceiveMessagesAsync(most, whole, cancellationToken).ConfigureAwait(false);
+        return [.. messages.Select(message => new QueueLease(queue, message, asked + whole, time))];
+    }
 }

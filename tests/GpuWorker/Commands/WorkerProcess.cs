@@ -21,7 +21,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public static WorkerProcess Start(string connection, string hub, IReadOnlyDictionary<string, string>? settings, params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", [typeof(WorkerSettings).Assembly.Location, .. arguments])
+        var start = new ProcessStartInfo("dotnet", [typeof(WorkCommand).Assembly.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardError = true,

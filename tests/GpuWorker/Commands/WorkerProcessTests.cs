@@ -9,7 +9,7 @@ public sealed class WorkerProcessTests(AzuriteFixture azurite)
     {
         using var worker = WorkerProcess.Start("not a connection string", "a", settings: null);
         Assert.Equal(2, await worker.ExitAsync());
-        Assert.Contains("TaskHub", await worker.Error, StringComparison.Ordinal);
+        Assert.Contains("BertPipeline__Storage__TaskHub", await worker.Error, StringComparison.Ordinal);
     }
 
     [Fact]

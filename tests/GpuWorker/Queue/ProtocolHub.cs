@@ -7,6 +7,7 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.GpuWorker.Tests.Queue;
@@ -15,12 +16,19 @@ namespace BertPipeline.GpuWorker.Tests.Queue;
 internal sealed class ProtocolHub : IDisposable
 {
     private readonly ScratchFolder _scratch = ScratchFolder.Create(new WorkerOptions());
+    private readonly ServiceProvider _services;
 
     private ProtocolHub(StorageOptions options, HttpPipelinePolicy? policy)
     {
-        Storage = new WorkerStorage(new PipelineStorage(options, policy), TimeProvider.System);
-        Enqueuer = new JobEnqueuer(Storage.Account, Storage.Jobs, Storage.Queue, Storage.Runs, Storage.Events, TimeProvider.System);
-        Cancellation = new JobCancellation(Storage.Jobs, Storage.Runs, Storage.Events, TimeProvider.System);
+        _services = new ServiceCollection()
+            .AddPipelineStorage()
+            .AddSingleton(new PipelineStorage(options, policy))
+            .AddSingleton(TimeProvider.System)
+            .AddSingleton<WorkerStorage>()
+            .BuildServiceProvider();
+        Storage = _services.GetRequiredService<WorkerStorage>();
+        Enqueuer = _services.GetRequiredService<JobEnqueuer>();
+        Cancellation = _services.GetRequiredService<JobCancellation>();
     }
 
     /// <summary>Whole seconds where the queue service wants them.</summary>
@@ -124,7 +132,11 @@ internal sealed class ProtocolHub : IDisposable
         return instances;
     }
 
-    public void Dispose() => _scratch.Dispose();
+    public void Dispose()
+    {
+        _services.Dispose();
+        _scratch.Dispose();
+    }
 
     public Task<int> MessagesAsync() => Storage.Queue.CountAsync(Token);
 

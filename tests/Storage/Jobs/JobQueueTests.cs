@@ -78,6 +78,26 @@ public sealed class JobQueueTests(AzuriteFixture azurite)
     }
 
     [Theory]
+    [InlineData(0.1, 1)]
+    [InlineData(1.9, 2)]
+    [InlineData(2, 2)]
+    public async Task ReceiveAsyncAndTryHideAsync_FractionOfASecond_AskForTheNextWholeOneAndCountOnIt(double seconds, int whole)
+    {
+        var policy = new RequestsPolicy();
+        TestStorage storage = await TestStorage.CreateAsync(azurite, policy);
+        await storage.Queue.SendAsync(Message, cancellationToken: TestStorage.Token);
+
+        using JobLease lease = (await storage.Queue.ReceiveAsync(TimeSpan.FromSeconds(seconds), TestStorage.Token))!;
+        Assert.Equal(storage.Time.GetUtcNow().AddSeconds(whole), lease.ExpiresAt);
+        Assert.Contains($"visibilitytimeout={whole}", policy.Requests.Last().Query, StringComparison.Ordinal);
+
+        storage.Time.Advance(TimeSpan.FromSeconds(0.05));
+        Assert.True(await lease.TryHideAsync(TimeSpan.FromSeconds(seconds), TestStorage.Token));
+        Assert.Equal(storage.Time.GetUtcNow().AddSeconds(whole), lease.ExpiresAt);
+        Assert.Contains($"visibilitytimeout={whole}", policy.Requests.Last().Query, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("not base64 {}")]
     [InlineData("bm8ganNvbg==")]
     [InlineData("{}")]

@@ -8,7 +8,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Tests.Weights;
 
 /// <summary>The reference model as PyTorch 1.13.1 saved it: loaded, it computes what PyTorch computed (the zip form has today's names, the older one 2018's).</summary>
-public sealed class ReferenceCheckpointTests
+public sealed class ReferenceWeightsTests
 {
     [Theory]
     [InlineData("bert.bin")]

@@ -1,0 +1,29 @@
+using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Queue;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Settings;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BertPipeline.GpuWorker.Commands;
+
+/// <summary>What a worker is made of.</summary>
+internal static class GpuWorkerServices
+{
+    /// <summary>
+    /// Adds settings, storage, the code of every step that is a GPU job, and the loop that runs it. Settings are the sections <c>Storage</c>, <c>Jobs</c>
+    /// and <c>Worker</c> under <c>BertPipeline</c>.
+    /// </summary>
+    public static IServiceCollection AddGpuWorker(this IServiceCollection services, IConfiguration configuration) => services
+        .AddSingleton(configuration)
+        .AddSettings<StorageOptions>("BertPipeline:Storage")
+        .AddSettings<JobTimings>("BertPipeline:Jobs")
+        .AddSettings<WorkerOptions>("BertPipeline:Worker")
+        .AddLogging(logging => logging.ToStandardError())
+        .AddSingleton(TimeProvider.System)
+        .AddPipelineStorage()
+        .AddSingleton<IGpuJob, FinetuneLanguageModelJob>().AddSingleton<IGpuJob, TrainClassifierJob>().AddSingleton<IGpuJob, EvaluateJob>()
+        .AddSingleton(provider => ScratchFolder.Create(provider.GetRequiredService<WorkerOptions>()))
+        .AddSingleton<WorkerStorage>().AddSingleton<WorkerServices>().AddSingleton<JobLoop>();
+}

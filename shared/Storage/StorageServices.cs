@@ -1,0 +1,21 @@
+using BertPipeline.Storage.Artifacts;
+using BertPipeline.Storage.Checkpoints;
+using BertPipeline.Storage.Corpora;
+using BertPipeline.Storage.Events;
+using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Models;
+using BertPipeline.Storage.Runs;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BertPipeline.Storage;
+
+/// <summary>The storage account and its stores, for hosts and workers alike.</summary>
+public static class StorageServices
+{
+    /// <summary>Adds every store. The program brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, the clock and logging.</summary>
+    public static IServiceCollection AddPipelineStorage(this IServiceCollection services) => services
+        .AddSingleton(provider => new PipelineStorage(provider.GetRequiredService<StorageOptions>()))
+        .AddSingleton<CorpusStore>().AddSingleton<ModelStore>().AddSingleton<ArtifactStore>().AddSingleton<CheckpointStore>().AddSingleton<RunStore>()
+        .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
+        .AddSingleton<JobEnqueuer>().AddSingleton<JobCancellation>().AddSingleton<JobSweeper>();
+}
