@@ -6,7 +6,7 @@
 
 FROM mcr.microsoft.com/dotnet/sdk:10.0-noble AS build
 WORKDIR /src
-COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt .editorconfig ./
+COPY global.json Directory.Build.props Directory.Build.targets Directory.Packages.props BannedSymbols.txt BannedSymbols.Product.txt .editorconfig ./
 COPY shared/ shared/
 COPY gpu-worker/ gpu-worker/
 COPY local/ local/

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
 IAnsiConsole error = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Training;
@@ -34,7 +35,7 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            new Random((int)(RandomSeed.For(options.Seed, "order", epoch) & int.MaxValue)).Shuffle(order);
+            new SplitMix64((ulong)RandomSeed.For(options.Seed, "order", epoch)).Shuffle(order.AsSpan());
             for (int i = 0; i < order.Length; i++)
             {
                 long step = ((long)epoch * train.Count) + i;
@@ -72,11 +73,11 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
         // scikit-learn's smoothed inverse document frequency.
         float[] importance = [.. pieces.Select(p => MathF.Log((1f + ngrams.Length) / (1f + p)) + 1)];
 
-        var random = new Random((int)(RandomSeed.For(options.Seed, "weights") & int.MaxValue));
+        var random = new SplitMix64((ulong)RandomSeed.For(options.Seed, "weights"));
         float[] embeddings = new float[count * options.Dimension];
         for (int i = 0; i < embeddings.Length; i++)
         {
-            embeddings[i] = ((2 * random.NextSingle()) - 1) / options.Dimension;
+            embeddings[i] = (float)(((2 * random.NextDouble()) - 1) / options.Dimension);
         }
 
         float[] biases = [.. Enumerable.Range(0, tags.Count).Select(tag =>

@@ -20,7 +20,6 @@ internal static class BertClassifierTraining
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
-        TorchRuntime.RequirePrecision(parameters.Precision);
         BertConfig config = ModelFolder.ReadConfig(encoder);
         if (parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
         {

@@ -11,15 +11,15 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>Scores the validation and test pieces with a trained tagger. Inputs: <c>split</c> and <c>classifier</c>.</summary>
 internal sealed class EvaluateJob : IGpuJob
 {
-    private static readonly string[] Parts = ["validation.jsonl", "test.jsonl"];
+    private static readonly string[] Parts = [SplitFiles.Validation, SplitFiles.Test];
 
     public string Step => StepName.Evaluate;
 
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters<EvaluateParameters>();
-        string split = await context.Inputs.FolderAsync("split", cancellationToken);
-        string classifier = await context.Inputs.FolderAsync("classifier", cancellationToken);
+        string split = await context.Inputs.FolderAsync(StepInput.Split, cancellationToken);
+        string classifier = await context.Inputs.FolderAsync(StepInput.Classifier, cancellationToken);
         return await Task.Run(() => Evaluate(context, parameters, split, classifier, cancellationToken), cancellationToken);
     }
 

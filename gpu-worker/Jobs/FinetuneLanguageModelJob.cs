@@ -14,10 +14,10 @@ internal sealed class FinetuneLanguageModelJob : IGpuJob
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters<FinetuneLanguageModelParameters>();
-        string baseModel = await context.Inputs.FolderAsync("base-model", cancellationToken);
-        string heldOut = ExampleFolder.Files(await context.Inputs.FolderAsync("held-out", cancellationToken))[0];
+        string baseModel = await context.Inputs.FolderAsync(StepInput.BaseModel, cancellationToken);
+        string heldOut = ExampleFolder.Files(await context.Inputs.FolderAsync(StepInput.HeldOut, cancellationToken))[0];
         var shards = new List<string>();
-        foreach (string name in context.Inputs.Names.Where(n => n.StartsWith("examples-", StringComparison.Ordinal)))
+        foreach (string name in context.Inputs.Names.Where(StepInput.IsExamples))
         {
             shards.Add(await context.Inputs.FolderAsync(name, cancellationToken));
         }

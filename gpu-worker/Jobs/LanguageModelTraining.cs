@@ -29,7 +29,6 @@ internal static class LanguageModelTraining
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
-        TorchRuntime.RequirePrecision(parameters.Precision);
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
@@ -66,13 +65,9 @@ internal static class LanguageModelTraining
     {
         Seed = parameters.Seed,
         Rule = trainable.Rule,
-        Optimizer = flat => new AdamW(flat)
-        {
-            WeightDecay = parameters.WeightDecay,
-            Convention = Enum.Parse<AdamWConvention>(parameters.AdamWConvention, ignoreCase: true),
-        },
-        Schedule = steps => new LinearSchedule(parameters.LearningRate, (long)(parameters.Warmup * steps), steps),
-        ClipNorm = parameters.ClipNorm,
+        Optimizer = flat => OptimizerChoice.Create(parameters.Optimizer, flat),
+        Schedule = steps => OptimizerChoice.Schedule(parameters.Optimizer, steps, parameters.Epochs),
+        ClipNorm = parameters.Optimizer.ClipNorm,
         Precision = parameters.Precision,
         Device = TorchRuntime.Device,
     };

@@ -1,5 +1,4 @@
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -17,11 +16,11 @@ internal sealed class TrainClassifierJob : IGpuJob
     public async Task<GpuJobOutput> RunAsync(GpuJobContext context, CancellationToken cancellationToken)
     {
         var parameters = context.Parameters<TrainClassifierParameters>();
-        string split = await context.Inputs.FolderAsync("split", cancellationToken);
+        string split = await context.Inputs.FolderAsync(StepInput.Split, cancellationToken);
         var pieces = new ClassifierPieces(
-            ModelFolder.ReadJson<string[]>(split, ModelFiles.Labels),
-            PieceFile.Read(Path.Combine(split, "train.jsonl")),
-            PieceFile.Read(Path.Combine(split, "validation.jsonl")));
+            ModelFolder.ReadJson<string[]>(split, SplitFiles.Labels),
+            PieceFile.Read(Path.Combine(split, SplitFiles.Train)),
+            PieceFile.Read(Path.Combine(split, SplitFiles.Validation)));
         if (pieces.Train.Count == 0 || pieces.Validation.Count == 0)
         {
             throw new UserErrorException(
@@ -33,7 +32,7 @@ internal sealed class TrainClassifierJob : IGpuJob
             return await Task.Run(() => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken), cancellationToken);
         }
 
-        string encoder = await context.Inputs.FolderAsync("encoder", cancellationToken);
+        string encoder = await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken);
         Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.

@@ -22,12 +22,12 @@ internal sealed class BertForSequenceClassification : nn.Module
     public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
         : base(nameof(BertForSequenceClassification))
     {
-        _isMean = head.Pooling == "mean";
+        _isMean = head.Pooling == Pooling.Mean;
         _bert = new BertModel(config, hasPooler: !_isMean);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         _dropout = head.Dropout;
         register_module("bert", _bert);
-        register_module("classifier", head is { Layers: 1, Pooling: "cls" } ? _layers[0] : new ModuleList<Linear>(_layers));
+        register_module("classifier", head is { Layers: 1, Pooling: Pooling.Cls } ? _layers[0] : new ModuleList<Linear>(_layers));
     }
 
     /// <returns>Logits, <c>[sequences, tags]</c>.</returns>

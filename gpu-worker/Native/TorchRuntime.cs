@@ -1,5 +1,4 @@
 using System.Runtime.InteropServices;
-using BertPipeline.Contracts;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Native;
@@ -23,15 +22,6 @@ internal static partial class TorchRuntime
         {
             Start();
             return cuda.is_available() ? CUDA : CPU;
-        }
-    }
-
-    /// <exception cref="UserErrorException">The precision is not computed here.</exception>
-    public static void RequirePrecision(string precision)
-    {
-        if (precision != "fp32")
-        {
-            throw new UserErrorException($"precision '{precision}' is not supported by this worker. Use fp32.");
         }
     }
 

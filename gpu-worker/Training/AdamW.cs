@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;

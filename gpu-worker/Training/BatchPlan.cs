@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.GpuWorker.Randomness;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -22,11 +23,11 @@ internal sealed class BatchPlan
     public static BatchPlan Create(ReadOnlySpan<int> lengths, StepSize size, int seed, int epoch)
     {
         int[] order = [.. Enumerable.Range(0, lengths.Length)];
-        var random = new Random((int)(RandomSeed.For(seed, "order", epoch) & int.MaxValue));
-        random.Shuffle(order);
+        var random = new SplitMix64((ulong)RandomSeed.For(seed, "order", epoch));
+        random.Shuffle(order.AsSpan());
         SortWindows(order, lengths);
         int[][] steps = Cut(order, lengths, size);
-        random.Shuffle(steps);
+        random.Shuffle(steps.AsSpan());
         return new BatchPlan(steps);
     }
 

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -23,7 +24,7 @@ internal sealed record TrainerOptions
 
     public Device Device { get; init; } = CPU;
 
-    public string Precision { get; init; } = "fp32";
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Positions of a micro-batch, padding included: what fits the device. Does not change what is learnt but for rounding.</summary>
     public int MicroBatchPositions { get; init; } = 16_384;

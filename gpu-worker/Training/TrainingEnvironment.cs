@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -14,7 +15,7 @@ internal static class TrainingEnvironment
             ["device"] = options.Device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
             ["processor"] = Processor(),
             ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
-            ["precision"] = options.Precision,
+            ["precision"] = JsonName.Of(options.Precision),
             ["libtorch"] = __version__,
             ["microBatchPositions"] = options.MicroBatchPositions.ToString(CultureInfo.InvariantCulture),
         };

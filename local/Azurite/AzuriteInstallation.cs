@@ -16,10 +16,10 @@ internal static class AzuriteInstallation
         string folder = typeof(AzuriteInstallation).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
             .Single(a => a.Key == "AzuriteFolder").Value!;
         Directory.CreateDirectory(folder);
-        await using FileStream guard = await LockAsync(Path.Combine(folder, ".lock"), cancellationToken).ConfigureAwait(false);
+        await using FileStream guard = await LockAsync(Path.Combine(folder, ".lock"), cancellationToken);
         string stamp = Path.Combine(folder, ".installed");
-        string wanted = await DigestAsync(source, cancellationToken).ConfigureAwait(false);
-        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellationToken).ConfigureAwait(false) == wanted)
+        string wanted = await DigestAsync(source, cancellationToken);
+        if (File.Exists(stamp) && await File.ReadAllTextAsync(stamp, cancellationToken) == wanted)
         {
             return folder;
         }
@@ -30,8 +30,8 @@ internal static class AzuriteInstallation
             File.Copy(Path.Combine(source, file), Path.Combine(folder, file), overwrite: true);
         }
 
-        await NpmCiAsync(folder, cancellationToken).ConfigureAwait(false);
-        await File.WriteAllTextAsync(stamp, wanted, cancellationToken).ConfigureAwait(false);
+        await NpmCiAsync(folder, cancellationToken);
+        await File.WriteAllTextAsync(stamp, wanted, cancellationToken);
         return folder;
     }
 
@@ -46,11 +46,11 @@ internal static class AzuriteInstallation
         start.ArgumentList.Add("ci");
         using Process npm = Start(start);
         Task<string> output = npm.StandardOutput.ReadToEndAsync(cancellationToken);
-        string error = await npm.StandardError.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await npm.WaitForExitAsync(cancellationToken).ConfigureAwait(false);
+        string error = await npm.StandardError.ReadToEndAsync(cancellationToken);
+        await npm.WaitForExitAsync(cancellationToken);
         if (npm.ExitCode != 0)
         {
-            throw new InvalidOperationException($"npm ci in {folder} ended with code {npm.ExitCode}: {error}{await output.ConfigureAwait(false)}");
+            throw new InvalidOperationException($"npm ci in {folder} ended with code {npm.ExitCode}: {error}{await output}");
         }
     }
 
@@ -71,7 +71,7 @@ internal static class AzuriteInstallation
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (string file in Files)
         {
-            hash.AppendData(await File.ReadAllBytesAsync(Path.Combine(source, file), cancellationToken).ConfigureAwait(false));
+            hash.AppendData(await File.ReadAllBytesAsync(Path.Combine(source, file), cancellationToken));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -87,7 +87,7 @@ internal static class AzuriteInstallation
             }
             catch (IOException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(TimeSpan.FromMilliseconds(200), TimeProvider.System, cancellationToken);
             }
         }
     }

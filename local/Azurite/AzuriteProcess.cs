@@ -24,15 +24,12 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString { get; }
 
-    /// <summary>The process id, for tests and messages.</summary>
-    public int ProcessId => _process.Id;
-
     /// <param name="dataFolder">Where it keeps its data; null keeps everything in memory.</param>
     /// <param name="progress">Told what is going on when it takes longer than a moment.</param>
     public static async Task<AzuriteProcess> StartAsync(
         string? dataFolder, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
-        string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken).ConfigureAwait(false);
+        string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken);
         int[] ports = FreePorts(3);
         var start = new ProcessStartInfo("node")
         {
@@ -52,7 +49,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, e) => Keep(output, e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await WaitUntilListeningAsync(process, ports, output, cancellationToken).ConfigureAwait(false);
+        await WaitUntilListeningAsync(process, ports, output, cancellationToken);
         return new AzuriteProcess(process, ConnectionStringFor(ports));
     }
 
@@ -61,7 +58,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         if (!_process.HasExited)
         {
             _process.StandardInput.Close();
-            await _process.WaitForExitAsync().ConfigureAwait(false);
+            await _process.WaitForExitAsync();
         }
 
         _process.Dispose();
@@ -132,12 +129,12 @@ public sealed class AzuriteProcess : IAsyncDisposable
                 using var client = new TcpClient();
                 try
                 {
-                    await client.ConnectAsync(IPAddress.Loopback, port, timeout.Token).ConfigureAwait(false);
+                    await client.ConnectAsync(IPAddress.Loopback, port, timeout.Token);
                     break;
                 }
                 catch (SocketException)
                 {
-                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token).ConfigureAwait(false);
+                    await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System, timeout.Token);
                 }
             }
         }

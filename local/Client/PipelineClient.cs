@@ -17,7 +17,7 @@ public sealed class PipelineClient(HttpClient http)
     {
         using var content = new ReadOnlyMemoryContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await ReadAsync<ManagementPayload>(() => http.PostAsync(Path("/api/runs"), content, cancellationToken), cancellationToken).ConfigureAwait(false);
+        return await ReadAsync<ManagementPayload>(() => http.PostAsync(Path("/api/runs"), content, cancellationToken), cancellationToken);
     }
 
     public Task<RunStatus> GetAsync(string runId, CancellationToken cancellationToken) =>
@@ -25,7 +25,7 @@ public sealed class PipelineClient(HttpClient http)
 
     public async Task<IReadOnlyList<RunSummary>> ListAsync(int top, CancellationToken cancellationToken)
     {
-        RunList list = await ReadAsync<RunList>(() => http.GetAsync(Path($"/api/runs?top={top}"), cancellationToken), cancellationToken).ConfigureAwait(false);
+        RunList list = await ReadAsync<RunList>(() => http.GetAsync(Path($"/api/runs?top={top}"), cancellationToken), cancellationToken);
         return list.Runs;
     }
 
@@ -35,26 +35,26 @@ public sealed class PipelineClient(HttpClient http)
     public async Task CancelAsync(string runId, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http
-            .PostAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/cancel"), null, cancellationToken).ConfigureAwait(false);
-        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
+            .PostAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/cancel"), null, cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
     }
 
     /// <param name="format">html, json or md.</param>
     public async Task<byte[]> ReportAsync(string runId, string format, CancellationToken cancellationToken)
     {
         using HttpResponseMessage answer = await http
-            .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}"), cancellationToken).ConfigureAwait(false);
-        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
+            .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}"), cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     private static Uri Path(string path) => new(path, UriKind.Relative);
 
     private static async Task<T> ReadAsync<T>(Func<Task<HttpResponseMessage>> send, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage answer = await send().ConfigureAwait(false);
-        await ThrowOnProblemAsync(answer, cancellationToken).ConfigureAwait(false);
-        return await answer.Content.ReadFromJsonAsync<T>(PipelineJson.Options, cancellationToken).ConfigureAwait(false)
+        using HttpResponseMessage answer = await send();
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        return await answer.Content.ReadFromJsonAsync<T>(PipelineJson.Options, cancellationToken)
             ?? throw new JsonException($"An empty answer to {answer.RequestMessage?.RequestUri}.");
     }
 
@@ -66,7 +66,7 @@ public sealed class PipelineClient(HttpClient http)
         }
 
         ApiProblem problem = answer.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? (await answer.Content.ReadFromJsonAsync<ApiProblem>(PipelineJson.Options, cancellationToken).ConfigureAwait(false))!
+            ? (await answer.Content.ReadFromJsonAsync<ApiProblem>(PipelineJson.Options, cancellationToken))!
             : ApiProblem.Internal($"{answer.RequestMessage?.RequestUri} answered {(int)answer.StatusCode} {answer.ReasonPhrase}.");
         throw new ApiProblemException(problem);
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 
@@ -12,9 +13,9 @@ internal static class CancelCommand
         var command = new Command("cancel", "Cancel a run; its steps and workers are free within half a minute.") { run };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             string id = arguments.GetRequiredValue(run);
-            await session.Client.CancelAsync(id, cancellationToken).ConfigureAwait(false);
+            await session.Client.CancelAsync(id, cancellationToken);
             environment.Print($"Run {id} is being cancelled.");
             return ExitCode.Success;
         });

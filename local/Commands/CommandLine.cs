@@ -5,6 +5,7 @@ using BertPipeline.Local.Client;
 using BertPipeline.Local.Commands.LanguageModel;
 using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Commands.Text;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 
@@ -66,7 +67,7 @@ public static class CommandLine
         };
         try
         {
-            return await parsed.InvokeAsync(invocation).ConfigureAwait(false);
+            return await parsed.InvokeAsync(invocation);
         }
         catch (OperationCanceledException)
         {

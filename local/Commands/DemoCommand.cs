@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Demo;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.SampleCorpus;
 
 namespace BertPipeline.Local.Commands;
@@ -27,11 +28,11 @@ internal static class DemoCommand
             string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
             environment.Say($"Writing the sample corpus ({plan.Corpus.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
             SampleCorpusFiles.Write(folder, plan.Corpus);
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken);
             var request = (JsonObject)JsonSerializer.SerializeToNode(plan.Request(folder), PipelineJson.Options)!;
             request["force"] = arguments.GetValue(force);
-            await RunCommand.UploadAsync(environment, session, request, cancellationToken).ConfigureAwait(false);
-            return await RunLauncher.LaunchAsync(environment, session, request, detach: false, arguments.GetValue(json), cancellationToken).ConfigureAwait(false);
+            await RunCommand.UploadAsync(environment, session, request, cancellationToken);
+            return await RunLauncher.LaunchAsync(environment, session, request, detach: false, arguments.GetValue(json), cancellationToken);
         });
         return command;
     }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
 namespace BertPipeline.Local.Commands;
@@ -16,9 +17,9 @@ internal static class JobsCommand
         var command = new Command("jobs", "List a run's GPU jobs: state, worker, attempts, failures.") { run, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<GpuJob> jobs = await session.Client.JobsAsync(id, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken);
+            IReadOnlyList<GpuJob> jobs = await session.Client.JobsAsync(id, cancellationToken);
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(jobs);

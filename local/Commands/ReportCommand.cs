@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 
@@ -19,13 +20,13 @@ internal static class ReportCommand
         var command = new Command("report", "Print a run's report.") { run, format, json, output };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken);
             string wanted = arguments.GetValue(json) ? "json" : arguments.GetValue(format)!;
-            byte[] report = await session.Client.ReportAsync(id, wanted, cancellationToken).ConfigureAwait(false);
+            byte[] report = await session.Client.ReportAsync(id, wanted, cancellationToken);
             if (arguments.GetValue(output) is { } file)
             {
-                await File.WriteAllBytesAsync(file.FullName, report, cancellationToken).ConfigureAwait(false);
+                await File.WriteAllBytesAsync(file.FullName, report, cancellationToken);
                 environment.Say($"Report written to {file.FullName}");
             }
             else

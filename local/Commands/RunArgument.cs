@@ -18,7 +18,7 @@ internal static class RunArgument
             return run;
         }
 
-        IReadOnlyList<RunSummary> newest = await client.ListAsync(1, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<RunSummary> newest = await client.ListAsync(1, cancellationToken);
         return newest.Count > 0 ? newest[0].Id : throw new UserErrorException("There is no run yet. 'bert-pipeline demo' makes one.");
     }
 }

@@ -12,6 +12,8 @@ public sealed class RunArguments
     // The article trained its classifier so long, to show where validation turns.
     private const int ArticleEpochs = 25;
 
+    private static readonly string Sgd = JsonName.Of(OptimizerKind.Sgd);
+
     private readonly Option<FileInfo?> _request = new("--request") { Description = "A run request as JSON; the other options override it." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
     private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
@@ -24,7 +26,7 @@ public sealed class RunArguments
     private readonly Option<bool> _noEarlyStopping = new("--no-early-stopping")
     {
         Description = $"Train the classifiers to the last epoch, {ArticleEpochs} of them unless --epochs or the request's file (classifier.epochs) says otherwise, " +
-            "with SGD under cyclical learning rates, its momentum cycled inversely, unless the file names an optimizer (classifier.optimizer). " +
+            "with SGD under cyclical learning rates, its momentum cycled inversely, unless the file names an optimizer (classifier.optimizer.kind). " +
             "The best epoch is kept all the same.",
     };
 
@@ -48,7 +50,7 @@ public sealed class RunArguments
     public async Task<JsonObject> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken).ConfigureAwait(false) : [];
+        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken) : [];
         Set(request, "corpus", arguments.GetValue(_corpus));
         Set(request, "labelled", arguments.GetValue(_labelled));
         Set(request, "baseModel", arguments.GetValue(_baseModel));
@@ -66,8 +68,7 @@ public sealed class RunArguments
             SetWithin(request, "classifier", "patience", 0);
             AddWithin(request, "classifier", "epochs", ArticleEpochs);
 
-            // Its schedule, where none is given, is the triangular one.
-            AddWithin(request, "classifier", "optimizer", "sgd");
+            AddSgd((JsonObject)request["classifier"]!);
         }
 
         return request;
@@ -78,27 +79,37 @@ public sealed class RunArguments
     {
         ArgumentNullException.ThrowIfNull(request);
         if (IsText(request["baseModel"], text => text.StartsWith("scratch:", StringComparison.Ordinal))
-            && IsText((request["classifier"] as JsonObject)?["optimizer"], text => text == "sgd"))
+            && IsText(((request["classifier"] as JsonObject)?["optimizer"] as JsonObject)?["kind"], text => text == Sgd))
         {
             yield return "Warning: SGD hardly learns from random weights, at whatever rate: the variants that are not pretrained on your corpus will be poor. "
-                + "Take a pretrained base model, or set classifier.optimizer to adamw in the request's file.";
+                + "Take a pretrained base model, or set classifier.optimizer.kind to adamw in the request's file.";
         }
     }
 
     /// <exception cref="UserErrorException">The file sets what belongs to an optimizer and does not say to which: it would be AdamW's without the flag.</exception>
     private static void RequireOptimizer(JsonObject request)
     {
-        if (request["classifier"] is not JsonObject classifier || classifier["optimizer"] is not null)
+        if ((request["classifier"] as JsonObject)?["optimizer"] is not JsonObject optimizer || optimizer["kind"] is not null)
         {
             return;
         }
 
-        string[] odd = [.. ((string[])["learningRate", "schedule"]).Where(key => classifier[key] is not null).Select(key => $"classifier.{key}")];
+        string[] odd = [.. ((string[])["learningRate", "schedule"]).Where(key => optimizer[key] is not null).Select(key => $"classifier.optimizer.{key}")];
         if (odd.Length > 0)
         {
             throw new UserErrorException(
-                $"The request's file sets {string.Join(" and ", odd)}, but no classifier.optimizer: --no-early-stopping would use that with SGD, without the flag it is AdamW's. "
-                + $"Set classifier.optimizer to sgd or adamw, or leave {string.Join(" and ", odd)} out.");
+                $"The request's file sets {string.Join(" and ", odd)}, but no classifier.optimizer.kind: --no-early-stopping would use that with SGD, without the flag it is AdamW's. "
+                + $"Set classifier.optimizer.kind to sgd or adamw, or leave {string.Join(" and ", odd)} out.");
+        }
+    }
+
+    /// <summary>SGD where no optimizer is named; its schedule, where none is given, is the triangular one. What is no object is left for the host to refuse.</summary>
+    private static void AddSgd(JsonObject classifier)
+    {
+        classifier["optimizer"] ??= new JsonObject();
+        if (classifier["optimizer"] is JsonObject optimizer)
+        {
+            optimizer["kind"] ??= Sgd;
         }
     }
 
@@ -114,7 +125,7 @@ public sealed class RunArguments
 
         try
         {
-            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken).ConfigureAwait(false);
+            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
             return JsonSerializer.Deserialize<JsonNode>(json) as JsonObject ?? throw new UserErrorException($"{file.FullName} is not a JSON object.");
         }
         catch (JsonException e)

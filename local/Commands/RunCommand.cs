@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Uploads;
 using BertPipeline.Storage.Corpora;
 
@@ -20,7 +21,7 @@ internal static class RunCommand
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            JsonObject body = await request.ReadAsync(arguments, cancellationToken).ConfigureAwait(false);
+            JsonObject body = await request.ReadAsync(arguments, cancellationToken);
             foreach (string warning in RunArguments.Warnings(body))
             {
                 environment.Say(warning);
@@ -28,9 +29,9 @@ internal static class RunCommand
 
             bool detached = arguments.GetValue(detach);
             await using HostSession session = await HostSession
-                .OpenAsync(environment, detached ? HostNeed.Running : HostNeed.Workers, cancellationToken).ConfigureAwait(false);
-            await UploadAsync(environment, session, body, cancellationToken).ConfigureAwait(false);
-            return await RunLauncher.LaunchAsync(environment, session, body, detached, arguments.GetValue(json), cancellationToken).ConfigureAwait(false);
+                .OpenAsync(environment, detached ? HostNeed.Running : HostNeed.Workers, cancellationToken);
+            await UploadAsync(environment, session, body, cancellationToken);
+            return await RunLauncher.LaunchAsync(environment, session, body, detached, arguments.GetValue(json), cancellationToken);
         });
         return command;
     }
@@ -46,9 +47,9 @@ internal static class RunCommand
                 continue;
             }
 
-            CorpusUpload upload = await CorpusUpload.OfAsync(path, cancellationToken).ConfigureAwait(false);
+            CorpusUpload upload = await CorpusUpload.OfAsync(path, cancellationToken);
             environment.Say($"Uploading {path} ({upload.Count} files, {upload.Bytes:N0} bytes) to corpora/{upload.Folder} …");
-            await upload.SendAsync(new CorpusStore(session.Storage), cancellationToken).ConfigureAwait(false);
+            await upload.SendAsync(new CorpusStore(session.Storage), cancellationToken);
             request[key] = upload.Folder;
             if (key == "corpus" && request["publishAs"] is null)
             {

@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Watching;
 
 namespace BertPipeline.Local.Commands;
@@ -16,7 +17,7 @@ internal static class RunLauncher
         CommandEnvironment environment, HostSession session, JsonObject request, bool detach, bool json, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options);
-        ManagementPayload started = await session.Client.StartAsync(body, cancellationToken).ConfigureAwait(false);
+        ManagementPayload started = await session.Client.StartAsync(body, cancellationToken);
         if (detach)
         {
             Started(environment, started, json);
@@ -24,7 +25,7 @@ internal static class RunLauncher
         }
 
         environment.Say($"Run {started.Id} started.");
-        return await FollowAsync(environment, session, started.Id, json, cancellationToken).ConfigureAwait(false);
+        return await FollowAsync(environment, session, started.Id, json, cancellationToken);
     }
 
     /// <summary>Follows a run on standard error (JSON wanted) or standard output, then prints its result.</summary>
@@ -34,8 +35,8 @@ internal static class RunLauncher
         try
         {
             RunStatus run = await RunWatcher
-                .WatchAsync(session.Client, runId, json ? environment.Error : environment.Console, environment.Time, cancellationToken).ConfigureAwait(false);
-            await RunResult.PrintAsync(environment, session, run, json, cancellationToken).ConfigureAwait(false);
+                .WatchAsync(session.Client, runId, json ? environment.Error : environment.Console, environment.Time, cancellationToken);
+            await RunResult.PrintAsync(environment, session, run, json, cancellationToken);
             return CodeOf(run.State);
         }
         catch (OperationCanceledException)

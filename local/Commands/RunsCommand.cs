@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Status;
 using Spectre.Console;
 
@@ -16,8 +17,8 @@ internal static class RunsCommand
         var command = new Command("runs", "List runs, newest first.") { top, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-            IReadOnlyList<RunSummary> runs = await session.Client.ListAsync(arguments.GetValue(top), cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+            IReadOnlyList<RunSummary> runs = await session.Client.ListAsync(arguments.GetValue(top), cancellationToken);
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(runs);

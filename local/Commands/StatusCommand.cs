@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Watching;
 
 namespace BertPipeline.Local.Commands;
@@ -18,14 +19,14 @@ internal static class StatusCommand
         {
             bool follow = arguments.GetValue(watch);
             await using HostSession session = await HostSession
-                .OpenAsync(environment, follow ? HostNeed.Workers : HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken).ConfigureAwait(false);
+                .OpenAsync(environment, follow ? HostNeed.Workers : HostNeed.Storage, cancellationToken);
+            string id = await RunArgument.ResolveAsync(arguments.GetValue(run), session.Client, cancellationToken);
             if (follow)
             {
-                return await RunLauncher.FollowAsync(environment, session, id, arguments.GetValue(json), cancellationToken).ConfigureAwait(false);
+                return await RunLauncher.FollowAsync(environment, session, id, arguments.GetValue(json), cancellationToken);
             }
 
-            RunStatus status = await session.Client.GetAsync(id, cancellationToken).ConfigureAwait(false);
+            RunStatus status = await session.Client.GetAsync(id, cancellationToken);
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(status);

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Tagging;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 
@@ -16,16 +17,16 @@ internal static class TagCommand
         var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each text, with its id where it has one.") { input, model, textField, output };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
+            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken);
             var texts = new TextSource(arguments.GetValue(input), arguments.GetValue(textField)!);
             var tagger = new TaggerProcess(environment.Settings.WorkerProgram, folder);
             if (arguments.GetValue(output) is not { } file)
             {
-                return await tagger.RunAsync(texts, environment.Console.Profile.Out.Writer, environment.Say, cancellationToken).ConfigureAwait(false);
+                return await tagger.RunAsync(texts, environment.Console.Profile.Out.Writer, environment.Say, cancellationToken);
             }
 
             await using var writer = new StreamWriter(file.FullName);
-            return await tagger.RunAsync(texts, writer, environment.Say, cancellationToken).ConfigureAwait(false);
+            return await tagger.RunAsync(texts, writer, environment.Say, cancellationToken);
         });
         return command;
     }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
 
@@ -33,12 +34,12 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(CommandEnvironment environment, LocalHostOptions options, CancellationToken cancellationToken)
     {
-        await using LocalHost host = await LocalHost.StartAsync(environment.Settings, options, environment.Time, environment.Say, cancellationToken).ConfigureAwait(false);
+        await using LocalHost host = await LocalHost.StartAsync(environment.Settings, options, environment.Time, environment.Say, cancellationToken);
         environment.Print($"Listening on {host.Endpoint.Url} (task hub {host.Endpoint.Storage.TaskHub}). Ctrl+C stops.");
         environment.Say($"Logs: {environment.Settings.LogFolder}");
         try
         {
-            await host.WaitAsync(cancellationToken).ConfigureAwait(false);
+            await host.WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException)
         {

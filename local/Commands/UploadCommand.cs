@@ -1,6 +1,7 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage.Corpora;
 
 namespace BertPipeline.Local.Commands;
@@ -22,13 +23,13 @@ internal static class UploadCommand
                 throw new UserErrorException($"There is no file '{missing.FullName}'.");
             }
 
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new CorpusStore(session.Storage);
             string folder = arguments.GetRequiredValue(corpus) + (arguments.GetValue(labelled) ? "/" + CorpusStore.LabelledFolder : "");
             foreach (FileInfo file in sources.OrderBy(f => f.Name == CorpusStore.RunRequestName))
             {
                 await using FileStream content = file.OpenRead();
-                string blob = await store.UploadAsync(folder, file.Name, content, cancellationToken).ConfigureAwait(false);
+                string blob = await store.UploadAsync(folder, file.Name, content, cancellationToken);
                 environment.Print($"corpora/{blob}  {file.Length:N0} bytes");
             }
 

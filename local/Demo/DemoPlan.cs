@@ -31,16 +31,14 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, int Langu
             MaxSequenceLength = 64,
             Epochs = LanguageModelEpochs,
             TokensPerStep = 2_048,
-            LearningRate = 2e-3,
-            Warmup = 0.05,
+            Optimizer = new() { LearningRate = 2e-3, Warmup = 0.05 },
         },
         Classifier = new()
         {
             Epochs = ClassifierEpochs,
             BatchSize = 32,
             MaxSequenceLength = 64,
-            LearningRate = 1e-3,
-            Warmup = 0.1,
+            Optimizer = new() { LearningRate = 1e-3, Warmup = 0.1 },
             Patience = 0,
         },
     };

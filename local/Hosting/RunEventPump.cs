@@ -19,7 +19,7 @@ internal sealed partial class RunEventPump(RunEventQueue events, DurableTaskClie
         {
             try
             {
-                int raised = await events.ReceiveAsync(RaiseAsync, Visibility, stoppingToken).ConfigureAwait(false);
+                int raised = await events.ReceiveAsync(RaiseAsync, Visibility, stoppingToken);
                 pause = raised > 0 ? ShortestPause : TimeSpan.FromTicks(Math.Min(2 * pause.Ticks, LongestPause.Ticks));
             }
             catch (Exception e) when (e is not OperationCanceledException)
@@ -29,14 +29,14 @@ internal sealed partial class RunEventPump(RunEventQueue events, DurableTaskClie
                 pause = FailurePause;
             }
 
-            await Task.Delay(pause, time, stoppingToken).ConfigureAwait(false);
+            await Task.Delay(pause, time, stoppingToken);
         }
     }
 
     private async Task RaiseAsync(RunEventMessage message, CancellationToken cancellationToken)
     {
         LogRaised(message.EventName, message.InstanceId);
-        await client.RaiseEventAsync(message.InstanceId, message.EventName, message, cancellationToken).ConfigureAwait(false);
+        await client.RaiseEventAsync(message.InstanceId, message.EventName, message, cancellationToken);
     }
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Information, Message = "Raising {EventName} on {InstanceId}")]

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Results;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Local.LanguageModels;
@@ -28,7 +28,7 @@ internal sealed record BaseModelFolder(string Path, bool IsScratch)
         }
 
         return vocabulary is null
-            ? new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken).ConfigureAwait(false), IsScratch: false)
+            ? new(await RunDownloads.FolderOfAsync(environment, model, cancellationToken), IsScratch: false)
             : throw new UserErrorException($"'{model}' has its own vocabulary: --vocab is for {Scratch}*. Leave it out.");
     }
 

@@ -5,8 +5,8 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Watching;
 using Spectre.Console;
 
@@ -30,15 +30,15 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
         Task said = TellAsync(process.StandardError);
         if (environment.Error.Profile.Capabilities.Interactive)
         {
-            await environment.Error.Status().StartAsync("starting", context => ShowAsync(process.StandardOutput, text => context.Status(Markup.Escape(text)))).ConfigureAwait(false);
+            await environment.Error.Status().StartAsync("starting", context => ShowAsync(process.StandardOutput, text => context.Status(Markup.Escape(text))));
         }
         else
         {
-            await ShowAsync(process.StandardOutput, SayNowAndThen).ConfigureAwait(false);
+            await ShowAsync(process.StandardOutput, SayNowAndThen);
         }
 
-        await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-        await said.ConfigureAwait(false);
+        await process.WaitForExitAsync(CancellationToken.None);
+        await said;
         cancellationToken.ThrowIfCancellationRequested();
         if (process.ExitCode is not (ExitCode.Success or ExitCode.UserError))
         {
@@ -50,7 +50,7 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
 
     private async Task ShowAsync(StreamReader lines, Action<string> show)
     {
-        while (await lines.ReadLineAsync().ConfigureAwait(false) is { } text)
+        while (await lines.ReadLineAsync() is { } text)
         {
             WorkerLine line = JsonSerializer.Deserialize<WorkerLine>(text, PipelineJson.Options)!;
             if (line.Progress is { } progress)
@@ -77,7 +77,7 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
 
     private async Task TellAsync(StreamReader lines)
     {
-        while (await lines.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await lines.ReadLineAsync() is { } line)
         {
             environment.Say(line);
         }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
 namespace BertPipeline.Local.LanguageModels;

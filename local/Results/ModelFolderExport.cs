@@ -30,7 +30,7 @@ internal sealed partial class ModelFolderExport(ModelStore store)
         string partial = Directory.Exists(full) ? Path.Combine(full, $".partial-{Guid.NewGuid():N}") : $"{full}.partial-{Guid.NewGuid():N}";
         try
         {
-            await store.DownloadAsync(model, partial, cancellationToken).ConfigureAwait(false);
+            await store.DownloadAsync(model, partial, cancellationToken);
             JsonObject config = ReadConfig(partial, model);
             if (format == "pytorch")
             {
@@ -85,10 +85,10 @@ internal sealed partial class ModelFolderExport(ModelStore store)
         }
 
         HeadOptions head = json.Deserialize<BertConfig>(PipelineJson.Options)!.Head;
-        if (head.Layers > 1 || head.Pooling != "cls")
+        if (head.Layers > 1 || head.Pooling != Pooling.Cls)
         {
             throw new UserErrorException(
-                $"The tagger's head ({head.Layers} layers, pooling {head.Pooling}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
+                $"The tagger's head ({head.Layers} layers, pooling {JsonName.Of(head.Pooling)}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
         }
 
         // In a folder of its own: the model may have a file of the name, in a later form.

@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Client;
-using BertPipeline.Local.Commands;
-using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
 
@@ -24,8 +23,8 @@ internal sealed class RunDownloads(LocalSettings settings)
         {
             foreach ((string format, string file) in forms)
             {
-                byte[] content = await client.ReportAsync(runId, format, cancellationToken).ConfigureAwait(false);
-                await File.WriteAllBytesAsync(Path.Combine(folder, file), content, cancellationToken).ConfigureAwait(false);
+                byte[] content = await client.ReportAsync(runId, format, cancellationToken);
+                await File.WriteAllBytesAsync(Path.Combine(folder, file), content, cancellationToken);
             }
 
             return folder;
@@ -44,8 +43,8 @@ internal sealed class RunDownloads(LocalSettings settings)
             return Path.GetFullPath(model);
         }
 
-        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-        return await new RunDownloads(environment.Settings).ModelAsync(session.Storage, model, environment.Time, cancellationToken).ConfigureAwait(false);
+        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+        return await new RunDownloads(environment.Settings).ModelAsync(session.Storage, model, environment.Time, cancellationToken);
     }
 
     /// <summary>Downloads a published model unless it is there; returns the folder.</summary>
@@ -54,12 +53,12 @@ internal sealed class RunDownloads(LocalSettings settings)
     public async Task<string> ModelAsync(PipelineStorage storage, string model, TimeProvider time, CancellationToken cancellationToken)
     {
         var store = new ModelStore(storage, time);
-        ModelManifest manifest = await ModelArgument.FindAsync(store, model, cancellationToken).ConfigureAwait(false);
+        ModelManifest manifest = await PublishedModel.FindAsync(store, model, cancellationToken);
         string folder = Path.Combine(settings.Folder, "models", manifest.Name, manifest.Version);
         if (!Directory.Exists(folder))
         {
             string partial = folder + ".partial";
-            await store.DownloadAsync(manifest, partial, cancellationToken).ConfigureAwait(false);
+            await store.DownloadAsync(manifest, partial, cancellationToken);
             Directory.Move(partial, folder);
         }
 

@@ -2,8 +2,8 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Reports;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Results;
 
@@ -18,9 +18,9 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
     {
         var downloads = new RunDownloads(environment.Settings);
         string? reports = run.State == RunState.Succeeded
-            ? await downloads.ReportAsync(session.Client, run.Id, cancellationToken).ConfigureAwait(false) : null;
+            ? await downloads.ReportAsync(session.Client, run.Id, cancellationToken) : null;
         string? model = run.Model is { } name && session.IsOnThisMachine
-            ? await downloads.ModelAsync(session.Storage, name, environment.Time, cancellationToken).ConfigureAwait(false) : null;
+            ? await downloads.ModelAsync(session.Storage, name, environment.Time, cancellationToken) : null;
         if (json)
         {
             environment.PrintJson(new RunResult(run, reports, model));
@@ -30,7 +30,7 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
         environment.Print("");
         if (reports is not null)
         {
-            await PrintReportAsync(environment, reports, cancellationToken).ConfigureAwait(false);
+            await PrintReportAsync(environment, reports, cancellationToken);
         }
 
         PrintEnd(environment, run);
@@ -41,7 +41,7 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
     private static async Task PrintReportAsync(CommandEnvironment environment, string folder, CancellationToken cancellationToken)
     {
         await using FileStream file = File.OpenRead(Path.Combine(folder, RunReport.JsonFileName));
-        RunReport report = (await JsonSerializer.DeserializeAsync<RunReport>(file, PipelineJson.Options, cancellationToken).ConfigureAwait(false))!;
+        RunReport report = (await JsonSerializer.DeserializeAsync<RunReport>(file, PipelineJson.Options, cancellationToken))!;
         environment.Console.Write(TagTable.Of(report));
         environment.Print("");
         environment.Print(report.Headline);

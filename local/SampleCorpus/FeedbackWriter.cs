@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.SampleCorpus.Grammar;
 
 namespace BertPipeline.SampleCorpus;
@@ -31,7 +33,7 @@ internal sealed class FeedbackWriter
             parts.Add([PhraseWriter.Write(_grammar.Shared, FeedbackGrammar.Filler, random)]);
         }
 
-        Shuffle(parts, random);
+        random.Shuffle(CollectionsMarshal.AsSpan(parts));
         IEnumerable<string> connected = parts.SelectMany(p => p).Select((s, i) => i > 0 && random.Chance(0.2) ? Connect(s, random) : s);
         string text = new Typist(random).Type(connected);
         return new Feedback(text, [.. tags.Order().Select(t => SampleTag.All[t].Name)], mentions);
@@ -76,13 +78,4 @@ internal sealed class FeedbackWriter
 
     private string Connect(string sentence, SplitMix64 random) =>
         $"{PhraseWriter.Write(_grammar.Shared, FeedbackGrammar.Connector, random)} {sentence}";
-
-    private static void Shuffle<T>(List<T> items, SplitMix64 random)
-    {
-        for (int i = items.Count - 1; i > 0; i--)
-        {
-            int j = random.Next(i + 1);
-            (items[i], items[j]) = (items[j], items[i]);
-        }
-    }
 }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.SampleCorpus.Grammar;
 
 namespace BertPipeline.SampleCorpus;
@@ -43,12 +44,24 @@ public sealed class SampleCorpusGenerator
     {
         for (int attempt = 0; ; attempt++)
         {
-            Feedback feedback = _writer.Write(new SplitMix64(_options.Seed, stream, index, attempt));
+            Feedback feedback = _writer.Write(Generator(_options.Seed, stream, index, attempt));
             if (accept(feedback))
             {
                 return feedback;
             }
         }
+    }
+
+    /// <summary>Each piece has a generator of its own, so that piece 17 does not depend on how many others are made.</summary>
+    private static SplitMix64 Generator(params ReadOnlySpan<int> key)
+    {
+        ulong state = 0;
+        foreach (int part in key)
+        {
+            state = new SplitMix64(state + (uint)part).Next();
+        }
+
+        return new SplitMix64(state);
     }
 
     private string Split(int index) =>

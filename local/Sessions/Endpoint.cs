@@ -15,7 +15,7 @@ public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage)
         try
         {
             await using FileStream file = File.OpenRead(path);
-            return await JsonSerializer.DeserializeAsync<Endpoint>(file, PipelineJson.Options, cancellationToken).ConfigureAwait(false);
+            return await JsonSerializer.DeserializeAsync<Endpoint>(file, PipelineJson.Options, cancellationToken);
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException or JsonException)
         {
@@ -35,7 +35,7 @@ public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage)
         string partial = path + ".partial";
         await using (var file = new FileStream(partial, options))
         {
-            await JsonSerializer.SerializeAsync(file, this, PipelineJson.Indented, cancellationToken).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(file, this, PipelineJson.Indented, cancellationToken);
         }
 
         File.Move(partial, path, overwrite: true);

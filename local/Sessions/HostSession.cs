@@ -1,8 +1,8 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Sessions;
@@ -49,8 +49,8 @@ public sealed class HostSession : IAsyncDisposable
             return new HostSession(url, settings.UsesAzurite ? null : settings.Storage, host: null, settings.Key);
         }
 
-        if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken).ConfigureAwait(false) is { } endpoint
-            && await AnswersAsync(endpoint.Url, cancellationToken).ConfigureAwait(false))
+        if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken) is { } endpoint
+            && await AnswersAsync(endpoint.Url, cancellationToken))
         {
             return new HostSession(endpoint.Url, endpoint.Storage, host: null);
         }
@@ -67,7 +67,7 @@ public sealed class HostSession : IAsyncDisposable
 
         bool work = need == HostNeed.Workers;
         var options = new LocalHostOptions { Work = work, Workers = work ? 1 : 0 };
-        LocalHost host = await LocalHost.StartAsync(settings, options, environment.Time, environment.Say, cancellationToken).ConfigureAwait(false);
+        LocalHost host = await LocalHost.StartAsync(settings, options, environment.Time, environment.Say, cancellationToken);
         return new HostSession(host.Endpoint.Url, host.Endpoint.Storage, host);
     }
 
@@ -76,7 +76,7 @@ public sealed class HostSession : IAsyncDisposable
         _http.Dispose();
         if (_host is not null)
         {
-            await _host.DisposeAsync().ConfigureAwait(false);
+            await _host.DisposeAsync();
         }
     }
 
@@ -85,7 +85,7 @@ public sealed class HostSession : IAsyncDisposable
         using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(5) };
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), cancellationToken).ConfigureAwait(false);
+            using HttpResponseMessage answer = await http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), cancellationToken);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

@@ -42,25 +42,25 @@ public sealed class LocalHost : IAsyncDisposable
             StorageOptions storage = settings.Storage;
             if (settings.UsesAzurite)
             {
-                azurite = await AzuriteProcess.StartAsync(settings.AzuriteFolder, say, cancellationToken).ConfigureAwait(false);
+                azurite = await AzuriteProcess.StartAsync(settings.AzuriteFolder, say, cancellationToken);
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }
 
             var folders = new HostFolders(settings.LogFolder, settings.ScratchFolder);
             var workers = new WorkerLaunch(settings.WorkerProgram, settings.WorkerVariables, say);
             application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs, PartitionCount = settings.PartitionCount }, folders, workers, settings.Hub, time, t => t.AddPipeline());
-            await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken).ConfigureAwait(false);
-            await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync().ConfigureAwait(false);
-            await application.StartAsync(cancellationToken).ConfigureAwait(false);
+            await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken);
+            await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync();
+            await application.StartAsync(cancellationToken);
             var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage);
-            await endpoint.WriteAsync(settings.EndpointFile, cancellationToken).ConfigureAwait(false);
+            await endpoint.WriteAsync(settings.EndpointFile, cancellationToken);
             return host = new LocalHost(settings, @lock, azurite, application, endpoint);
         }
         finally
         {
             if (host is null)
             {
-                await StopAsync(application, azurite, @lock).ConfigureAwait(false);
+                await StopAsync(application, azurite, @lock);
             }
         }
     }
@@ -71,7 +71,7 @@ public sealed class LocalHost : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         File.Delete(_settings.EndpointFile);
-        await StopAsync(_application, _azurite, _lock).ConfigureAwait(false);
+        await StopAsync(_application, _azurite, _lock);
     }
 
     /// <summary>Workers and host first, Azurite last: it must still be there for what they write when they stop.</summary>
@@ -79,16 +79,16 @@ public sealed class LocalHost : IAsyncDisposable
     {
         if (application is not null)
         {
-            await application.StopAsync().ConfigureAwait(false);
-            await application.DisposeAsync().ConfigureAwait(false);
+            await application.StopAsync();
+            await application.DisposeAsync();
         }
 
         if (azurite is not null)
         {
-            await azurite.DisposeAsync().ConfigureAwait(false);
+            await azurite.DisposeAsync();
         }
 
-        await @lock.DisposeAsync().ConfigureAwait(false);
+        await @lock.DisposeAsync();
     }
 
     /// <summary>Held while a host runs in the folder: two Azurites on one folder would destroy its data. The system releases it however we end.</summary>

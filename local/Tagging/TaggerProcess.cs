@@ -2,8 +2,8 @@ using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
-using BertPipeline.Local.Commands;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Tagging;
 
@@ -22,13 +22,13 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
         Task told = TellAsync(process.StandardError, say);
         try
         {
-            await FeedAsync(process, texts, cancellationToken).ConfigureAwait(false);
+            await FeedAsync(process, texts, cancellationToken);
         }
         finally
         {
             process.StandardInput.Close();
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
-            await Task.WhenAll(copied, told).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
+            await Task.WhenAll(copied, told);
         }
 
         cancellationToken.ThrowIfCancellationRequested();
@@ -39,10 +39,10 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
     {
         try
         {
-            await foreach ((string text, JsonNode? id) in texts.ReadAsync(cancellationToken).ConfigureAwait(false))
+            await foreach ((string text, JsonNode? id) in texts.ReadAsync(cancellationToken))
             {
                 string line = JsonSerializer.Serialize(new { id, text }, PipelineJson.Options);
-                await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken).ConfigureAwait(false);
+                await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
             }
         }
         catch (IOException)
@@ -53,15 +53,15 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
 
     private static async Task CopyAsync(StreamReader source, TextWriter output)
     {
-        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await source.ReadLineAsync() is { } line)
         {
-            await output.WriteLineAsync(line).ConfigureAwait(false);
+            await output.WriteLineAsync(line);
         }
     }
 
     private static async Task TellAsync(StreamReader source, Action<string> say)
     {
-        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await source.ReadLineAsync() is { } line)
         {
             say(line);
         }

@@ -27,7 +27,7 @@ internal sealed class TextSource(FileInfo? file, string textField)
         IAsyncEnumerable<TextRow> rows = file?.Extension.ToLowerInvariant() is ".csv" or ".tsv"
             ? ReadRowsAsync(reader, cancellationToken)
             : ReadLinesAsync(reader, cancellationToken);
-        await foreach (TextRow row in rows.ConfigureAwait(false))
+        await foreach (TextRow row in rows)
         {
             yield return row;
         }
@@ -37,7 +37,7 @@ internal sealed class TextSource(FileInfo? file, string textField)
 
     private async IAsyncEnumerable<TextRow> ReadLinesAsync(StreamReader reader, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        for (int number = 1; await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false) is { } line; number++)
+        for (int number = 1; await reader.ReadLineAsync(cancellationToken) is { } line; number++)
         {
             if (line.Length > 0)
             {
@@ -64,13 +64,13 @@ internal sealed class TextSource(FileInfo? file, string textField)
     {
         var options = new CsvConfiguration(CultureInfo.InvariantCulture) { Delimiter = Name.EndsWith(".tsv", StringComparison.OrdinalIgnoreCase) ? "\t" : "," };
         using var rows = new CsvReader(reader, options);
-        if (!await rows.ReadAsync().ConfigureAwait(false) || !rows.ReadHeader() || rows.HeaderRecord is not { } header || !header.Contains(textField))
+        if (!await rows.ReadAsync() || !rows.ReadHeader() || rows.HeaderRecord is not { } header || !header.Contains(textField))
         {
             throw new UserErrorException($"{Name}: no column '{textField}'; it has {string.Join(", ", rows.HeaderRecord ?? [])}. Name the column with --text-field.");
         }
 
         bool hasId = header.Contains("id");
-        while (await rows.ReadAsync().ConfigureAwait(false))
+        while (await rows.ReadAsync())
         {
             cancellationToken.ThrowIfCancellationRequested();
             yield return new TextRow(rows.GetField(textField) ?? "", hasId ? rows.GetField("id") : null);

@@ -53,7 +53,7 @@ public sealed partial class CorpusUpload
         }
 
         string stem = StemOf(path);
-        string digest = await DigestAsync(files, cancellationToken).ConfigureAwait(false);
+        string digest = await DigestAsync(files, cancellationToken);
         return new CorpusUpload(stem, $"{stem}-{digest[..8]}", files);
     }
 
@@ -65,9 +65,9 @@ public sealed partial class CorpusUpload
         {
             await using FileStream file = File.OpenRead(path);
             // The folder's name holds the content's digest: a blob of the same length there is the same file.
-            if ((await store.FindAsync($"{Folder}/{name}", cancellationToken).ConfigureAwait(false))?.Length != file.Length)
+            if ((await store.FindAsync($"{Folder}/{name}", cancellationToken))?.Length != file.Length)
             {
-                await store.UploadAsync(Folder, name, file, cancellationToken).ConfigureAwait(false);
+                await store.UploadAsync(Folder, name, file, cancellationToken);
             }
         }
     }
@@ -100,7 +100,7 @@ public sealed partial class CorpusUpload
         {
             await using FileStream file = File.OpenRead(path);
             hash.AppendData(Encoding.UTF8.GetBytes(name));
-            hash.AppendData(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            hash.AppendData(await SHA256.HashDataAsync(file, cancellationToken));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());

@@ -18,12 +18,11 @@ public static class RunWatcher
         ArgumentNullException.ThrowIfNull(console);
         if (!console.Profile.Capabilities.Interactive || !console.Profile.Capabilities.Ansi)
         {
-            return await FollowAsync(client, runId, new PlainRunView(console.Profile.Out.Writer, time, PlainInterval), time, cancellationToken)
-                .ConfigureAwait(false);
+            return await FollowAsync(client, runId, new PlainRunView(console.Profile.Out.Writer, time, PlainInterval), time, cancellationToken);
         }
 
         return await console.Live(new Paragraph($"run {runId}"))
-            .StartAsync(display => FollowAsync(client, runId, new LiveRunView(display, time), time, cancellationToken)).ConfigureAwait(false);
+            .StartAsync(display => FollowAsync(client, runId, new LiveRunView(display, time), time, cancellationToken));
     }
 
     internal static async Task<RunStatus> FollowAsync(
@@ -31,14 +30,14 @@ public static class RunWatcher
     {
         while (true)
         {
-            RunStatus run = await client.GetAsync(runId, cancellationToken).ConfigureAwait(false);
+            RunStatus run = await client.GetAsync(runId, cancellationToken);
             view.Show(run);
             if (run.State is RunState.Succeeded or RunState.Failed or RunState.Cancelled)
             {
                 return run;
             }
 
-            await Task.Delay(PollInterval, time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(PollInterval, time, cancellationToken);
         }
     }
 }

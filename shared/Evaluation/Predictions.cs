@@ -95,7 +95,7 @@ public sealed class Predictions
             {
                 throw new UserErrorException(
                     $"The classifier's logit of tag '{Tags[column]}' for piece {piece.Id} is {logits[column]}: its training diverged. " +
-                    "Lower classifier.learningRate, or set classifier.clipNorm.");
+                    "Lower classifier.optimizer.learningRate, or set classifier.optimizer.clipNorm.");
             }
 
             _scores[column][row] = Score(logits[column]);

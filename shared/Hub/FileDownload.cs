@@ -27,7 +27,7 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         var part = new PartialFile(parts, file);
         if (!File.Exists(path))
         {
-            FileIdentity identity = await retries.RunAsync(token => TryAsync(revision, file, part, progress, token), cancellationToken).ConfigureAwait(false);
+            FileIdentity identity = await retries.RunAsync(token => TryAsync(revision, file, part, progress, token), cancellationToken);
             File.Move(part.Path, path);
             return new HubFile(file, new FileInfo(path).Length, identity.Check);
         }
@@ -44,7 +44,7 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
     {
         long have = part.Length;
         Uri address = connection.Address($"/{revision.Name.Repository}/resolve/{revision.Commit}/{Uri.EscapeDataString(file)}");
-        using HubAnswer answer = await connection.GetAsync(address, have > 0 ? new(have, part.State?.Validator) : null, cancellationToken).ConfigureAwait(false);
+        using HubAnswer answer = await connection.GetAsync(address, have > 0 ? new(have, part.State?.Validator) : null, cancellationToken);
         HttpResponseMessage response = answer.Response;
         if (answer.Identity.Commit is { } commit && commit != revision.Commit)
         {
@@ -55,7 +55,7 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         {
             // Either the part is the whole file, or it is longer than the file.
             long? whole = response.Content.Headers.ContentRange?.Length ?? answer.Identity.Length;
-            return have == whole ? await CheckAsync(answer.Identity, part, file, have, resumed: true, cancellationToken).ConfigureAwait(false) : throw Restart(part, file);
+            return have == whole ? await CheckAsync(answer.Identity, part, file, have, resumed: true, cancellationToken) : throw Restart(part, file);
         }
 
         if (!response.IsSuccessStatusCode)
@@ -78,12 +78,11 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         }
 
         RequireRoom(part.Path, file, total - from);
-        FileStream target = resumes ? part.Append() : part.Create(new PartialFileState(answer.Identity.Digest, StrongTag(response)));
         long written;
-        await using (target.ConfigureAwait(false))
+        await using (FileStream target = resumes ? part.Append() : part.Create(new PartialFileState(answer.Identity.Digest, StrongTag(response))))
         {
             written = from + await body.CopyAsync(
-                response.Content, target, file, (total ?? most) - from, bytes => progress?.Invoke(new HubProgress(file, from + bytes, total)), cancellationToken).ConfigureAwait(false);
+                response.Content, target, file, (total ?? most) - from, bytes => progress?.Invoke(new HubProgress(file, from + bytes, total)), cancellationToken);
         }
 
         if (written > (total ?? most))
@@ -98,14 +97,14 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
             throw new HubUnavailableException($"{file} ended after {written} of {total} bytes.");
         }
 
-        return await CheckAsync(answer.Identity with { Length = total }, part, file, written, resumes, cancellationToken).ConfigureAwait(false);
+        return await CheckAsync(answer.Identity with { Length = total }, part, file, written, resumes, cancellationToken);
     }
 
     /// <summary>Compares what is there with what the hub says. A wrong file is deleted; one that was put together from parts is fetched whole once more.</summary>
     private static async Task<FileIdentity> CheckAsync(
         FileIdentity identity, PartialFile part, string file, long length, bool resumed, CancellationToken cancellationToken)
     {
-        string? digest = await identity.DigestOfAsync(part.Path, cancellationToken).ConfigureAwait(false);
+        string? digest = await identity.DigestOfAsync(part.Path, cancellationToken);
         if ((identity.Length ?? length) == length && digest == identity.Digest)
         {
             return identity;

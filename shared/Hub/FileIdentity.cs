@@ -45,14 +45,14 @@ internal sealed record FileIdentity(string? Digest, long? Length, string? Commit
         await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 17, FileOptions.Asynchronous | FileOptions.SequentialScan);
         if (Check == HubFileCheck.Sha256)
         {
-            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+            return Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
         }
 
         // Git's name of a blob (gitrepository-layout, git-hash-object): SHA-1 over "blob {length}\0" and the content.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
         hash.AppendData(Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"blob {file.Length}\0")));
         byte[] buffer = new byte[1 << 17];
-        for (int read; (read = await file.ReadAsync(buffer, cancellationToken).ConfigureAwait(false)) > 0;)
+        for (int read; (read = await file.ReadAsync(buffer, cancellationToken)) > 0;)
         {
             hash.AppendData(buffer, 0, read);
         }

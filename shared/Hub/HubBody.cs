@@ -20,14 +20,14 @@ internal sealed class HubBody(HubOptions options, TimeProvider time)
         using var either = CancellationTokenSource.CreateLinkedTokenSource(silence.Token, cancellationToken);
         while (true)
         {
-            int read = await ReadAsync(content, buffer, what, bytes, either.Token, cancellationToken).ConfigureAwait(false);
+            int read = await ReadAsync(content, buffer, what, bytes, either.Token, cancellationToken);
             silence.CancelAfter(options.Silence);
             if (read == 0 || (bytes += read) > most)
             {
                 return bytes;
             }
 
-            await WriteAsync(target, buffer.AsMemory(0, read), what, cancellationToken).ConfigureAwait(false);
+            await WriteAsync(target, buffer.AsMemory(0, read), what, cancellationToken);
             copied?.Invoke(bytes);
         }
     }
@@ -37,8 +37,8 @@ internal sealed class HubBody(HubOptions options, TimeProvider time)
         try
         {
             // The same stream at every call.
-            Stream body = await content.ReadAsStreamAsync(either).ConfigureAwait(false);
-            return await body.ReadAsync(buffer, either).ConfigureAwait(false);
+            Stream body = await content.ReadAsStreamAsync(either);
+            return await body.ReadAsync(buffer, either);
         }
         catch (Exception e) when (e is IOException or HttpRequestException)
         {
@@ -54,7 +54,7 @@ internal sealed class HubBody(HubOptions options, TimeProvider time)
     {
         try
         {
-            await target.WriteAsync(bytes, cancellationToken).ConfigureAwait(false);
+            await target.WriteAsync(bytes, cancellationToken);
         }
         catch (IOException e)
         {

@@ -62,10 +62,10 @@ public sealed class HubClient : IDisposable
         var files = new List<HubFile>();
         foreach (string file in ModelFileChoice.Choose(revision))
         {
-            files.Add(await _download.RunAsync(revision, file, model, parts, progress, cancellationToken).ConfigureAwait(false));
+            files.Add(await _download.RunAsync(revision, file, model, parts, progress, cancellationToken));
             foreach (string shard in ModelFileChoice.IsIndex(file) ? ModelFileChoice.Shards(Path.Combine(model, file), revision) : [])
             {
-                files.Add(await _download.RunAsync(revision, shard, model, parts, progress, cancellationToken).ConfigureAwait(false));
+                files.Add(await _download.RunAsync(revision, shard, model, parts, progress, cancellationToken));
             }
         }
 
@@ -77,7 +77,7 @@ public sealed class HubClient : IDisposable
     private async Task<HubRevision> TryResolveAsync(HubModelName name, CancellationToken cancellationToken)
     {
         Uri address = _connection.Address($"/api/models/{name.Repository}/revision/{Uri.EscapeDataString(name.Revision ?? HubModelName.DefaultRevision)}");
-        using HubAnswer answer = await _connection.GetAsync(address, range: null, cancellationToken).ConfigureAwait(false);
+        using HubAnswer answer = await _connection.GetAsync(address, range: null, cancellationToken);
         if (!answer.Response.IsSuccessStatusCode)
         {
             throw _errors.From(answer, name, file: null);
@@ -85,7 +85,7 @@ public sealed class HubClient : IDisposable
 
         try
         {
-            using var document = JsonDocument.Parse(await BodyAsync(answer, cancellationToken).ConfigureAwait(false));
+            using var document = JsonDocument.Parse(await BodyAsync(answer, cancellationToken));
             return Read(document.RootElement, name);
         }
         catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -98,7 +98,7 @@ public sealed class HubClient : IDisposable
     {
         using var body = new MemoryStream();
         long bytes = await _body.CopyAsync(
-            answer.Response.Content, body, HubConnection.Printable(answer.Uri), LongestDescription, copied: null, cancellationToken).ConfigureAwait(false);
+            answer.Response.Content, body, HubConnection.Printable(answer.Uri), LongestDescription, copied: null, cancellationToken);
         return bytes <= LongestDescription ? body.ToArray() : throw new FormatException($"more than {LongestDescription >> 20} MB");
     }
 

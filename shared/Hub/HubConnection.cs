@@ -28,7 +28,7 @@ internal sealed class HubConnection(HttpClient http, HubOptions options)
         for (int hop = 0; hop <= MostRedirects; hop++)
         {
             bool isHub = IsHub(address);
-            HttpResponseMessage response = await SendAsync(address, isHub, range, cancellationToken).ConfigureAwait(false);
+            HttpResponseMessage response = await SendAsync(address, isHub, range, cancellationToken);
             identity = isHub ? identity.With(response) : identity;
             if (Redirect(response, address) is not { } next)
             {
@@ -60,7 +60,7 @@ internal sealed class HubConnection(HttpClient http, HubOptions options)
 
         try
         {
-            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         }
         catch (HttpRequestException e)
         {

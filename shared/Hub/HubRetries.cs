@@ -10,11 +10,11 @@ internal sealed class HubRetries(HubOptions options, TimeProvider time)
         {
             try
             {
-                return await attempt(cancellationToken).ConfigureAwait(false);
+                return await attempt(cancellationToken);
             }
             catch (HubUnavailableException e) when (tries < options.Attempts)
             {
-                await Task.Delay(Wait(tries, e.RetryAfter), time, cancellationToken).ConfigureAwait(false);
+                await Task.Delay(Wait(tries, e.RetryAfter), time, cancellationToken);
             }
             catch (HubUnavailableException e) when (options.Attempts > 1)
             {

@@ -73,7 +73,7 @@ public sealed class PipelineStorage
             .. containers.Select(c => c.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             .. queues.Select(q => q.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             Jobs.CreateIfNotExistsAsync(cancellationToken),
-        ]).ConfigureAwait(false);
+        ]);
     }
 
     private static T Configure<T>(T options, HttpPipelinePolicy? policy)

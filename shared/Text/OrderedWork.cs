@@ -24,7 +24,7 @@ internal static class OrderedWork
 
                 if (running.Count == degree)
                 {
-                    consume(await running.Dequeue().ConfigureAwait(false));
+                    consume(await running.Dequeue());
                 }
 
                 running.Enqueue(Task.Run(() => work(item), CancellationToken.None));
@@ -32,7 +32,7 @@ internal static class OrderedWork
 
             while (running.TryDequeue(out Task<TResult>? next))
             {
-                consume(await next.ConfigureAwait(false));
+                consume(await next);
             }
         }
         finally

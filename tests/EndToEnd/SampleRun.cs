@@ -26,8 +26,8 @@ internal static class SampleRun
         {
             Corpus = corpus,
             BaseModel = "scratch:tiny",
-            LanguageModel = new() { VocabularySize = 500, Epochs = 6, MaxSequenceLength = 64, TokensPerStep = 512, LearningRate = 1e-3 },
-            Classifier = new() { Epochs = 4, MaxSequenceLength = 64, LearningRate = 1e-3, Resamples = 200 },
+            LanguageModel = new() { VocabularySize = 500, Epochs = 6, MaxSequenceLength = 64, TokensPerStep = 512, Optimizer = new() { LearningRate = 1e-3 } },
+            Classifier = new() { Epochs = 4, MaxSequenceLength = 64, Optimizer = new() { LearningRate = 1e-3 }, Resamples = 200 },
         };
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Local.LanguageModels;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands.LanguageModel;
 
@@ -22,14 +23,14 @@ internal static class FinetuneCommand
         command.SetAction(async (arguments, cancellationToken) =>
         {
             string name = arguments.GetRequiredValue(model);
-            BaseModelFolder folder = await BaseModelFolder.OpenAsync(environment, name, arguments.GetValue(vocabulary), cancellationToken).ConfigureAwait(false);
+            BaseModelFolder folder = await BaseModelFolder.OpenAsync(environment, name, arguments.GetValue(vocabulary), cancellationToken);
             FinetuneFolders request = options.Read(arguments, folder) with
             {
                 PregeneratedData = arguments.GetRequiredValue(data).FullName,
                 HeldOutData = arguments.GetValue(heldOut)?.FullName,
                 OutputDir = arguments.GetRequiredValue(output).FullName,
             };
-            int code = await new FinetuneProcess(environment).RunAsync(request, cancellationToken).ConfigureAwait(false);
+            int code = await new FinetuneProcess(environment).RunAsync(request, cancellationToken);
             if (code == ExitCode.Success)
             {
                 TrainingRecord record = FinetuneResult.Read(request.OutputDir);

@@ -3,7 +3,9 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
+using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
@@ -21,10 +23,10 @@ internal static partial class DeleteCommand
         var command = new Command("delete", "Delete a model's version; its number is not given to another.") { model, all, yes, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new ModelStore(session.Storage, environment.Time);
             IReadOnlyList<(string Name, string Version)> chosen =
-                await ChooseAsync(store, arguments.GetRequiredValue(model), arguments.GetValue(all), cancellationToken).ConfigureAwait(false);
+                await ChooseAsync(store, arguments.GetRequiredValue(model), arguments.GetValue(all), cancellationToken);
             string list = string.Join(", ", chosen.Select(c => $"{c.Name}/{c.Version}"));
             if (!arguments.GetValue(yes) && !Confirm(environment, list))
             {
@@ -34,9 +36,9 @@ internal static partial class DeleteCommand
 
             foreach ((string name, string version) in chosen)
             {
-                if (!await store.DeleteAsync(name, version, cancellationToken).ConfigureAwait(false))
+                if (!await store.DeleteAsync(name, version, cancellationToken))
                 {
-                    throw await ModelArgument.UnknownAsync(store, $"{name}/{version}", cancellationToken).ConfigureAwait(false);
+                    throw await PublishedModel.UnknownAsync(store, $"{name}/{version}", cancellationToken);
                 }
             }
 
@@ -65,15 +67,15 @@ internal static partial class DeleteCommand
             }
 
             (string name, string version) = (versioned.Groups["name"].Value, versioned.Groups["version"].Value);
-            return await store.HasAsync(name, version, cancellationToken).ConfigureAwait(false)
+            return await store.HasAsync(name, version, cancellationToken)
                 ? [(name, version)]
-                : throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
+                : throw await PublishedModel.UnknownAsync(store, model, cancellationToken);
         }
 
-        IReadOnlyList<ModelManifest> versions = await VersionsAsync(store, model, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> versions = await VersionsAsync(store, model, cancellationToken);
         return versions.Count switch
         {
-            0 => throw await ModelArgument.UnknownAsync(store, model, cancellationToken).ConfigureAwait(false),
+            0 => throw await PublishedModel.UnknownAsync(store, model, cancellationToken),
             > 1 when !all => throw new UserErrorException(
                 $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{v.Name}/{v.Version}"))}), or all with --all."),
             _ => [.. versions.Select(v => (v.Name, v.Version))],
@@ -85,11 +87,11 @@ internal static partial class DeleteCommand
     {
         if (!HubModelName.IsOnHub(model))
         {
-            return await store.ListVersionsAsync(model, cancellationToken).ConfigureAwait(false);
+            return await store.ListVersionsAsync(model, cancellationToken);
         }
 
         HubModelName name = HubModelName.Parse(model);
-        IReadOnlyList<ModelManifest> versions = await store.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> versions = await store.ListVersionsAsync(name.StoreName, cancellationToken);
         return name.Revision is null ? versions : [.. versions.Where(v => HubModels.IsOf(v, name))];
     }
 

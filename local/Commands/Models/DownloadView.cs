@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using BertPipeline.Hub;
+using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
 namespace BertPipeline.Local.Commands.Models;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Commands.Models;
@@ -39,10 +40,10 @@ internal static class ExportCommand
                 throw new UserErrorException($"{folder} is not empty. Name another folder, or write into it with --force.");
             }
 
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new ModelStore(session.Storage, environment.Time);
-            ModelManifest manifest = await ModelArgument.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
-            await new ModelFolderExport(store).RunAsync(manifest, folder, arguments.GetValue(format), cancellationToken).ConfigureAwait(false);
+            ModelManifest manifest = await PublishedModel.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken);
+            await new ModelFolderExport(store).RunAsync(manifest, folder, arguments.GetValue(format), cancellationToken);
             string[] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal)];
             if (arguments.GetValue(json))
             {

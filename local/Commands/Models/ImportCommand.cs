@@ -3,6 +3,7 @@ using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -41,11 +42,11 @@ internal static class ImportCommand
             }
 
             HubModelName? hubName = isFolder ? null : HubModelName.Parse(from);
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new ModelStore(session.Storage, environment.Time);
             ModelManifest model = hubName is null
-                ? await ImportFolderAsync(environment, store, from, arguments.GetValue(name), cancellationToken).ConfigureAwait(false)
-                : await FetchAsync(environment, store, arguments.GetValue(name) is { } other ? hubName with { StoreName = other } : hubName, cancellationToken).ConfigureAwait(false);
+                ? await ImportFolderAsync(environment, store, from, arguments.GetValue(name), cancellationToken)
+                : await FetchAsync(environment, store, arguments.GetValue(name) is { } other ? hubName with { StoreName = other } : hubName, cancellationToken);
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(model);
@@ -64,7 +65,7 @@ internal static class ImportCommand
         CommandEnvironment environment, ModelStore store, string folder, string? name, CancellationToken cancellationToken)
     {
         var import = new ModelImport(store, environment.Settings.ScratchFolder);
-        (ModelManifest model, ModelDescription description) = await import.RunAsync(folder, name, cancellationToken).ConfigureAwait(false);
+        (ModelManifest model, ModelDescription description) = await import.RunAsync(folder, name, cancellationToken);
         foreach (string note in description.Notes)
         {
             environment.Say(note);
@@ -76,6 +77,6 @@ internal static class ImportCommand
     private static async Task<ModelManifest> FetchAsync(CommandEnvironment environment, ModelStore store, HubModelName name, CancellationToken cancellationToken)
     {
         var hub = new HubModels(store, environment.Settings.Hub, environment.Settings.ScratchFolder, environment.Time, NullLogger<HubModels>.Instance) { Say = environment.Say };
-        return await DownloadView.RunAsync(environment, progress => hub.FetchAsync(name, progress, cancellationToken)).ConfigureAwait(false);
+        return await DownloadView.RunAsync(environment, progress => hub.FetchAsync(name, progress, cancellationToken));
     }
 }

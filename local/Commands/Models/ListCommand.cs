@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 using Spectre.Console;
@@ -20,8 +21,8 @@ internal static class ListCommand
 
     public static async Task<int> RunAsync(CommandEnvironment environment, bool json, CancellationToken cancellationToken)
     {
-        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ModelManifest> models = await new ModelStore(session.Storage, environment.Time).ListAsync(cancellationToken).ConfigureAwait(false);
+        await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
+        IReadOnlyList<ModelManifest> models = await new ModelStore(session.Storage, environment.Time).ListAsync(cancellationToken);
         if (json)
         {
             environment.PrintJson(models);

@@ -1,9 +1,4 @@
 using System.CommandLine;
-using BertPipeline.Contracts;
-using BertPipeline.Hub;
-using BertPipeline.Orchestration.Requests;
-using BertPipeline.Orchestration.Models;
-using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Commands.Models;
 
@@ -11,26 +6,4 @@ namespace BertPipeline.Local.Commands.Models;
 internal static class ModelArgument
 {
     public static Argument<string> Create() => new("model") { Description = "A name (its newest version) or name/version." };
-
-    /// <exception cref="UserErrorException">There is none.</exception>
-    public static async Task<ModelManifest> FindAsync(ModelStore store, string model, CancellationToken cancellationToken) =>
-        (HubModelName.IsOnHub(model)
-            ? await FetchedAsync(store, HubModelName.Parse(model), cancellationToken).ConfigureAwait(false)
-            : await store.FindAsync(model, cancellationToken).ConfigureAwait(false))
-        ?? throw await UnknownAsync(store, model, cancellationToken).ConfigureAwait(false);
-
-    private static async Task<ModelManifest?> FetchedAsync(ModelStore store, HubModelName name, CancellationToken cancellationToken) =>
-        (await store.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false)).FirstOrDefault(m => HubModels.IsOf(m, name));
-
-    public static async Task<UserErrorException> UnknownAsync(ModelStore store, string model, CancellationToken cancellationToken)
-    {
-        if (HubModelName.IsOnHub(model))
-        {
-            return new($"'{model}' has not been fetched. 'bert-pipeline models import {model}' does that.");
-        }
-
-        IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken).ConfigureAwait(false);
-        IEnumerable<string> names = all.SelectMany(m => new[] { m.Name, $"{m.Name}/{m.Version}" }).Distinct();
-        return new($"There is no model '{model}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");
-    }
 }

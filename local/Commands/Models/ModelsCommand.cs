@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands.Models;
 

@@ -6,6 +6,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 using Spectre.Console;
@@ -22,18 +23,18 @@ internal static class ShowCommand
         var command = new Command("show", "Show a model: files, dimensions, weights, where it comes from, and a tagger's tags and thresholds.") { model, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken).ConfigureAwait(false);
+            await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new ModelStore(session.Storage, environment.Time);
-            ModelManifest manifest = await ModelArgument.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken).ConfigureAwait(false);
-            string? otherType = await OtherTypeAsync(store, manifest, cancellationToken).ConfigureAwait(false);
+            ModelManifest manifest = await PublishedModel.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken);
+            string? otherType = await OtherTypeAsync(store, manifest, cancellationToken);
             Dictionary<string, string> metadata = otherType is null
-                ? await CompleteAsync(environment, session, manifest, cancellationToken).ConfigureAwait(false)
+                ? await CompleteAsync(environment, session, manifest, cancellationToken)
                 : new(manifest.Metadata) { ["modelType"] = otherType };
             var shown = new ShownModel(
                 manifest with { Metadata = metadata },
-                otherType is null ? await ReadAsync<BertConfig>(store, manifest, ModelFiles.Config, cancellationToken).ConfigureAwait(false) : null,
-                await ReadAsync<string[]>(store, manifest, ModelFiles.Labels, cancellationToken).ConfigureAwait(false),
-                await ReadAsync<Dictionary<string, double>>(store, manifest, ModelFiles.Thresholds, cancellationToken).ConfigureAwait(false));
+                otherType is null ? await ReadAsync<BertConfig>(store, manifest, ModelFiles.Config, cancellationToken) : null,
+                await ReadAsync<string[]>(store, manifest, ModelFiles.Labels, cancellationToken),
+                await ReadAsync<Dictionary<string, double>>(store, manifest, ModelFiles.Thresholds, cancellationToken));
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(shown);
@@ -63,7 +64,7 @@ internal static class ShowCommand
         }
 
         string name = $"{manifest.Name}/{manifest.Version}";
-        string folder = await new RunDownloads(environment.Settings).ModelAsync(session.Storage, name, environment.Time, cancellationToken).ConfigureAwait(false);
+        string folder = await new RunDownloads(environment.Settings).ModelAsync(session.Storage, name, environment.Time, cancellationToken);
         try
         {
             foreach ((string key, string value) in ModelInspector.Inspect(folder, name).ToMetadata())
@@ -82,7 +83,7 @@ internal static class ShowCommand
     /// <summary>The type of a model that is no BERT and has no such dimensions; null for BERT, whose configurations of 2018 do not say so.</summary>
     private static async Task<string?> OtherTypeAsync(ModelStore store, ModelManifest manifest, CancellationToken cancellationToken)
     {
-        JsonObject? config = await ReadAsync<JsonObject>(store, manifest, ModelFiles.Config, cancellationToken).ConfigureAwait(false);
+        JsonObject? config = await ReadAsync<JsonObject>(store, manifest, ModelFiles.Config, cancellationToken);
         return config?["model_type"]?.ToString() is { } type && type != "bert" ? PrintableText.Of(type) : null;
     }
 
@@ -90,7 +91,7 @@ internal static class ShowCommand
     {
         try
         {
-            BinaryData? content = await store.ReadAsync(manifest, file, cancellationToken).ConfigureAwait(false);
+            BinaryData? content = await store.ReadAsync(manifest, file, cancellationToken);
             return content is null ? default : content.ToObjectFromJson<T>(PipelineJson.Options);
         }
         catch (JsonException e)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
 using BertPipeline.Text.Tokenization;
@@ -33,7 +34,7 @@ internal static class PregenerateCommand
         var shortProbability = new Option<double>("--short-seq-prob", "--short_seq_prob") { Description = "Share of documents cut into shorter chunks.", DefaultValueFactory = _ => defaults.ShortSequenceProbability };
         var maskProbability = new Option<double>("--masked-lm-prob", "--masked_lm_prob") { Description = "Share of tokens to predict.", DefaultValueFactory = _ => defaults.MaskedLanguageModelProbability };
         var predictions = new Option<int>("--max-predictions-per-seq", "--max_predictions_per_seq") { Description = "Most predictions an example.", DefaultValueFactory = _ => ArticlePredictions };
-        var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all pieces of a word or none." };
+        var wholeWords = new Option<bool>("--do-whole-word-mask", "--do_whole_word_mask") { Description = "Mask all tokens of a word or none." };
         var seed = new Option<int>("--seed") { Description = "The same seed gives the same bytes.", DefaultValueFactory = _ => defaults.Seed };
         var heldOutShare = new Option<double>("--held-out-share") { Description = "Share of the documents kept out of training, as examples of their own in the folder held-out; 'lm finetune' measures on them." };
         var format = new Option<string>("--format") { Description = "article: epoch_N.json and epoch_N_metrics.json; binary: epoch-NNN.examples, which training reads without parsing.", DefaultValueFactory = _ => Article };
@@ -64,11 +65,11 @@ internal static class PregenerateCommand
             RequireNoExamples(folder);
             using var work = new WorkFolder(folder);
             using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
-            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName).ConfigureAwait(false);
+            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName);
             if (parts.HeldOutPath is not null)
             {
                 // Their masks are drawn once.
-                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(work.Path, Made, HeldOut)).ConfigureAwait(false);
+                await GenerateAsync([parts.HeldOutPath], options with { Epochs = 1, Shard = parts.Paths.Count }, Path.Combine(work.Path, Made, HeldOut));
             }
 
             foreach (string entry in Directory.GetFileSystemEntries(Path.Combine(work.Path, Made)))
@@ -81,10 +82,10 @@ internal static class PregenerateCommand
 
             async Task<PregenerationReport> GenerateAsync(IReadOnlyList<string> paths, PregenerationOptions how, string to)
             {
-                PregenerationReport made = await new Pregenerator(tokenizer, how).GenerateAsync(paths, to, cancellationToken).ConfigureAwait(false);
+                PregenerationReport made = await new Pregenerator(tokenizer, how).GenerateAsync(paths, to, cancellationToken);
                 if (arguments.GetValue(format) == Article)
                 {
-                    await WriteArticleAsync(made, tokenizer.Vocabulary, to, cancellationToken).ConfigureAwait(false);
+                    await WriteArticleAsync(made, tokenizer.Vocabulary, to, cancellationToken);
                 }
 
                 return made;
@@ -111,7 +112,7 @@ internal static class PregenerateCommand
             string path = Path.Combine(folder, epoch.FileName);
             using (ExampleFile examples = ExampleFile.Open(path))
             {
-                await ArticleWriter.WriteAsync(examples, vocabulary, folder, cancellationToken).ConfigureAwait(false);
+                await ArticleWriter.WriteAsync(examples, vocabulary, folder, cancellationToken);
             }
 
             File.Delete(path);

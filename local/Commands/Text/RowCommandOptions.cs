@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Rows;
 
 namespace BertPipeline.Local.Commands.Text;
@@ -37,7 +38,7 @@ internal sealed class RowCommandOptions
             ? RowReader.Lines(input, name, cancellationToken)
             : RowReader.JsonLines(input, name, arguments.GetValue(_textField)!, cancellationToken);
         await using var output = RowOutput.Open(arguments.GetValue(_output), environment.OpenOutput);
-        await RowTransform.RunAsync(rows, () => createWriter(plain), output.Stream, Environment.ProcessorCount, cancellationToken).ConfigureAwait(false);
+        await RowTransform.RunAsync(rows, () => createWriter(plain), output.Stream, Environment.ProcessorCount, cancellationToken);
         output.Complete();
         return ExitCode.Success;
     }

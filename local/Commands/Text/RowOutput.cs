@@ -23,7 +23,7 @@ internal sealed class RowOutput : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync().ConfigureAwait(false);
+        await Stream.DisposeAsync();
         if (_file is null)
         {
             return;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Rows;
 using BertPipeline.Text.Tokenization;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
 using BertPipeline.Text.Vocabularies;

@@ -20,7 +20,7 @@ internal sealed partial class SweepService(
         {
             try
             {
-                int count = await sweep(cancellationToken).ConfigureAwait(false);
+                int count = await sweep(cancellationToken);
                 if (count > 0)
                 {
                     LogSwept(what, count);
@@ -31,7 +31,7 @@ internal sealed partial class SweepService(
                 LogFailed(what, e);
             }
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Sweep of {What}: {Count} changed")]

@@ -32,7 +32,7 @@ internal sealed partial class WorkerSupervisor(
         while (!stoppingToken.IsCancellationRequested)
         {
             long started = time.GetTimestamp();
-            int code = await RunAsync(program, number, stoppingToken).ConfigureAwait(false);
+            int code = await RunAsync(program, number, stoppingToken);
             if (stoppingToken.IsCancellationRequested)
             {
                 return;
@@ -63,10 +63,10 @@ internal sealed partial class WorkerSupervisor(
         await process.WaitForExitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (!process.HasExited)
         {
-            await StopAsync(process).ConfigureAwait(false);
+            await StopAsync(process);
         }
 
-        await output.ConfigureAwait(false);
+        await output;
         return process.ExitCode;
     }
 
@@ -82,13 +82,13 @@ internal sealed partial class WorkerSupervisor(
         {
             LogKilled(process.Id, StopTimeout.TotalSeconds);
             process.Kill(entireProcessTree: true);
-            await process.WaitForExitAsync(CancellationToken.None).ConfigureAwait(false);
+            await process.WaitForExitAsync(CancellationToken.None);
         }
     }
 
     private static async Task CopyAsync(StreamReader source, StreamWriter log)
     {
-        while (await source.ReadLineAsync().ConfigureAwait(false) is { } line)
+        while (await source.ReadLineAsync() is { } line)
         {
             lock (log)
             {

@@ -1,4 +1,5 @@
 using System.Text;
+using BertPipeline.Contracts.Randomness;
 
 namespace BertPipeline.SampleCorpus.Grammar;
 

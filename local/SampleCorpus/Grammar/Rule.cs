@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Randomness;
+
 namespace BertPipeline.SampleCorpus.Grammar;
 
 /// <summary>

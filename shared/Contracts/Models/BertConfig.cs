@@ -57,7 +57,7 @@ public sealed record BertConfig
 
     /// <summary>What a classifier reads: cls (null too) or mean. The key is ModernBERT's; transformers' own BERT knows only cls.</summary>
     [JsonPropertyName("classifier_pooling")]
-    public string? ClassifierPooling { get; init; }
+    public Pooling? ClassifierPooling { get; init; }
 
     /// <summary>Linear layers of a classifier's head; null is 1, all that transformers' own BERT knows.</summary>
     [JsonPropertyName("classifier_layers")]
@@ -69,7 +69,7 @@ public sealed record BertConfig
     {
         Layers = ClassifierLayers ?? 1,
         Dropout = ClassifierDropout ?? HiddenDropoutProb,
-        Pooling = ClassifierPooling ?? "cls",
+        Pooling = ClassifierPooling ?? Pooling.Cls,
     };
 
     /// <summary>The same encoder under a head; what is said of it by default is left out.</summary>
@@ -79,7 +79,7 @@ public sealed record BertConfig
         return this with
         {
             ClassifierDropout = head.Dropout,
-            ClassifierPooling = head.Pooling == "cls" ? null : head.Pooling,
+            ClassifierPooling = head.Pooling == Pooling.Cls ? null : head.Pooling,
             ClassifierLayers = head.Layers == 1 ? null : head.Layers,
         };
     }

@@ -13,7 +13,5 @@ public sealed record HeadOptions
     [Range(0.0, 0.9)]
     public double Dropout { get; init; } = 0.1;
 
-    /// <summary>cls: the pooled vector of [CLS], as BERT's own; mean: the mean of the tokens' hidden states.</summary>
-    [AllowedValues("cls", "mean")]
-    public string Pooling { get; init; } = "cls";
+    public Pooling Pooling { get; init; } = Pooling.Cls;
 }

@@ -5,9 +5,8 @@ namespace BertPipeline.Contracts.Runs;
 /// <summary>Vocabulary, pregeneration and fine-tuning of the language model.</summary>
 public sealed record LanguageModelOptions
 {
-    /// <summary>How <c>.txt</c> files are laid out: auto, pieces, documents or sentences.</summary>
-    [AllowedValues("auto", "pieces", "documents", "sentences")]
-    public string Layout { get; init; } = "auto";
+    /// <summary>How <c>.txt</c> files are laid out.</summary>
+    public TextLayout Layout { get; init; } = TextLayout.Auto;
 
     /// <summary>Column or property that holds the text of csv, tsv and jsonl rows.</summary>
     public string TextField { get; init; } = "text";
@@ -50,33 +49,14 @@ public sealed record LanguageModelOptions
     [Range(64, 1_000_000)]
     public int TokensPerStep { get; init; } = 4096;
 
-    /// <summary>Peak rate of AdamW. Null chooses by the base model: 5e-5 for a pretrained one, 1e-3 for <c>scratch:*</c>.</summary>
-    [Range(1e-7, 1.0)]
-    public double? LearningRate { get; init; }
-
-    /// <inheritdoc cref="ClassifierOptions.AdamWConvention"/>
-    [AllowedValues("torch", "transformers")]
-    public string AdamWConvention { get; init; } = "torch";
+    public OptimizerOptions Optimizer { get; init; } = new();
 
     public TrainableOptions Trainable { get; init; } = new();
 
     /// <summary>True packs several examples into a row, each still by itself: less padding, more attention. Meant for GPUs; on a processor it is slower.</summary>
     public bool Packing { get; init; }
 
-    /// <summary>Share of the steps over which the rate rises.</summary>
-    [Range(0.0, 1.0)]
-    public double Warmup { get; init; } = 0.1;
-
-    [Range(0.0, 1.0)]
-    public double WeightDecay { get; init; } = 0.01;
-
-    /// <summary>Largest global norm of the gradient; 0 for no clipping.</summary>
-    [Range(0.0, 1000.0)]
-    public double ClipNorm { get; init; } = 1.0;
-
-    /// <summary>fp32, or bf16 with fp32 master weights.</summary>
-    [AllowedValues("fp32", "bf16")]
-    public string Precision { get; init; } = "fp32";
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>Seed of the held-out choice, the examples, the initial weights and the training.</summary>
     [Range(0, int.MaxValue)]

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Randomness;
+
 namespace BertPipeline.Evaluation.Bootstrap;
 
 /// <summary>
@@ -46,7 +48,7 @@ internal sealed class PairedBootstrap
             () => new Resample(_pieces),
             (r, _, resample) =>
             {
-                resample.Draw(SplitMix64.ForStream(seed, (ulong)r));
+                resample.Draw(Generator(seed, r));
                 Measure(resample, (variant, figures) =>
                 {
                     for (int figure = 0; figure < figures.Length; figure++)
@@ -59,6 +61,9 @@ internal sealed class PairedBootstrap
             _ => { });
         return drawn;
     }
+
+    /// <summary>Each resample has a generator of its own, so that they may be drawn in any order.</summary>
+    private static SplitMix64 Generator(ulong seed, int resample) => new(new SplitMix64(seed).Next() ^ SplitMix64.Mix(~(ulong)resample));
 
     private void Measure(Resample resample, Action<int, double[]> receive)
     {

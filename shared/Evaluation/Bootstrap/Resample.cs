@@ -1,4 +1,5 @@
 using System.Numerics;
+using BertPipeline.Contracts.Randomness;
 
 namespace BertPipeline.Evaluation.Bootstrap;
 

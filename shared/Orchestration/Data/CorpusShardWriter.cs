@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
@@ -34,7 +35,7 @@ internal sealed class CorpusShardWriter : IDisposable
 
     public void Add(string document)
     {
-        ulong hash = Mix(((ulong)_documents * 0x9E3779B97F4A7C15) ^ Mix(_seed));
+        ulong hash = SplitMix64.Mix(((ulong)_documents * SplitMix64.GoldenGamma) ^ SplitMix64.Mix(_seed));
         (ulong Hash, long Number, string Document) added = (hash, _documents++, document);
         if (_candidates.Count < MostHeldOut)
         {
@@ -79,20 +80,12 @@ internal sealed class CorpusShardWriter : IDisposable
     }
 
     private void Write((ulong Hash, long Number, string Document) document) =>
-        _shards[(int)(Mix(document.Hash) % (ulong)_shards.Length)].Write(document.Document);
+        _shards[(int)(SplitMix64.Mix(document.Hash) % (ulong)_shards.Length)].Write(document.Document);
 
     private DocumentWriter Open(string name)
     {
         FileStream file = File.Create(_path(name));
         _files.Add(file);
         return new DocumentWriter(file);
-    }
-
-    /// <summary>The finaliser of SplitMix64 (Steele, Lea and Flood 2014).</summary>
-    private static ulong Mix(ulong z)
-    {
-        z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-        z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-        return z ^ (z >> 31);
     }
 }

@@ -12,7 +12,7 @@ internal static class DroppedFiles
     public static async Task<IReadOnlyList<DroppedBlob>> ListAsync(
         CorpusStore corpora, string folder, CancellationToken cancellationToken)
     {
-        IReadOnlyList<DroppedBlob> all = await corpora.ListAsync(folder, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<DroppedBlob> all = await corpora.ListAsync(folder, cancellationToken);
         DroppedBlob[] files = [.. all.Where(b => IsReadable(b.Name))];
         return files.Length > 0 ? files : throw new UserErrorException(
             $"There is nothing to read in corpora/{folder}. Drop files that end in {string.Join(", ", Extensions)} there (each also .gz).");
@@ -28,9 +28,9 @@ internal static class DroppedFiles
             Options = FileOptions.DeleteOnClose | FileOptions.SequentialScan | FileOptions.Asynchronous,
         };
         var file = new FileStream(path, options);
-        await using (Stream content = await corpora.OpenReadAsync(blob, cancellationToken).ConfigureAwait(false))
+        await using (Stream content = await corpora.OpenReadAsync(blob, cancellationToken))
         {
-            await content.CopyToAsync(file, cancellationToken).ConfigureAwait(false);
+            await content.CopyToAsync(file, cancellationToken);
         }
 
         file.Position = 0;

@@ -19,7 +19,7 @@ internal sealed class HeldOutTexts
     public static IEnumerable<string> Digests(IEnumerable<string> keys) => keys.Select(Digest).Distinct().Order(StringComparer.Ordinal);
 
     public static async Task<HeldOutTexts> LoadAsync(string path, CancellationToken cancellationToken) =>
-        new([.. await File.ReadAllLinesAsync(path, cancellationToken).ConfigureAwait(false)]);
+        new([.. await File.ReadAllLinesAsync(path, cancellationToken)]);
 
     public bool Contains(string text) => _digests.Count > 0 && _digests.Contains(Digest(TextNormalization.Key(text)));
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Corpora;
@@ -18,18 +20,18 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
         new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
     protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken) };
 
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {
         IngestCorpusParameters parameters = work.Parameters;
         HeldOutTexts examined = parameters.KeepTestText ? HeldOutTexts.None : await HeldOutTexts.LoadAsync(
-            Path.Combine(await work.InputAsync("split", cancellationToken, SplitFiles.HeldOutTexts).ConfigureAwait(false), SplitFiles.HeldOutTexts),
-            cancellationToken).ConfigureAwait(false);
+            Path.Combine(await work.InputAsync(StepInput.Split, cancellationToken, SplitFiles.HeldOutTexts), SplitFiles.HeldOutTexts),
+            cancellationToken);
         CheckLayout(parameters);
         var reader = new CorpusReader(new CorpusReaderOptions
         {
-            Layout = parameters.TextLayout,
+            Layout = parameters.Layout,
             TextField = parameters.TextField,
             MaximumUnreadable = parameters.MaximumUnreadable,
         });
@@ -39,8 +41,8 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
         using var writer = new CorpusShardWriter(work.Output, shards, parameters.Seed);
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken).ConfigureAwait(false);
-            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken).ConfigureAwait(false);
+            await work.ThrowIfStoppedAsync(cancellationToken);
+            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             foreach (string document in reader.Read(stream, blob.Name, cancellationToken))
             {
                 if (examined.Contains(document))
@@ -63,7 +65,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
                 $"validation or test pieces; at least {FewestDocuments} are needed. Drop more feedback there, one piece a line or a row.");
         }
 
-        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), report, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), report, cancellationToken);
         CorpusShards.SetCount(work.Summary, shards);
         work.Summary["documents"] = counts.Documents.ToString(CultureInfo.InvariantCulture);
         work.Summary["heldOut"] = counts.HeldOut.ToString(CultureInfo.InvariantCulture);
@@ -77,7 +79,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
     private static void CheckLayout(IngestCorpusParameters parameters)
     {
         DroppedBlob? table = parameters.Blobs!.FirstOrDefault(b => !b.Name.Contains(".txt", StringComparison.OrdinalIgnoreCase));
-        if (parameters.TextLayout == TextLayout.Sentences && table is not null)
+        if (parameters.Layout == TextLayout.Sentences && table is not null)
         {
             throw new UserErrorException(
                 $"languageModel.layout is 'sentences', which only .txt files can have, but corpora/{table.Name} was dropped too. Remove it, or leave the layout at 'auto'.");

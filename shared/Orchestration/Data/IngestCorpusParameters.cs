@@ -1,22 +1,19 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Corpora;
-using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Parameters of the step ingest-corpus.</summary>
 /// <param name="Folder">Folder in <c>corpora</c>; its subfolder <c>labelled</c> and <c>run.json</c> are not read.</param>
-/// <param name="Layout">Layout of .txt files: auto, pieces, documents or sentences.</param>
+/// <param name="Layout">Layout of .txt files.</param>
 /// <param name="KeepTestText">Keeps texts of validation and test.</param>
 /// <param name="DropDuplicates">Keeps one of several equal texts.</param>
 /// <param name="Seed">Chooses the held-out documents and spreads the others over the shards.</param>
 /// <param name="Blobs">The dropped blobs, found by the step itself.</param>
 public sealed record IngestCorpusParameters(
-    string Folder, string Layout, string TextField, double MaximumUnreadable, bool KeepTestText, bool DropDuplicates, int Seed,
+    string Folder, TextLayout Layout, string TextField, double MaximumUnreadable, bool KeepTestText, bool DropDuplicates, int Seed,
     IReadOnlyList<DroppedBlob>? Blobs = null)
 {
-    internal TextLayout TextLayout => Enum.Parse<TextLayout>(Layout, ignoreCase: true);
-
     public static IngestCorpusParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Text.Reading;
@@ -9,7 +10,7 @@ namespace BertPipeline.Orchestration.Data;
 public sealed class IngestLabelled(StepRunner runner, CorpusStore corpora) : ArtifactStep<IngestLabelledParameters>(runner)
 {
     protected override async Task<IngestLabelledParameters> ResolveAsync(StepCall<IngestLabelledParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken).ConfigureAwait(false) };
+        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken) };
 
     protected override async Task BuildAsync(StepWork<IngestLabelledParameters> work, CancellationToken cancellationToken)
     {
@@ -18,15 +19,15 @@ public sealed class IngestLabelled(StepRunner runner, CorpusStore corpora) : Art
         var reader = new LabelledReader(new LabelledReaderOptions { TextField = parameters.TextField, MaximumUnreadable = parameters.MaximumUnreadable });
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken).ConfigureAwait(false);
-            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken).ConfigureAwait(false);
+            await work.ThrowIfStoppedAsync(cancellationToken);
+            using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             reader.Read(stream, blob.Name, cancellationToken);
         }
 
         LabelledData data = reader.Complete();
-        await JsonLines.WriteAsync(work.Output(SplitFiles.Pieces), data.Pieces, cancellationToken).ConfigureAwait(false);
-        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), data.Labels, cancellationToken).ConfigureAwait(false);
-        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), data.Report, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteAsync(work.Output(SplitFiles.Pieces), data.Pieces, cancellationToken);
+        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), data.Labels, cancellationToken);
+        await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), data.Report, cancellationToken);
         work.Summary["pieces"] = data.Pieces.Count.ToString(CultureInfo.InvariantCulture);
         work.Summary["tags"] = data.Labels.Count.ToString(CultureInfo.InvariantCulture);
         work.Summary["unreadable"] = data.Report.Unreadable.ToString(CultureInfo.InvariantCulture);

@@ -15,22 +15,22 @@ internal static class JsonLines
         await using FileStream file = File.Create(path);
         foreach (T item in items)
         {
-            await JsonSerializer.SerializeAsync(file, item, PipelineJson.Options, cancellationToken).ConfigureAwait(false);
-            await file.WriteAsync(NewLine, cancellationToken).ConfigureAwait(false);
+            await JsonSerializer.SerializeAsync(file, item, PipelineJson.Options, cancellationToken);
+            await file.WriteAsync(NewLine, cancellationToken);
         }
     }
 
     public static async Task WriteDocumentAsync<T>(string path, T document, CancellationToken cancellationToken)
     {
         await using FileStream file = File.Create(path);
-        await JsonSerializer.SerializeAsync(file, document, PipelineJson.Indented, cancellationToken).ConfigureAwait(false);
+        await JsonSerializer.SerializeAsync(file, document, PipelineJson.Indented, cancellationToken);
     }
 
     /// <summary>All lines of an artifact's JSON Lines file, digest checked.</summary>
     public static async Task<List<T>> ReadJsonLinesAsync<T>(
         this ArtifactStore artifacts, ArtifactRef artifact, string name, CancellationToken cancellationToken)
     {
-        ReadOnlyMemory<byte> content = (await artifacts.ReadAsync(artifact, name, cancellationToken).ConfigureAwait(false)).ToMemory();
+        ReadOnlyMemory<byte> content = (await artifacts.ReadAsync(artifact, name, cancellationToken)).ToMemory();
         List<T> items = [];
         while (content.Length > 0)
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Text.Reading;
@@ -13,15 +14,15 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
     protected override async Task BuildAsync(StepWork<SplitDataParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        ArtifactRef labelled = work.Call.Inputs["labelled"];
-        List<Piece> pieces = await artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken).ConfigureAwait(false);
-        string[] labels = await artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken).ConfigureAwait(false);
-        ReadReport report = await artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken).ConfigureAwait(false);
+        ArtifactRef labelled = work.Call.Inputs[StepInput.Labelled];
+        List<Piece> pieces = await artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken);
+        string[] labels = await artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken);
+        ReadReport report = await artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken);
         DataSplit split = DataSplitter.Split(pieces, work.Parameters);
         var positives = new Dictionary<string, Dictionary<string, int>>();
         foreach ((string name, List<Piece> part) in split.Parts)
         {
-            await JsonLines.WriteAsync(work.Output(name + ".jsonl"), part, cancellationToken).ConfigureAwait(false);
+            await JsonLines.WriteAsync(work.Output(name + ".jsonl"), part, cancellationToken);
             positives[name] = labels.ToDictionary(l => l, l => part.Count(p => p.Labels.Contains(l)));
             work.Summary[name] = part.Count.ToString(CultureInfo.InvariantCulture);
         }
@@ -30,11 +31,11 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
         await File.WriteAllLinesAsync(
             work.Output(SplitFiles.HeldOutTexts),
             HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces).Select(p => TextNormalization.Key(p.Text))),
-            cancellationToken).ConfigureAwait(false);
-        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken);
         await JsonLines.WriteDocumentAsync(
             work.Output(SplitFiles.Summary),
             new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 }

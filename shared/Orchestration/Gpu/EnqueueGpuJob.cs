@@ -20,10 +20,10 @@ public sealed class EnqueueGpuJob(
         CancellationToken stopping = lifetime.ApplicationStopping;
         StepCall<JsonElement> call = input.Call;
         string key = call.ArtifactKey(StepTable.Get(call.Step.Name));
-        if (await artifacts.FindAsync(call.Step.Name, key, stopping).ConfigureAwait(false) is { } existing)
+        if (await artifacts.FindAsync(call.Step.Name, key, stopping) is { } existing)
         {
             StepResult reused = StepResult.Succeeded(existing, call.RunId);
-            await runner.RecordAsync(call.RunId, call.Step, reused, time.GetUtcNow(), stopping).ConfigureAwait(false);
+            await runner.RecordAsync(call.RunId, call.Step, reused, time.GetUtcNow(), stopping);
             return reused;
         }
 
@@ -37,7 +37,7 @@ public sealed class EnqueueGpuJob(
             Parameters = call.Parameters,
         };
         GpuJob job = await enqueuer.EnqueueAsync(
-            specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping).ConfigureAwait(false);
-        return job.State.IsTerminal() ? await results.OfAsync(call.Step, job, stopping).ConfigureAwait(false) : null;
+            specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping);
+        return job.State.IsTerminal() ? await results.OfAsync(call.Step, job, stopping) : null;
     }
 }

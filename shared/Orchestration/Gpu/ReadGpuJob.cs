@@ -14,11 +14,11 @@ public sealed class ReadGpuJob(JobStore jobs, GpuJobResults results, IHostApplic
     {
         ArgumentNullException.ThrowIfNull(input);
         StepCall<JsonElement> call = input.Call;
-        StoredJob? stored = await jobs.FindAsync(call.RunId, call.Step.Id, lifetime.ApplicationStopping).ConfigureAwait(false);
+        StoredJob? stored = await jobs.FindAsync(call.RunId, call.Step.Id, lifetime.ApplicationStopping);
         return stored switch
         {
             null => StepResult.Failed($"The job {call.Step.Id} of run {call.RunId} was purged while the run waited for it."),
-            { Job: var job } when job.State.IsTerminal() => await results.OfAsync(call.Step, job, lifetime.ApplicationStopping).ConfigureAwait(false),
+            { Job: var job } when job.State.IsTerminal() => await results.OfAsync(call.Step, job, lifetime.ApplicationStopping),
             _ => null,
         };
     }

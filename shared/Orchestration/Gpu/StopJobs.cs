@@ -9,7 +9,7 @@ public sealed class StopJobs(JobCancellation cancellation, IHostApplicationLifet
 {
     public override async Task<bool> RunAsync(TaskActivityContext context, string input)
     {
-        await cancellation.StopRunAsync(input, lifetime.ApplicationStopping).ConfigureAwait(false);
+        await cancellation.StopRunAsync(input, lifetime.ApplicationStopping);
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
@@ -14,16 +15,16 @@ public sealed class Compare(StepRunner runner, ArtifactStore artifacts) : Artifa
     {
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
-        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, inputs["split"], cancellationToken).ConfigureAwait(false);
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, inputs[StepInput.Split], cancellationToken);
         IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers =
             from variant in work.Parameters.Variants
             from seed in work.Parameters.Seeds
             let id = string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}")
-            select (inputs[$"score-{id}"], inputs[$"evaluation-{id}"]);
-        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, taggers, cancellationToken).ConfigureAwait(false);
+            select (inputs[StepInput.ScoreOf(id)], inputs[StepInput.EvaluationOf(id)]);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, taggers, cancellationToken);
 
         Comparison comparison = VariantComparer.Compare(models, work.Parameters.Baseline, work.Parameters.Resamples, cancellationToken: cancellationToken);
-        await JsonLines.WriteDocumentAsync(work.Output(Comparison.FileName), comparison, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(Comparison.FileName), comparison, cancellationToken);
         foreach (ComparedVariant variant in comparison.Variants)
         {
             work.Summary[variant.Variant] = variant.MacroF1.Value.ToString("0.0000", CultureInfo.InvariantCulture);

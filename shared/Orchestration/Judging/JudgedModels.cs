@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
@@ -17,10 +18,10 @@ internal static class JudgedModels
         foreach ((ArtifactRef score, ArtifactRef evaluation) in taggers)
         {
             models.Add(ComparedModel.Create(
-                await artifacts.ReadJsonAsync<VariantScores>(score, VariantScores.FileName, cancellationToken).ConfigureAwait(false),
+                await artifacts.ReadJsonAsync<VariantScores>(score, VariantScores.FileName, cancellationToken),
                 split.Tags,
                 split.Test,
-                await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken).ConfigureAwait(false)));
+                await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken)));
         }
 
         return models;

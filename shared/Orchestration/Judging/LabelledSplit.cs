@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Storage.Artifacts;
 
@@ -9,7 +10,7 @@ namespace BertPipeline.Orchestration.Judging;
 internal sealed record LabelledSplit(IReadOnlyList<string> Tags, IReadOnlyList<Piece> Validation, IReadOnlyList<Piece> Test)
 {
     public static async Task<LabelledSplit> ReadAsync(ArtifactStore artifacts, ArtifactRef split, CancellationToken cancellationToken) => new(
-        await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken).ConfigureAwait(false),
-        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken).ConfigureAwait(false),
-        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken).ConfigureAwait(false));
+        await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken),
+        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken),
+        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken));
 }

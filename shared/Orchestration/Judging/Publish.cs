@@ -37,22 +37,22 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         List<VariantScores> candidates = [];
         foreach (TrainedTagger tagger in input.Taggers)
         {
-            candidates.Add(await artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken).ConfigureAwait(false));
+            candidates.Add(await artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken));
         }
 
         ModelChoice choice = ModelChoice.Choose(candidates);
         int chosen = candidates.FindIndex(c => c.Variant == choice.Variant && c.Seed == choice.Seed);
         using var folder = Runner.CreateFolder(call.Step.Id);
-        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken).ConfigureAwait(false);
+        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken);
         File.Delete(Path.Combine(folder.Path, TrainingRecord.FileName));
         IReadOnlyDictionary<string, double> thresholds = candidates[chosen].ToThresholds();
-        await JsonLines.WriteDocumentAsync(Path.Combine(folder.Path, ModelFiles.Thresholds), thresholds, cancellationToken).ConfigureAwait(false);
-        BertConfig? config = await AddThresholdsAsync(Path.Combine(folder.Path, ModelFiles.Config), thresholds, cancellationToken).ConfigureAwait(false);
-        SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(Path.Combine(folder.Path, ModelFiles.Thresholds), thresholds, cancellationToken);
+        BertConfig? config = await AddThresholdsAsync(Path.Combine(folder.Path, ModelFiles.Config), thresholds, cancellationToken);
+        SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
-        (ModelManifest model, bool stands) = await PublishAsync(NameFor(input.Request), folder.Path, call.RunId, candidates[chosen], cancellationToken).ConfigureAwait(false);
+        (ModelManifest model, bool stands) = await PublishAsync(NameFor(input.Request), folder.Path, call.RunId, candidates[chosen], cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
@@ -68,7 +68,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     private async Task<(ModelManifest Model, bool Stands)> PublishAsync(
         string name, string folder, string runId, VariantScores scores, CancellationToken cancellationToken)
     {
-        if (await models.FindAsync(name, cancellationToken).ConfigureAwait(false) is { } newest && IsSame(newest, folder))
+        if (await models.FindAsync(name, cancellationToken) is { } newest && IsSame(newest, folder))
         {
             return (newest, newest.Owner != runId);
         }
@@ -80,7 +80,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
             ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
             ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
         };
-        return (await models.PublishAsync(name, folder, runId, metadata, cancellationToken).ConfigureAwait(false), false);
+        return (await models.PublishAsync(name, folder, runId, metadata, cancellationToken), false);
     }
 
     /// <summary>Puts the thresholds into the configuration, where a reader of the model alone finds them.</summary>
@@ -88,9 +88,9 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     private static async Task<BertConfig?> AddThresholdsAsync(
         string path, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellationToken)
     {
-        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken).ConfigureAwait(false))!.AsObject();
+        JsonObject config = JsonNode.Parse(await File.ReadAllTextAsync(path, cancellationToken))!.AsObject();
         config["thresholds"] = JsonSerializer.SerializeToNode(thresholds, PipelineJson.Options);
-        await File.WriteAllTextAsync(path, config.ToJsonString(PipelineJson.Indented) + "\n", cancellationToken).ConfigureAwait(false);
+        await File.WriteAllTextAsync(path, config.ToJsonString(PipelineJson.Indented) + "\n", cancellationToken);
         return (string?)config["model_type"] == "bert" ? config.Deserialize<BertConfig>(PipelineJson.Options) : null;
     }
 

@@ -5,7 +5,6 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
@@ -27,44 +26,44 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
     {
         ArgumentNullException.ThrowIfNull(call);
         PublicationInput input = call.Parameters.Publication;
-        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, input.Split, cancellationToken).ConfigureAwait(false);
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, input.Split, cancellationToken);
         List<ComparedModel> models = await JudgedModels.ReadAsync(
-            artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken).ConfigureAwait(false);
-        RunClaim? claim = await runs.FindAsync(call.RunId, cancellationToken).ConfigureAwait(false);
+            artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken);
+        RunClaim? claim = await runs.FindAsync(call.RunId, cancellationToken);
         RunReport report = RunReport.Create(new RunReportInput
         {
             RunId = call.RunId,
             CreatedAt = claim?.CreatedAt ?? time.GetUtcNow(),
             Request = input.Request,
-            Data = await DataAsync(input, split, cancellationToken).ConfigureAwait(false),
-            Steps = await StepsAsync(call.RunId, input.Request, cancellationToken).ConfigureAwait(false),
-            LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken).ConfigureAwait(false) : null,
-            Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken).ConfigureAwait(false),
+            Data = await DataAsync(input, split, cancellationToken),
+            Steps = await StepsAsync(call.RunId, input.Request, cancellationToken),
+            LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken) : null,
+            Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken),
             Models = models,
-            Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken).ConfigureAwait(false),
+            Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken),
             PublishedModel = call.Parameters.Model,
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
 
-        await WriteAsync(call.RunId, RunFiles.ReportHtml, HtmlReport.Render(report), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(call.RunId, RunFiles.ReportMarkdown, MarkdownReport.Render(report), cancellationToken).ConfigureAwait(false);
-        await WriteAsync(call.RunId, RunFiles.ReportJson, report.ToJson(), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(call.RunId, RunFiles.ReportHtml, HtmlReport.Render(report), cancellationToken);
+        await WriteAsync(call.RunId, RunFiles.ReportMarkdown, MarkdownReport.Render(report), cancellationToken);
+        await WriteAsync(call.RunId, RunFiles.ReportJson, report.ToJson(), cancellationToken);
         await using (var predictions = new StringWriter(CultureInfo.InvariantCulture))
         {
-            await PredictionsCsv.WriteAsync(predictions, models, cancellationToken).ConfigureAwait(false);
-            await WriteAsync(call.RunId, PredictionsCsv.FileName, predictions.ToString(), cancellationToken).ConfigureAwait(false);
+            await PredictionsCsv.WriteAsync(predictions, models, cancellationToken);
+            await WriteAsync(call.RunId, PredictionsCsv.FileName, predictions.ToString(), cancellationToken);
         }
 
-        await WriteAsync(call.RunId, RequestFileName, JsonSerializer.Serialize(input.Request, PipelineJson.Indented), cancellationToken).ConfigureAwait(false);
+        await WriteAsync(call.RunId, RequestFileName, JsonSerializer.Serialize(input.Request, PipelineJson.Indented), cancellationToken);
         return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { ["headline"] = report.Headline });
     }
 
     private async Task<DataCounts> DataAsync(PublicationInput input, LabelledSplit split, CancellationToken cancellationToken)
     {
-        SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken).ConfigureAwait(false);
-        ArtifactManifest? corpus = input.Corpus is { } artifact ? await artifacts.GetAsync(artifact, cancellationToken).ConfigureAwait(false) : null;
+        SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
+        ArtifactManifest? corpus = input.Corpus is { } artifact ? await artifacts.GetAsync(artifact, cancellationToken) : null;
         IReadOnlyList<UnreadableRow> corpusRows = input.Corpus is { } read
-            ? (await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken).ConfigureAwait(false)).FirstUnreadable
+            ? (await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken)).FirstUnreadable
             : [];
         return new DataCounts
         {
@@ -81,7 +80,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
     private async Task<List<StepRecord>> StepsAsync(string runId, RunRequest request, CancellationToken cancellationToken)
     {
         List<string> order = [.. RunPlan.Steps(request).Select(s => s.Name).Distinct()];
-        IReadOnlyList<StepRecord> steps = await runs.ListStepsAsync(runId, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<StepRecord> steps = await runs.ListStepsAsync(runId, cancellationToken);
         return [.. steps.Where(s => s.Step != StepName.Report).OrderBy(s => order.IndexOf(s.Step)).ThenBy(s => s.Id, StringComparer.Ordinal)];
     }
 
@@ -93,7 +92,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         List<ClassifierTraining> trainings = [];
         foreach (TrainedTagger tagger in taggers)
         {
-            trainings.Add(new(tagger.Variant, tagger.Seed, await TrainingAsync(tagger.Classifier, cancellationToken).ConfigureAwait(false)));
+            trainings.Add(new(tagger.Variant, tagger.Seed, await TrainingAsync(tagger.Classifier, cancellationToken)));
         }
 
         return trainings;
@@ -102,6 +101,6 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
     private async Task WriteAsync(string runId, string name, string content, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(Encoding.UTF8.GetBytes(content));
-        await runs.WriteFileAsync(runId, name, stream, cancellationToken).ConfigureAwait(false);
+        await runs.WriteFileAsync(runId, name, stream, cancellationToken);
     }
 }

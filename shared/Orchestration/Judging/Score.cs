@@ -2,6 +2,7 @@ using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
@@ -15,18 +16,18 @@ public sealed class Score(StepRunner runner, ArtifactStore artifacts) : Artifact
     protected override async Task BuildAsync(StepWork<ScoreParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        ArtifactRef evaluation = work.Call.Inputs["evaluation"];
-        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, work.Call.Inputs["split"], cancellationToken).ConfigureAwait(false);
+        ArtifactRef evaluation = work.Call.Inputs[StepInput.Evaluation];
+        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, work.Call.Inputs[StepInput.Split], cancellationToken);
         VariantScores scores = VariantScores.Score(
             work.Parameters.Variant,
             work.Parameters.Seed,
             split.Tags,
             split.Validation,
-            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Validation, cancellationToken).ConfigureAwait(false),
+            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Validation, cancellationToken),
             split.Test,
-            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken).ConfigureAwait(false));
-        await JsonLines.WriteDocumentAsync(work.Output(VariantScores.FileName), scores, cancellationToken).ConfigureAwait(false);
-        await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Thresholds), scores.ToThresholds(), cancellationToken).ConfigureAwait(false);
+            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken));
+        await JsonLines.WriteDocumentAsync(work.Output(VariantScores.FileName), scores, cancellationToken);
+        await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Thresholds), scores.ToThresholds(), cancellationToken);
         work.Summary["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture);
         work.Summary["macroAveragePrecision"] = scores.Test.Averages.MacroAveragePrecision.ToString("0.0000", CultureInfo.InvariantCulture);
     }

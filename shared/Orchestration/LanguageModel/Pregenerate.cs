@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Tokenization;
@@ -12,12 +13,12 @@ public sealed class Pregenerate(StepRunner runner) : ArtifactStep<PregeneratePar
     protected override async Task BuildAsync(StepWork<PregenerateParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
-        string sentences = await work.InputAsync("sentences", cancellationToken).ConfigureAwait(false);
-        string model = await work.InputAsync("base-model", cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig).ConfigureAwait(false);
+        string sentences = await work.InputAsync(StepInput.Sentences, cancellationToken);
+        string model = await work.InputAsync(StepInput.BaseModel, cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig);
         WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
         var pregenerator = new Pregenerator(tokenizer, work.Parameters.ToOptions());
         PregenerationReport report = await pregenerator.GenerateAsync(
-            Path.Combine(sentences, SplitSentences.FileName), work.OutputFolder, cancellationToken).ConfigureAwait(false);
+            Path.Combine(sentences, SplitSentences.FileName), work.OutputFolder, cancellationToken);
         work.Summary["documents"] = report.Documents.ToString(CultureInfo.InvariantCulture);
         work.Summary["tokens"] = report.Tokens.ToString(CultureInfo.InvariantCulture);
         work.Summary["examples"] = report.Epochs.Sum(e => (long)e.Header.Count).ToString(CultureInfo.InvariantCulture);

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
@@ -29,8 +30,8 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
         }
 
         ModelManifest model = HubModelName.IsOnHub(parameters.BaseModel)
-            ? await Runner.UnlessStoppedAsync(call.RunId, token => hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken).ConfigureAwait(false)
-            : await models.FindAsync(parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(parameters.BaseModel);
+            ? await Runner.UnlessStoppedAsync(call.RunId, token => hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken)
+            : await models.FindAsync(parameters.BaseModel, cancellationToken) ?? throw Unknown(parameters.BaseModel);
         return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
     }
 
@@ -42,20 +43,20 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
         string name = work.Parameters.BaseModel[Scratch.Length..];
         BertSize size = BertSize.All.FirstOrDefault(s => s.Name == name) ?? throw new UserErrorException(
             $"There is no size '{name}'. Write one of {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
-        string corpus = await work.InputAsync("corpus", cancellationToken).ConfigureAwait(false);
+        string corpus = await work.InputAsync(StepInput.Corpus, cancellationToken);
         var options = new WordPieceTrainerOptions { VocabularySize = work.Parameters.VocabularySize!.Value };
         IEnumerable<string> lines = Directory.EnumerateFiles(corpus, "shard-*.txt").Order(StringComparer.Ordinal).SelectMany(File.ReadLines);
         var vocabulary = new Vocabulary(WordPieceTrainer.Train(lines, options));
         vocabulary.Save(work.Output(ModelFiles.Vocabulary));
         new WordPieceOptions().Save(work.Output(ModelFiles.TokenizerConfig));
-        await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Config), size.ToConfig(vocabulary.Count), cancellationToken).ConfigureAwait(false);
+        await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Config), size.ToConfig(vocabulary.Count), cancellationToken);
         Describe(work, vocabulary.Count);
     }
 
     private async Task CopyAsync(StepWork<BaseModelParameters> work, CancellationToken cancellationToken)
     {
-        ModelManifest model = await models.FindAsync(work.Parameters.BaseModel, cancellationToken).ConfigureAwait(false) ?? throw Unknown(work.Parameters.BaseModel);
-        await models.DownloadAsync(model, work.OutputFolder, cancellationToken).ConfigureAwait(false);
+        ModelManifest model = await models.FindAsync(work.Parameters.BaseModel, cancellationToken) ?? throw Unknown(work.Parameters.BaseModel);
+        await models.DownloadAsync(model, work.OutputFolder, cancellationToken);
         BertConfig config = ModelInspector.Inspect(work.OutputFolder, $"models/{work.Parameters.BaseModel}").Config;
         if (work.Parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
         {

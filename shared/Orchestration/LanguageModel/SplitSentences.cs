@@ -1,4 +1,6 @@
 using System.Globalization;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
@@ -16,14 +18,14 @@ public sealed class SplitSentences(StepRunner runner, ArtifactStore artifacts) :
     {
         ArgumentNullException.ThrowIfNull(work);
         string shard = CorpusShards.FileName(work.Parameters.Shard);
-        string folder = await work.InputAsync("corpus", cancellationToken, shard).ConfigureAwait(false);
+        string folder = await work.InputAsync(StepInput.Corpus, cancellationToken, shard);
         ReadReport report = await artifacts
-            .ReadJsonAsync<ReadReport>(work.Call.Inputs["corpus"], IngestFiles.Report, cancellationToken).ConfigureAwait(false);
+            .ReadJsonAsync<ReadReport>(work.Call.Inputs[StepInput.Corpus], IngestFiles.Report, cancellationToken);
         bool given = report.Files.Any(f => f.Layout == TextLayout.Sentences);
         await using FileStream documents = File.OpenRead(Path.Combine(folder, shard));
         await using FileStream sentences = File.Create(work.Output(FileName));
         (_, long count) = await SentenceFile.WriteAsync(
-            documents, shard, sentences, given, Environment.ProcessorCount, cancellationToken).ConfigureAwait(false);
+            documents, shard, sentences, given, Environment.ProcessorCount, cancellationToken);
         work.Summary["sentences"] = count.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -23,7 +23,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     /// <exception cref="UserErrorException">It does not exist, must not be read, or is no model that can be used.</exception>
     /// <exception cref="HubUnavailableException">The hub could not be reached, or transfers broke off.</exception>
     public async Task<ModelManifest> GetAsync(HubModelName name, Action<HubProgress>? progress, CancellationToken cancellationToken = default) =>
-        await FindAsync(name, cancellationToken).ConfigureAwait(false) ?? await FetchAsync(name, progress, cancellationToken).ConfigureAwait(false);
+        await FindAsync(name, cancellationToken) ?? await FetchAsync(name, progress, cancellationToken);
 
     /// <summary>Told what a user who waits should know: that another process is waited for, that a file is left out.</summary>
     public Action<string>? Say { get; init; }
@@ -32,7 +32,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     public async Task<ModelManifest?> FindAsync(HubModelName name, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(name);
-        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(name.StoreName, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(name.StoreName, cancellationToken);
         return versions.FirstOrDefault(m => IsOf(m, name));
     }
 
@@ -58,8 +58,8 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         using var client = new HubClient(options, time);
         try
         {
-            HubRevision revision = await client.ResolveAsync(name, cancellationToken).ConfigureAwait(false);
-            return await FetchAsync(client, revision, progress, cancellationToken).ConfigureAwait(false);
+            HubRevision revision = await client.ResolveAsync(name, cancellationToken);
+            return await FetchAsync(client, revision, progress, cancellationToken);
         }
         catch (HubUnavailableException e)
         {
@@ -74,16 +74,16 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     {
         // A name has no '--' in it, so that no two repositories share a folder.
         string folder = Path.Combine(scratchRoot, "hub", revision.Name.Repository.Replace("/", "--", StringComparison.Ordinal), revision.Commit);
-        using FileStream turn = await TakeTurnAsync(folder, cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(revision.Name.StoreName, cancellationToken).ConfigureAwait(false);
+        using FileStream turn = await TakeTurnAsync(folder, cancellationToken);
+        IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(revision.Name.StoreName, cancellationToken);
         if (versions.FirstOrDefault(m => m.Owner == revision.Owner) is { } there)
         {
             return there;
         }
 
         LogFetching(revision.Name.Repository, revision.Commit, options.Endpoint);
-        HubDownload download = await client.DownloadAsync(revision, folder, progress + Log(), cancellationToken).ConfigureAwait(false);
-        ModelManifest published = await PublishAsync(download, folder, cancellationToken).ConfigureAwait(false);
+        HubDownload download = await client.DownloadAsync(revision, folder, progress + Log(), cancellationToken);
+        ModelManifest published = await PublishAsync(download, folder, cancellationToken);
         Directory.Delete(folder, recursive: true);
         LogPublished(revision.Name.Repository, revision.Commit, published.Name, published.Version);
         return published;
@@ -109,7 +109,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         metadata[ModelMetadata.Revision] = revision.Name.Revision ?? HubModelName.DefaultRevision;
         metadata[ModelMetadata.Commit] = revision.Commit;
         metadata[ModelMetadata.CheckedBy] = string.Join(", ", download.Files.Select(f => f.CheckedBy.ToString()).Distinct().Order(StringComparer.Ordinal));
-        return await models.PublishAsync(revision.Name.StoreName, download.Folder, revision.Owner, metadata, cancellationToken).ConfigureAwait(false);
+        return await models.PublishAsync(revision.Name.StoreName, download.Folder, revision.Owner, metadata, cancellationToken);
     }
 
     /// <summary>Tags or thresholds that are not a tagger's are left out: on the hub files of these names may mean anything.</summary>
@@ -163,7 +163,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
                 Say?.Invoke($"Another process fetches {folder}; waiting for it.");
             }
 
-            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken).ConfigureAwait(false);
+            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
         }
     }
 

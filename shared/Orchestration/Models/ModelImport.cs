@@ -28,13 +28,13 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             string copy = Path.Combine(staged.Path, file);
             File.Copy(Path.Combine(full, file), copy);
             await using FileStream content = File.OpenRead(copy);
-            digests.Append(file).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken).ConfigureAwait(false))).Append('\n');
+            digests.Append(file).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken))).Append('\n');
         }
 
         string owner = $"import:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString())))[..16]}";
         Dictionary<string, string> metadata = description.ToMetadata();
         metadata[ModelMetadata.Source] = full;
-        ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken).ConfigureAwait(false);
+        ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken);
         return (model, description);
     }
 

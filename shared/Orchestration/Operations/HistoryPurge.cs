@@ -17,7 +17,7 @@ public sealed class HistoryPurge(IDurableTaskClientProvider clients, TimeProvide
         DateTimeOffset before = time.GetUtcNow() - Age;
         var old = new List<string>();
         await foreach (OrchestrationMetadata instance in client
-            .GetAllInstancesAsync(new OrchestrationQuery { Statuses = Ended, CreatedTo = before }).WithCancellation(cancellationToken).ConfigureAwait(false))
+            .GetAllInstancesAsync(new OrchestrationQuery { Statuses = Ended, CreatedTo = before }).WithCancellation(cancellationToken))
         {
             if (instance.LastUpdatedAt < before)
             {
@@ -29,7 +29,7 @@ public sealed class HistoryPurge(IDurableTaskClientProvider clients, TimeProvide
         foreach (string id in old)
         {
             // Not recursively: children are in the list themselves.
-            purged += (await client.PurgeInstanceAsync(id, cancellationToken).ConfigureAwait(false)).PurgedInstanceCount;
+            purged += (await client.PurgeInstanceAsync(id, cancellationToken)).PurgedInstanceCount;
         }
 
         return purged;

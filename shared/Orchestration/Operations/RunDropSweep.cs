@@ -25,9 +25,9 @@ public sealed partial class RunDropSweep(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         int started = 0;
-        foreach (DroppedBlob drop in await corpora.ListRunRequestsAsync(cancellationToken).ConfigureAwait(false))
+        foreach (DroppedBlob drop in await corpora.ListRunRequestsAsync(cancellationToken))
         {
-            started += !_settled.ContainsKey(RunStarter.RunIdOf(drop)) && await StartAsync(drop, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            started += !_settled.ContainsKey(RunStarter.RunIdOf(drop)) && await StartAsync(drop, cancellationToken) ? 1 : 0;
         }
 
         return started;
@@ -38,20 +38,20 @@ public sealed partial class RunDropSweep(
     {
         ArgumentNullException.ThrowIfNull(drop);
         string runId = RunStarter.RunIdOf(drop);
-        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not null)
+        if (await runs.FindAsync(runId, cancellationToken) is not null)
         {
             _settled.TryAdd(runId, true);
             return false;
         }
 
-        RunRequestReading reading = await ReadAsync(drop, cancellationToken).ConfigureAwait(false);
+        RunRequestReading reading = await ReadAsync(drop, cancellationToken);
         if (reading.Request is not { } request)
         {
-            await RefuseAsync(runId, drop, reading.Errors, cancellationToken).ConfigureAwait(false);
+            await RefuseAsync(runId, drop, reading.Errors, cancellationToken);
             return false;
         }
 
-        bool started = await starter.TryStartAsync(runId, request, $"corpora/{drop.Name} {drop.ETag}", cancellationToken).ConfigureAwait(false);
+        bool started = await starter.TryStartAsync(runId, request, $"corpora/{drop.Name} {drop.ETag}", cancellationToken);
         _settled.TryAdd(runId, true);
         if (started)
         {
@@ -64,13 +64,13 @@ public sealed partial class RunDropSweep(
     private async Task<RunRequestReading> ReadAsync(DroppedBlob drop, CancellationToken cancellationToken)
     {
         using var json = new MemoryStream();
-        await using (Stream blob = await corpora.OpenReadAsync(drop, cancellationToken).ConfigureAwait(false))
+        await using (Stream blob = await corpora.OpenReadAsync(drop, cancellationToken))
         {
-            await blob.CopyToAsync(json, cancellationToken).ConfigureAwait(false);
+            await blob.CopyToAsync(json, cancellationToken);
         }
 
         RunRequestReading reading = RunRequestReader.Read(json.ToArray(), time.GetUtcNow());
-        if (reading.Request is { } request && await baseModels.FindProblemAsync(request.BaseModel, cancellationToken).ConfigureAwait(false) is { } problem)
+        if (reading.Request is { } request && await baseModels.FindProblemAsync(request.BaseModel, cancellationToken) is { } problem)
         {
             return new(null, new Dictionary<string, IReadOnlyList<string>> { ["baseModel"] = [problem] });
         }
@@ -83,7 +83,7 @@ public sealed partial class RunDropSweep(
     {
         var problem = ApiProblem.InvalidRequest(errors);
         using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(problem, PipelineJson.Indented));
-        await runs.WriteFileAsync(runId, RefusedFile, content, cancellationToken).ConfigureAwait(false);
+        await runs.WriteFileAsync(runId, RefusedFile, content, cancellationToken);
         _settled.TryAdd(runId, true);
         LogRefused(drop.Name, problem.Detail, runId);
     }

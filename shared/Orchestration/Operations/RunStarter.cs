@@ -30,12 +30,12 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
     /// <summary>Claims and schedules a run; false when somebody else has claimed it.</summary>
     public async Task<bool> TryStartAsync(string runId, RunRequest request, string? source, CancellationToken cancellationToken)
     {
-        if (!await runs.TryClaimAsync(runId, request, source, cancellationToken).ConfigureAwait(false))
+        if (!await runs.TryClaimAsync(runId, request, source, cancellationToken))
         {
             return false;
         }
 
-        await ScheduleAsync(runId, request, cancellationToken).ConfigureAwait(false);
+        await ScheduleAsync(runId, request, cancellationToken);
         return true;
     }
 
@@ -47,12 +47,12 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(
-                PipelineTasks.TrainingRun, new TrainingRunInput(runId, request), options, cancellationToken).ConfigureAwait(false);
+                PipelineTasks.TrainingRun, new TrainingRunInput(runId, request), options, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Another host was faster with the same claim. Which exception tells that differs between back ends; the instance itself tells it always.
-            if (await client.GetInstanceAsync(runId, cancellationToken).ConfigureAwait(false) is null)
+            if (await client.GetInstanceAsync(runId, cancellationToken) is null)
             {
                 throw;
             }

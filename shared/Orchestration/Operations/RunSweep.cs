@@ -26,9 +26,9 @@ public sealed partial class RunSweep(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         int changed = 0;
-        foreach (string runId in await runs.ListAsync(cancellationToken).ConfigureAwait(false))
+        foreach (string runId in await runs.ListAsync(cancellationToken))
         {
-            changed += !_settled.ContainsKey(runId) && await SweepAsync(runId, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            changed += !_settled.ContainsKey(runId) && await SweepAsync(runId, cancellationToken) ? 1 : 0;
         }
 
         return changed;
@@ -36,26 +36,26 @@ public sealed partial class RunSweep(
 
     private async Task<bool> SweepAsync(string runId, CancellationToken cancellationToken)
     {
-        OrchestrationMetadata? instance = await clients.GetClient().GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false);
+        OrchestrationMetadata? instance = await clients.GetClient().GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken);
         if (instance is { IsCompleted: false })
         {
             return false;
         }
 
-        if (await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null)
+        if (await runs.FindEndAsync(runId, cancellationToken) is not null)
         {
             _settled.TryAdd(runId, true);
             return false;
         }
 
         return instance is null
-            ? await ScheduleAsync(runId, cancellationToken).ConfigureAwait(false)
-            : await RecordEndAsync(instance, cancellationToken).ConfigureAwait(false);
+            ? await ScheduleAsync(runId, cancellationToken)
+            : await RecordEndAsync(instance, cancellationToken);
     }
 
     private async Task<bool> ScheduleAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim || claim.Hub != storage.TaskHub)
+        if (await runs.FindAsync(runId, cancellationToken) is not { } claim || claim.Hub != storage.TaskHub)
         {
             _settled.TryAdd(runId, true); // A refused drop leaves a folder without a claim.
             return false;
@@ -67,7 +67,7 @@ public sealed partial class RunSweep(
         }
 
         LogScheduled(runId);
-        await starter.ScheduleAsync(runId, claim.Request, cancellationToken).ConfigureAwait(false);
+        await starter.ScheduleAsync(runId, claim.Request, cancellationToken);
         return true;
     }
 
@@ -78,7 +78,7 @@ public sealed partial class RunSweep(
             RunStatusComposer.StateOf(instance, outcome), time.GetUtcNow(), outcome?.Error ?? instance.FailureMessage(), outcome?.Model);
         LogEnded(instance.InstanceId, end.State);
         _settled.TryAdd(instance.InstanceId, true);
-        return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken).ConfigureAwait(false);
+        return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken);
     }
 
     [LoggerMessage(EventId = 3920, Level = LogLevel.Warning, Message = "Run {RunId} was claimed and never scheduled; scheduling it")]

@@ -16,12 +16,12 @@ public sealed class BaseModelCheck(ModelStore models)
             return HubModelName.FindProblem(baseModel);
         }
 
-        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken).ConfigureAwait(false) is not null)
+        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken) is not null)
         {
             return null;
         }
 
-        IReadOnlyList<ModelManifest> published = await models.ListAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<ModelManifest> published = await models.ListAsync(cancellationToken);
         string[] names = [.. published.Select(m => m.Name).Distinct()];
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
         string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Orchestration.Requests;
 
@@ -11,6 +12,9 @@ namespace BertPipeline.Orchestration.Requests;
 /// </summary>
 internal sealed class StrictJson(ValidationErrors errors)
 {
+    // What people with a new GPU ask for.
+    private const string Bf16 = "bf16";
+
     public void Check(JsonElement element, Type type, string path = "")
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -27,7 +31,7 @@ internal sealed class StrictJson(ValidationErrors errors)
             JsonPropertyInfo? property = info.Properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                errors.Add(at, $"unknown key.{Suggestion.For(member.Name, info.Properties.Select(p => p.Name))}");
+                errors.Add(at, $"unknown key.{Meant(info, member.Name)}");
             }
             else if (!seen.Add(member.Name))
             {
@@ -45,6 +49,19 @@ internal sealed class StrictJson(ValidationErrors errors)
         }
     }
 
+    /// <summary>A key of this name one level further down, or one here that looks like it.</summary>
+    private static string Meant(JsonTypeInfo info, string name)
+    {
+        string[] below =
+        [
+            .. from property in info.Properties
+               let inner = PipelineJson.Options.GetTypeInfo(property.PropertyType)
+               where inner.Kind == JsonTypeInfoKind.Object && inner.Properties.Any(p => p.Name == name)
+               select $"'{property.Name}.{name}'",
+        ];
+        return below.Length > 0 ? $" Did you mean {string.Join(" or ", below)}?" : Suggestion.For(name, info.Properties.Select(p => p.Name));
+    }
+
     private void CheckValue(JsonElement value, JsonPropertyInfo property, string path)
     {
         if (value.ValueKind == JsonValueKind.Null)
@@ -60,6 +77,12 @@ internal sealed class StrictJson(ValidationErrors errors)
         if (PipelineJson.Options.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
         {
             Check(value, property.PropertyType, path);
+            return;
+        }
+
+        if (EnumOf(property.PropertyType) is { } type)
+        {
+            CheckName(value, type, path);
             return;
         }
 
@@ -85,15 +108,27 @@ internal sealed class StrictJson(ValidationErrors errors)
             errors.Add(path, rule switch
             {
                 RangeAttribute range => FormattableString.Invariant($"must be from {range.Minimum} to {range.Maximum}, but is {value}."),
-                AllowedValuesAttribute allowed =>
-                    $"must be {string.Join(" or ", allowed.Values)}, but is '{value}'.{Suggestion.For($"{value}", allowed.Values.OfType<string>())}",
                 _ => rule.FormatErrorMessage(path),
             });
         }
     }
 
+    private void CheckName(JsonElement value, Type type, string path)
+    {
+        IReadOnlyList<string> names = JsonName.All(type);
+        string? given = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        if (given is null || !names.Contains(given))
+        {
+            string planned = type == typeof(Precision) && given == Bf16 ? $" {Bf16} is not built yet." : "";
+            errors.Add(path, $"must be {Expected(type)}, but is {(given is null ? Shorten(value.GetRawText()) : $"'{given}'")}.{planned}{(given is null ? "" : Suggestion.For(given, names))}");
+        }
+    }
+
+    private static Type? EnumOf(Type type) => (Nullable.GetUnderlyingType(type) ?? type) is { IsEnum: true } found ? found : null;
+
     private static string Expected(Type type) => (Nullable.GetUnderlyingType(type) ?? type) switch
     {
+        { IsEnum: true } t => string.Join(" or ", JsonName.All(t)),
         { } t when t == typeof(string) => "text",
         { } t when t == typeof(int) => "a whole number",
         { } t when t == typeof(double) => "a number",

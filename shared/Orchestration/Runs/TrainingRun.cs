@@ -1,4 +1,3 @@
-using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
@@ -51,14 +50,14 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
 
         StepResult labelled = await steps.ActivityAsync(new(StepName.IngestLabelled), IngestLabelledParameters.From(request));
         StepResult split = await steps.ActivityAsync(
-            new(StepName.SplitData), SplitDataParameters.From(request.Classifier), Inputs(("labelled", labelled)));
+            new(StepName.SplitData), SplitDataParameters.From(request.Classifier), Inputs((StepInput.Labelled, labelled)));
 
         StepResult? corpus = RunPlan.NeedsCorpus(request)
-            ? await steps.ActivityAsync(new(StepName.IngestCorpus), IngestCorpusParameters.From(request), Inputs(("split", split)))
+            ? await steps.ActivityAsync(new(StepName.IngestCorpus), IngestCorpusParameters.From(request), Inputs((StepInput.Split, split)))
             : null;
         StepResult? baseModel = RunPlan.NeedsBaseModel(request)
             ? await steps.ActivityAsync(
-                new(StepName.BaseModel), BaseModelParameters.From(request), request.IsScratch ? Inputs(("corpus", corpus!)) : null)
+                new(StepName.BaseModel), BaseModelParameters.From(request), request.IsScratch ? Inputs((StepInput.Corpus, corpus!)) : null)
             : null;
 
         Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
@@ -86,8 +85,8 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         steps.FanOut(StepName.Pregenerate, shards.Length);
         StepResult[] examples = await AllOrFirstFailureAsync(steps, [.. shards.Select(s => PregenerateAsync(steps, request, corpus, baseModel, s))]);
 
-        List<(string, StepResult)> inputs = [("base-model", baseModel), ("held-out", examples[^1])];
-        inputs.AddRange(examples[..^1].Select((e, i) => (string.Create(CultureInfo.InvariantCulture, $"examples-{i:D5}"), e)));
+        List<(string, StepResult)> inputs = [(StepInput.BaseModel, baseModel), (StepInput.HeldOut, examples[^1])];
+        inputs.AddRange(examples[..^1].Select((e, i) => (StepInput.Examples(i), e)));
         return await steps.GpuJobAsync(
             new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]));
     }
@@ -96,21 +95,21 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel, string shard)
     {
         StepResult sentences = await steps.ActivityAsync(
-            new(StepName.SplitSentences, Shard: shard), new SplitSentencesParameters(shard), Inputs(("corpus", corpus)));
+            new(StepName.SplitSentences, Shard: shard), new SplitSentencesParameters(shard), Inputs((StepInput.Corpus, corpus)));
         return await steps.ActivityAsync(
             new(StepName.Pregenerate, Shard: shard),
             PregenerateParameters.From(request.LanguageModel, shard),
-            Inputs(("sentences", sentences), ("base-model", baseModel)));
+            Inputs((StepInput.Sentences, sentences), (StepInput.BaseModel, baseModel)));
     }
 
     /// <summary>One tagger: training, logits on validation and test, thresholds and metrics.</summary>
     private static async Task<TrainedTagger> TrainAsync(
         RunSteps steps, RunRequest request, Variant variant, int seed, StepResult split, Task<StepResult>? encoder)
     {
-        Dictionary<string, ArtifactRef> inputs = Inputs(("split", split));
+        Dictionary<string, ArtifactRef> inputs = Inputs((StepInput.Split, split));
         if (encoder is not null)
         {
-            inputs.Add("encoder", (await encoder).Artifact!);
+            inputs.Add(StepInput.Encoder, (await encoder).Artifact!);
         }
 
         StepResult classifier = await steps.GpuJobAsync(
@@ -120,9 +119,9 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         StepResult evaluation = await steps.GpuJobAsync(
             new(StepName.Evaluate, variant.Id, seed),
             new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, request.Classifier.Precision, StepTable.Backend),
-            Inputs(("split", split), ("classifier", classifier)));
+            Inputs((StepInput.Split, split), (StepInput.Classifier, classifier)));
         StepResult score = await steps.ActivityAsync(
-            new(StepName.Score, variant.Id, seed), new ScoreParameters(variant.Id, seed), Inputs(("split", split), ("evaluation", evaluation)));
+            new(StepName.Score, variant.Id, seed), new ScoreParameters(variant.Id, seed), Inputs((StepInput.Split, split), (StepInput.Evaluation, evaluation)));
         return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
     }
 
@@ -130,11 +129,11 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, IReadOnlyList<TrainedTagger> trained)
     {
         RunRequest request = input.Request;
-        Dictionary<string, ArtifactRef> judged = Inputs(("split", split));
+        Dictionary<string, ArtifactRef> judged = Inputs((StepInput.Split, split));
         foreach (TrainedTagger tagger in trained)
         {
-            judged.Add($"evaluation-{tagger.Id}", tagger.Evaluation);
-            judged.Add($"score-{tagger.Id}", tagger.Score);
+            judged.Add(StepInput.EvaluationOf(tagger.Id), tagger.Evaluation);
+            judged.Add(StepInput.ScoreOf(tagger.Id), tagger.Score);
         }
 
         StepResult comparison = await steps.ActivityAsync(new(StepName.Compare), CompareParameters.From(request), judged);

@@ -12,7 +12,7 @@ public sealed class RunLister(IDurableTaskClientProvider clients)
     {
         DurableTaskClient client = clients.GetClient();
         var found = new List<OrchestrationMetadata>();
-        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery()).WithCancellation(cancellationToken).ConfigureAwait(false))
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery()).WithCancellation(cancellationToken))
         {
             if (string.Equals(instance.Name, PipelineTasks.TrainingRun, StringComparison.OrdinalIgnoreCase))
             {
@@ -23,7 +23,7 @@ public sealed class RunLister(IDurableTaskClientProvider clients)
         var runs = new List<RunSummary>();
         foreach (OrchestrationMetadata instance in found.OrderByDescending(i => i.CreatedAt).Take(count))
         {
-            if (await client.GetInstanceAsync(instance.InstanceId, getInputsAndOutputs: true, cancellationToken).ConfigureAwait(false) is { } whole)
+            if (await client.GetInstanceAsync(instance.InstanceId, getInputsAndOutputs: true, cancellationToken) is { } whole)
             {
                 runs.Add(Summarize(whole));
             }

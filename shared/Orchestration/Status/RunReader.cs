@@ -11,7 +11,7 @@ public sealed class RunReader(IDurableTaskClientProvider clients, RunStore runs,
     /// <summary>The run; null when there is none of that id.</summary>
     public async Task<RunStatus?> FindAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runs.FindAsync(runId, cancellationToken).ConfigureAwait(false) is not { } claim)
+        if (await runs.FindAsync(runId, cancellationToken) is not { } claim)
         {
             return null;
         }
@@ -23,11 +23,11 @@ public sealed class RunReader(IDurableTaskClientProvider clients, RunStore runs,
         return RunStatusComposer.Compose(new RunParts
         {
             Claim = claim,
-            Jobs = await jobs.ListAsync(runId, cancellationToken).Select(j => j.Job).ToListAsync(cancellationToken).ConfigureAwait(false),
-            Instance = await instance.ConfigureAwait(false),
-            Steps = await records.ConfigureAwait(false),
-            End = await end.ConfigureAwait(false),
-            CancelRequested = await cancelled.ConfigureAwait(false),
+            Jobs = await jobs.ListAsync(runId, cancellationToken).Select(j => j.Job).ToListAsync(cancellationToken),
+            Instance = await instance,
+            Steps = await records,
+            End = await end,
+            CancelRequested = await cancelled,
         });
     }
 }

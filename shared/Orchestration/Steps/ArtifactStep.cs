@@ -21,7 +21,7 @@ public abstract class ArtifactStep<TParameters>(StepRunner runner) : StepActivit
     protected sealed override async Task<StepResult> PerformAsync(StepCall<TParameters> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        TParameters parameters = await ResolveAsync(call, cancellationToken).ConfigureAwait(false);
-        return await Runner.MakeAsync(call with { Parameters = parameters }, BuildAsync, cancellationToken).ConfigureAwait(false);
+        TParameters parameters = await ResolveAsync(call, cancellationToken);
+        return await Runner.MakeAsync(call with { Parameters = parameters }, BuildAsync, cancellationToken);
     }
 }

@@ -26,8 +26,8 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         ArgumentNullException.ThrowIfNull(call);
         CancellationToken stopping = lifetime.ApplicationStopping;
         DateTimeOffset startedAt = time.GetUtcNow();
-        StepResult result = await OutcomeAsync(call, perform, stopping).ConfigureAwait(false);
-        await RecordAsync(call.RunId, call.Step, result, startedAt, stopping).ConfigureAwait(false);
+        StepResult result = await OutcomeAsync(call, perform, stopping);
+        await RecordAsync(call.RunId, call.Step, result, startedAt, stopping);
         return result;
     }
 
@@ -57,8 +57,8 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         StepCall<TParameters> call, Func<StepWork<TParameters>, CancellationToken, Task> build, CancellationToken cancellationToken)
     {
         string key = call.ArtifactKey(StepTable.Get(call.Step.Name));
-        ArtifactManifest manifest = await artifacts.FindAsync(call.Step.Name, key, cancellationToken).ConfigureAwait(false)
-            ?? await BuildAsync(call, key, build, cancellationToken).ConfigureAwait(false);
+        ArtifactManifest manifest = await artifacts.FindAsync(call.Step.Name, key, cancellationToken)
+            ?? await BuildAsync(call, key, build, cancellationToken);
         return StepResult.Succeeded(manifest, call.RunId);
     }
 
@@ -68,7 +68,7 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
     /// <summary>Ends the step when its run works no more; called between parts of long work.</summary>
     internal async Task ThrowIfStoppedAsync(string runId, CancellationToken cancellationToken)
     {
-        if (await runs.IsStoppedAsync(runId, cancellationToken).ConfigureAwait(false))
+        if (await runs.IsStoppedAsync(runId, cancellationToken))
         {
             throw new RunStoppedException();
         }
@@ -81,17 +81,17 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         Task<T> working = work(stop.Token);
         try
         {
-            while (await Task.WhenAny(working, Task.Delay(BetweenLooks, time, cancellationToken)).ConfigureAwait(false) != working)
+            while (await Task.WhenAny(working, Task.Delay(BetweenLooks, time, cancellationToken)) != working)
             {
-                await ThrowIfStoppedAsync(runId, cancellationToken).ConfigureAwait(false);
+                await ThrowIfStoppedAsync(runId, cancellationToken);
             }
 
-            return await working.ConfigureAwait(false);
+            return await working;
         }
         finally
         {
-            await stop.CancelAsync().ConfigureAwait(false);
-            await Task.WhenAny(working).ConfigureAwait(false);
+            await stop.CancelAsync();
+            await Task.WhenAny(working);
         }
     }
 
@@ -100,8 +100,8 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
     {
         try
         {
-            await ThrowIfStoppedAsync(call.RunId, stopping).ConfigureAwait(false);
-            return await perform(call, stopping).ConfigureAwait(false);
+            await ThrowIfStoppedAsync(call.RunId, stopping);
+            return await perform(call, stopping);
         }
         catch (UserErrorException e)
         {
@@ -117,10 +117,10 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         StepCall<TParameters> call, string key, Func<StepWork<TParameters>, CancellationToken, Task> build, CancellationToken cancellationToken)
     {
         using var work = new StepWork<TParameters>(call, this, artifacts);
-        await build(work, cancellationToken).ConfigureAwait(false);
-        await work.ThrowIfStoppedAsync(cancellationToken).ConfigureAwait(false);
+        await build(work, cancellationToken);
+        await work.ThrowIfStoppedAsync(cancellationToken);
         ArtifactWriter writer = artifacts.Begin(call.Step.Name, key, call.RunId);
-        await writer.UploadFolderAsync(work.OutputFolder, cancellationToken).ConfigureAwait(false);
-        return await writer.CompleteAsync(work.Summary, cancellationToken: cancellationToken).ConfigureAwait(false);
+        await writer.UploadFolderAsync(work.OutputFolder, cancellationToken);
+        return await writer.CompleteAsync(work.Summary, cancellationToken: cancellationToken);
     }
 }

@@ -38,7 +38,7 @@ public sealed class StepWork<TParameters> : IDisposable
         ArtifactRef artifact = Call.Inputs[input];
         await (names.Length == 0
             ? _artifacts.DownloadAsync(artifact, folder, cancellationToken)
-            : _artifacts.DownloadAsync(artifact, names, folder, cancellationToken)).ConfigureAwait(false);
+            : _artifacts.DownloadAsync(artifact, names, folder, cancellationToken));
         return folder;
     }
 

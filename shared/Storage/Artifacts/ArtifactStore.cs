@@ -19,7 +19,7 @@ public sealed class ArtifactStore(PipelineStorage storage, TimeProvider time)
     public async Task<ArtifactManifest> GetAsync(ArtifactRef artifact, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(artifact);
-        ArtifactManifest manifest = await FindAsync(artifact.Step, artifact.Key, cancellationToken).ConfigureAwait(false)
+        ArtifactManifest manifest = await FindAsync(artifact.Step, artifact.Key, cancellationToken)
             ?? throw new ArtifactNotFoundException(artifact);
         string digest = manifest.Digest();
         return digest == artifact.Digest ? manifest : throw new StorageCorruptionException(
@@ -29,31 +29,31 @@ public sealed class ArtifactStore(PipelineStorage storage, TimeProvider time)
     /// <summary>Downloads all files into a local folder (created where needed), SHA-256 checked.</summary>
     public async Task DownloadAsync(ArtifactRef artifact, string folder, CancellationToken cancellationToken = default)
     {
-        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken).ConfigureAwait(false);
+        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken);
         Directory.CreateDirectory(folder);
-        await Folder(manifest).DownloadAsync(manifest.Files, folder, cancellationToken).ConfigureAwait(false);
+        await Folder(manifest).DownloadAsync(manifest.Files, folder, cancellationToken);
     }
 
     /// <summary>Downloads some files into a local folder (created where needed), SHA-256 checked.</summary>
     public async Task DownloadAsync(ArtifactRef artifact, IEnumerable<string> names, string folder, CancellationToken cancellationToken = default)
     {
-        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken).ConfigureAwait(false);
+        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken);
         Directory.CreateDirectory(folder);
         ArtifactFile[] files = [.. names.Select(n => Find(manifest, n))];
-        await Folder(manifest).DownloadAsync(files, folder, cancellationToken).ConfigureAwait(false);
+        await Folder(manifest).DownloadAsync(files, folder, cancellationToken);
     }
 
     /// <summary>A whole file in memory, SHA-256 checked.</summary>
     public async Task<BinaryData> ReadAsync(ArtifactRef artifact, string name, CancellationToken cancellationToken = default)
     {
-        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken).ConfigureAwait(false);
-        return await Folder(manifest).ReadAsync(Find(manifest, name), cancellationToken).ConfigureAwait(false);
+        ArtifactManifest manifest = await GetAsync(artifact, cancellationToken);
+        return await Folder(manifest).ReadAsync(Find(manifest, name), cancellationToken);
     }
 
     /// <summary>A JSON file, SHA-256 checked.</summary>
     public async Task<T> ReadJsonAsync<T>(ArtifactRef artifact, string name, CancellationToken cancellationToken = default)
     {
-        BinaryData content = await ReadAsync(artifact, name, cancellationToken).ConfigureAwait(false);
+        BinaryData content = await ReadAsync(artifact, name, cancellationToken);
         return JsonSerializer.Deserialize<T>(content, PipelineJson.Options)
             ?? throw new StorageCorruptionException($"artifacts/{artifact.Step}/{artifact.Key}/{name}", "holds null.");
     }

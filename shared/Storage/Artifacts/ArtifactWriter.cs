@@ -32,12 +32,12 @@ public sealed class ArtifactWriter
     public string Attempt { get; }
 
     public async Task UploadAsync(string name, string path, CancellationToken cancellationToken = default) =>
-        Keep(await _folder.UploadAsync(name, path, cancellationToken).ConfigureAwait(false));
+        Keep(await _folder.UploadAsync(name, path, cancellationToken));
 
     /// <summary>Uploads every file below a local folder; names are relative to it.</summary>
     public async Task UploadFolderAsync(string folder, CancellationToken cancellationToken = default)
     {
-        foreach (ArtifactFile file in await _folder.UploadFolderAsync(folder, cancellationToken).ConfigureAwait(false))
+        foreach (ArtifactFile file in await _folder.UploadFolderAsync(folder, cancellationToken))
         {
             Keep(file);
         }
@@ -45,13 +45,13 @@ public sealed class ArtifactWriter
 
     /// <summary>Writes a file while <paramref name="write"/> produces it, without keeping it in memory.</summary>
     public async Task WriteAsync(string name, Func<Stream, Task> write, CancellationToken cancellationToken = default) =>
-        Keep(await _folder.WriteAsync(name, write, cancellationToken).ConfigureAwait(false));
+        Keep(await _folder.WriteAsync(name, write, cancellationToken));
 
     public Task WriteAsync(string name, Stream content, CancellationToken cancellationToken = default) =>
         WriteAsync(name, stream => content.CopyToAsync(stream, cancellationToken), cancellationToken);
 
     public async Task WriteAsync(string name, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        Keep(await _folder.WriteAsync(name, content, cancellationToken).ConfigureAwait(false));
+        Keep(await _folder.WriteAsync(name, content, cancellationToken));
 
     public Task WriteJsonAsync<T>(string name, T value, CancellationToken cancellationToken = default) =>
         WriteAsync(name, JsonSerializer.SerializeToUtf8Bytes(value, PipelineJson.Indented), cancellationToken);
@@ -79,18 +79,18 @@ public sealed class ArtifactWriter
             Exact = exact,
         };
         string name = ArtifactStore.ManifestName(_step, _key);
-        if (await _container.TryCreateJsonAsync(name, manifest, cancellationToken).ConfigureAwait(false))
+        if (await _container.TryCreateJsonAsync(name, manifest, cancellationToken))
         {
             return manifest;
         }
 
-        ArtifactManifest winner = await _container.FindJsonAsync<ArtifactManifest>(name, cancellationToken).ConfigureAwait(false)
+        ArtifactManifest winner = await _container.FindJsonAsync<ArtifactManifest>(name, cancellationToken)
             ?? throw new InvalidOperationException($"artifacts/{name} was there and is gone; try again.");
 
         // The client repeats a write whose answer was lost; then the manifest that stands in the way is our own.
         if (winner.Attempt != Attempt)
         {
-            await AbandonAsync(cancellationToken).ConfigureAwait(false);
+            await AbandonAsync(cancellationToken);
         }
 
         return winner;

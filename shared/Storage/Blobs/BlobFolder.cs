@@ -22,10 +22,10 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     {
         StorageName.CheckPath("file", name);
         await using FileStream file = OpenRead(path);
-        string digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken).ConfigureAwait(false));
+        string digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
         file.Position = 0;
         long length = file.Length;
-        await Blob(name).UploadAsync(file, new BlobUploadOptions { Conditions = conditions }, cancellationToken).ConfigureAwait(false);
+        await Blob(name).UploadAsync(file, new BlobUploadOptions { Conditions = conditions }, cancellationToken);
         return new ArtifactFile(name, length, digest);
     }
 
@@ -37,8 +37,8 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
         await Parallel.ForAsync(0, paths.Length, Options(cancellationToken), async (i, token) =>
         {
             string name = Path.GetRelativePath(folder, paths[i]).Replace(Path.DirectorySeparatorChar, '/');
-            files[i] = await UploadAsync(name, paths[i], token).ConfigureAwait(false);
-        }).ConfigureAwait(false);
+            files[i] = await UploadAsync(name, paths[i], token);
+        });
         return [.. files.OrderBy(f => f.Name, StringComparer.Ordinal)];
     }
 
@@ -47,11 +47,11 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     {
         StorageName.CheckPath("file", name);
         Stream blob = await container.GetBlockBlobClient($"{prefix}/{name}")
-            .OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .OpenWriteAsync(overwrite: true, cancellationToken: cancellationToken);
         using var digest = new DigestStream(blob);
-        await using (blob.ConfigureAwait(false))
+        await using (blob)
         {
-            await write(digest).ConfigureAwait(false);
+            await write(digest);
         }
 
         return new ArtifactFile(name, digest.Length, digest.Sha256());
@@ -61,7 +61,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     {
         StorageName.CheckPath("file", name);
         var options = new BlobUploadOptions { Conditions = conditions };
-        await Blob(name).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken).ConfigureAwait(false);
+        await Blob(name).UploadAsync(BinaryData.FromBytes(content), options, cancellationToken);
         return new ArtifactFile(name, content.Length, Convert.ToHexStringLower(SHA256.HashData(content.Span)));
     }
 
@@ -72,7 +72,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
             string path = Path.Combine(folder, StorageName.CheckPath("file", file.Name));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             string partial = path + ".partial";
-            await DownloadAsync(file, partial, token).ConfigureAwait(false);
+            await DownloadAsync(file, partial, token);
             File.Move(partial, path, overwrite: true);
         });
 
@@ -82,7 +82,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
         BlobDownloadResult content;
         try
         {
-            content = await Blob(file.Name).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            content = await Blob(file.Name).DownloadContentAsync(cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
         {
@@ -100,11 +100,11 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     public async Task<bool> DeleteAsync(string? kept, CancellationToken cancellationToken)
     {
         bool any = false;
-        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken).ConfigureAwait(false))
+        await foreach (BlobItem blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix + "/", cancellationToken))
         {
             if (blob.Name != $"{prefix}/{kept}")
             {
-                any |= await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken).ConfigureAwait(false);
+                any |= await container.DeleteBlobIfExistsAsync(blob.Name, cancellationToken: cancellationToken);
             }
         }
 
@@ -121,7 +121,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     {
         try
         {
-            await Blob(file.Name).DownloadToAsync(path, cancellationToken).ConfigureAwait(false);
+            await Blob(file.Name).DownloadToAsync(path, cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
         {
@@ -129,7 +129,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
         }
 
         await using FileStream stream = OpenRead(path);
-        Check(file, stream.Length, await SHA256.HashDataAsync(stream, cancellationToken).ConfigureAwait(false));
+        Check(file, stream.Length, await SHA256.HashDataAsync(stream, cancellationToken));
     }
 
     private void Check(ArtifactFile file, long length, byte[] digest)

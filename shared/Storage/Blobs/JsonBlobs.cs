@@ -15,7 +15,7 @@ internal static class JsonBlobs
     {
         try
         {
-            BlobDownloadResult content = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            BlobDownloadResult content = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
             return content.Content.ToObjectFromJson<T>(PipelineJson.Options)
                 ?? throw new StorageCorruptionException($"{container.Name}/{name}", "holds null.");
         }
@@ -35,7 +35,7 @@ internal static class JsonBlobs
     {
         try
         {
-            await UploadAsync(container, name, value, BlobConditions.IfAbsent, cancellationToken).ConfigureAwait(false);
+            await UploadAsync(container, name, value, BlobConditions.IfAbsent, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.IsConflict())
@@ -56,6 +56,6 @@ internal static class JsonBlobs
             HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
         };
         var content = BinaryData.FromObjectAsJson(value, PipelineJson.Options);
-        await container.GetBlobClient(name).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
+        await container.GetBlobClient(name).UploadAsync(content, options, cancellationToken);
     }
 }

@@ -24,20 +24,20 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
             Name = name,
             Step = step,
             CreatedAt = time.GetUtcNow(),
-            Files = await Folder(key, name).UploadFolderAsync(folder, cancellationToken).ConfigureAwait(false),
+            Files = await Folder(key, name).UploadFolderAsync(folder, cancellationToken),
         };
-        await storage.Checkpoints.WriteJsonAsync(ManifestName(key, name), manifest, cancellationToken).ConfigureAwait(false);
+        await storage.Checkpoints.WriteJsonAsync(ManifestName(key, name), manifest, cancellationToken);
         return manifest;
     }
 
     /// <summary>Names of the complete checkpoints, newest first.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(string key, CancellationToken cancellationToken = default) =>
-        [.. (await FoldersAsync(key, cancellationToken).ConfigureAwait(false)).Where(f => f.Value.Complete).Select(f => f.Key)];
+        [.. (await FoldersAsync(key, cancellationToken)).Where(f => f.Value.Complete).Select(f => f.Key)];
 
     /// <summary>Name of the newest complete checkpoint, or null.</summary>
     public async Task<string?> FindNewestAsync(string key, CancellationToken cancellationToken = default)
     {
-        IReadOnlyList<string> names = await ListAsync(key, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<string> names = await ListAsync(key, cancellationToken);
         return names.Count > 0 ? names[0] : null;
     }
 
@@ -45,11 +45,11 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
     public async Task<CheckpointManifest?> DownloadAsync(string key, string name, string folder, CancellationToken cancellationToken = default)
     {
         CheckpointManifest? manifest = await storage.Checkpoints
-            .FindJsonAsync<CheckpointManifest>(ManifestName(key, name), cancellationToken).ConfigureAwait(false);
+            .FindJsonAsync<CheckpointManifest>(ManifestName(key, name), cancellationToken);
         if (manifest is not null)
         {
             Directory.CreateDirectory(folder);
-            await Folder(key, name).DownloadAsync([.. manifest.Files], folder, cancellationToken).ConfigureAwait(false);
+            await Folder(key, name).DownloadAsync([.. manifest.Files], folder, cancellationToken);
         }
 
         return manifest;
@@ -60,12 +60,12 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
     {
         DateTimeOffset abandoned = time.GetUtcNow() - AbandonedAfter;
         int complete = 0;
-        foreach ((string name, (bool isComplete, DateTimeOffset lastWrite)) in await FoldersAsync(key, cancellationToken).ConfigureAwait(false))
+        foreach ((string name, (bool isComplete, DateTimeOffset lastWrite)) in await FoldersAsync(key, cancellationToken))
         {
             bool delete = isComplete ? ++complete > keep : lastWrite < abandoned;
             if (delete)
             {
-                await DeleteAsync(key, name, cancellationToken).ConfigureAwait(false);
+                await DeleteAsync(key, name, cancellationToken);
             }
         }
     }
@@ -73,9 +73,9 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
     /// <summary>Deletes every checkpoint of a key, once its artifact exists.</summary>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
-        foreach (string name in (await FoldersAsync(key, cancellationToken).ConfigureAwait(false)).Keys)
+        foreach (string name in (await FoldersAsync(key, cancellationToken)).Keys)
         {
-            await DeleteAsync(key, name, cancellationToken).ConfigureAwait(false);
+            await DeleteAsync(key, name, cancellationToken);
         }
     }
 
@@ -84,8 +84,8 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
     /// <summary>The manifest goes first, so that nobody starts to read what is being deleted.</summary>
     private async Task DeleteAsync(string key, string name, CancellationToken cancellationToken)
     {
-        await storage.Checkpoints.DeleteBlobIfExistsAsync(ManifestName(key, name), cancellationToken: cancellationToken).ConfigureAwait(false);
-        await Folder(key, name).DeleteAsync(cancellationToken).ConfigureAwait(false);
+        await storage.Checkpoints.DeleteBlobIfExistsAsync(ManifestName(key, name), cancellationToken: cancellationToken);
+        await Folder(key, name).DeleteAsync(cancellationToken);
     }
 
     /// <summary>Every checkpoint folder of a key, newest first.</summary>
@@ -93,7 +93,7 @@ public sealed class CheckpointStore(PipelineStorage storage, TimeProvider time)
     {
         var folders = new SortedDictionary<string, (bool Complete, DateTimeOffset LastWrite)>(Comparer<string>.Create((a, b) => string.CompareOrdinal(b, a)));
         await foreach (BlobItem blob in storage.Checkpoints
-            .GetBlobsAsync(BlobTraits.None, BlobStates.None, key + "/", cancellationToken).ConfigureAwait(false))
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, key + "/", cancellationToken))
         {
             string[] parts = blob.Name.Split('/', 3);
             (bool complete, DateTimeOffset lastWrite) = folders.GetValueOrDefault(parts[1]);

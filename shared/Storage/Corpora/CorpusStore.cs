@@ -19,7 +19,7 @@ public sealed class CorpusStore(PipelineStorage storage)
     {
         string prefix = StorageName.CheckPath("corpus", folder) + "/";
         var blobs = new List<DroppedBlob>();
-        await foreach (DroppedBlob blob in BlobsAsync(prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (DroppedBlob blob in BlobsAsync(prefix, cancellationToken))
         {
             string name = blob.Name[prefix.Length..];
             if (name != RunRequestName && !name.StartsWith(LabelledFolder + "/", StringComparison.Ordinal))
@@ -35,7 +35,7 @@ public sealed class CorpusStore(PipelineStorage storage)
     public async Task<IReadOnlyList<DroppedBlob>> ListRunRequestsAsync(CancellationToken cancellationToken = default)
     {
         var blobs = new List<DroppedBlob>();
-        await foreach (DroppedBlob blob in BlobsAsync("", cancellationToken).ConfigureAwait(false))
+        await foreach (DroppedBlob blob in BlobsAsync("", cancellationToken))
         {
             if (blob.Name.EndsWith("/" + RunRequestName, StringComparison.Ordinal))
             {
@@ -51,7 +51,7 @@ public sealed class CorpusStore(PipelineStorage storage)
     {
         try
         {
-            BlobProperties properties = await Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            BlobProperties properties = await Blob(name).GetPropertiesAsync(cancellationToken: cancellationToken);
             return new DroppedBlob(name, Bare(properties.ETag), properties.ContentLength);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
@@ -67,7 +67,7 @@ public sealed class CorpusStore(PipelineStorage storage)
         try
         {
             var options = new BlobDownloadOptions { Conditions = new BlobRequestConditions { IfMatch = new ETag(blob.ETag) } };
-            BlobDownloadStreamingResult content = await Blob(blob.Name).DownloadStreamingAsync(options, cancellationToken).ConfigureAwait(false);
+            BlobDownloadStreamingResult content = await Blob(blob.Name).DownloadStreamingAsync(options, cancellationToken);
             return new UnchangedBlobStream(content.Content, blob.Name);
         }
         catch (RequestFailedException e) when (e.IsNotFound() || e.IsConflict())
@@ -81,14 +81,14 @@ public sealed class CorpusStore(PipelineStorage storage)
     public async Task<string> UploadAsync(string folder, string name, Stream content, CancellationToken cancellationToken = default)
     {
         string blob = $"{StorageName.CheckPath("corpus", folder)}/{StorageName.CheckPath("file", name)}";
-        await Blob(blob).UploadAsync(content, overwrite: true, cancellationToken).ConfigureAwait(false);
+        await Blob(blob).UploadAsync(content, overwrite: true, cancellationToken);
         return blob;
     }
 
     private async IAsyncEnumerable<DroppedBlob> BlobsAsync(
         string prefix, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (BlobItem blob in storage.Corpora.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken).ConfigureAwait(false))
+        await foreach (BlobItem blob in storage.Corpora.GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellationToken))
         {
             yield return new DroppedBlob(blob.Name, Bare(blob.Properties.ETag), blob.Properties.ContentLength ?? 0);
         }

@@ -48,7 +48,7 @@ internal sealed class UnchangedBlobStream(Stream inner, string name) : Stream
     {
         try
         {
-            return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return await inner.ReadAsync(buffer, cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsConflict() || e.IsNotFound())
         {

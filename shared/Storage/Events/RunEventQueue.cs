@@ -17,16 +17,16 @@ public sealed class RunEventQueue(PipelineStorage storage, TimeProvider time)
         Func<RunEventMessage, CancellationToken, Task> raise, TimeSpan visibility, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(raise);
-        IReadOnlyList<QueueLease> leases = await storage.RunEvents.ReceiveAsync(32, visibility, time, cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<QueueLease> leases = await storage.RunEvents.ReceiveAsync(32, visibility, time, cancellationToken);
         foreach (QueueLease received in leases)
         {
             using QueueLease lease = received;
             if (QueueMessages.Decode<RunEventMessage>(lease.Text) is { InstanceId: not null, EventName: not null } message)
             {
-                await raise(message, cancellationToken).ConfigureAwait(false);
+                await raise(message, cancellationToken);
             }
 
-            await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
+            await lease.TryDeleteAsync(cancellationToken);
         }
 
         return leases.Count;

@@ -10,31 +10,31 @@ public sealed class JobCancellation(JobStore jobs, RunStore runs, RunEventQueue 
     /// <summary>Marks that somebody asked for the run to end, and cancels its jobs. Safe to repeat.</summary>
     public async Task CancelRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        await runs.MarkCancelledAsync(runId, cancellationToken).ConfigureAwait(false);
-        await CancelJobsAsync(runId, cancellationToken).ConfigureAwait(false);
+        await runs.MarkCancelledAsync(runId, cancellationToken);
+        await CancelJobsAsync(runId, cancellationToken);
     }
 
     /// <summary>Marks that the run ends itself, and cancels its jobs. Safe to repeat.</summary>
     public async Task StopRunAsync(string runId, CancellationToken cancellationToken = default)
     {
-        await runs.MarkStoppedAsync(runId, cancellationToken).ConfigureAwait(false);
-        await CancelJobsAsync(runId, cancellationToken).ConfigureAwait(false);
+        await runs.MarkStoppedAsync(runId, cancellationToken);
+        await CancelJobsAsync(runId, cancellationToken);
     }
 
     private async Task CancelJobsAsync(string runId, CancellationToken cancellationToken)
     {
-        await foreach (StoredJob stored in jobs.ListAsync(runId, cancellationToken).ConfigureAwait(false))
+        await foreach (StoredJob stored in jobs.ListAsync(runId, cancellationToken))
         {
-            await CancelAsync(jobs, events, stored.Job, time, cancellationToken).ConfigureAwait(false);
+            await CancelAsync(jobs, events, stored.Job, time, cancellationToken);
         }
     }
 
     internal static async Task CancelAsync(JobStore jobs, RunEventQueue events, GpuJob job, TimeProvider time, CancellationToken cancellationToken)
     {
-        (GpuJob Job, bool Changed)? result = await jobs.UpdateAsync(job.RunId, job.JobId, j => Cancelled(j, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+        (GpuJob Job, bool Changed)? result = await jobs.UpdateAsync(job.RunId, job.JobId, j => Cancelled(j, time.GetUtcNow()), cancellationToken);
         if (result is { Job.State: JobState.Cancelled } ended)
         {
-            await events.SendAsync(RunEventMessage.JobEnded(ended.Job), cancellationToken).ConfigureAwait(false);
+            await events.SendAsync(RunEventMessage.JobEnded(ended.Job), cancellationToken);
         }
     }
 

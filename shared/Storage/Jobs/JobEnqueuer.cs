@@ -20,7 +20,7 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
         GpuJobSpecification specification, string instanceId, DateTimeOffset? deadline = null, string? traceParent = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(specification);
-        string address = await runs.WriteSpecificationAsync(specification, cancellationToken).ConfigureAwait(false);
+        string address = await runs.WriteSpecificationAsync(specification, cancellationToken);
         var job = new GpuJob
         {
             RunId = specification.RunId,
@@ -31,21 +31,21 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
             EnqueuedAt = time.GetUtcNow(),
             Deadline = deadline,
         };
-        StoredJob stored = await jobs.TryInsertAsync(job, cancellationToken).ConfigureAwait(false)
-            ?? await jobs.FindAsync(job.RunId, job.JobId, cancellationToken).ConfigureAwait(false)
+        StoredJob stored = await jobs.TryInsertAsync(job, cancellationToken)
+            ?? await jobs.FindAsync(job.RunId, job.JobId, cancellationToken)
             ?? throw new InvalidOperationException($"Job {job.RunId}/{job.JobId} was there and is gone; try again.");
 
         // Whoever cancels or stops a run writes the mark first and goes through the entities then, so that one of the two sees the other.
-        if (await runs.IsStoppedAsync(job.RunId, cancellationToken).ConfigureAwait(false))
+        if (await runs.IsStoppedAsync(job.RunId, cancellationToken))
         {
-            await JobCancellation.CancelAsync(jobs, events, stored.Job, time, cancellationToken).ConfigureAwait(false);
-            return (await jobs.FindAsync(job.RunId, job.JobId, cancellationToken).ConfigureAwait(false))?.Job ?? stored.Job;
+            await JobCancellation.CancelAsync(jobs, events, stored.Job, time, cancellationToken);
+            return (await jobs.FindAsync(job.RunId, job.JobId, cancellationToken))?.Job ?? stored.Job;
         }
 
         if (stored.Job.State == JobState.Queued)
         {
             var message = new GpuJobMessage(storage.TaskHub, job.RunId, job.JobId, stored.Job.Generation, address, traceParent);
-            await queue.SendAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await queue.SendAsync(message, cancellationToken: cancellationToken);
         }
 
         return stored.Job;

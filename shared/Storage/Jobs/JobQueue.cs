@@ -23,7 +23,7 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     {
         while (true)
         {
-            if (await storage.GpuJobs.ReceiveAsync(1, visibility, time, cancellationToken).ConfigureAwait(false) is not [QueueLease lease])
+            if (await storage.GpuJobs.ReceiveAsync(1, visibility, time, cancellationToken) is not [QueueLease lease])
             {
                 return null;
             }
@@ -34,8 +34,8 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
             }
 
             string raw = lease.Text[..Math.Min(RawCharactersKept, lease.Text.Length)];
-            await SendPoisonAsync(new PoisonJobMessage("It is not a job message.", time.GetUtcNow(), Raw: raw), cancellationToken).ConfigureAwait(false);
-            await lease.TryDeleteAsync(cancellationToken).ConfigureAwait(false);
+            await SendPoisonAsync(new PoisonJobMessage("It is not a job message.", time.GetUtcNow(), Raw: raw), cancellationToken);
+            await lease.TryDeleteAsync(cancellationToken);
             lease.Dispose();
         }
     }
@@ -46,21 +46,21 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     /// <summary>What lies on the poison queue, up to 32 messages, without taking them.</summary>
     public async Task<IReadOnlyList<PoisonJobMessage>> PeekPoisonAsync(CancellationToken cancellationToken = default)
     {
-        PeekedMessage[] messages = await storage.GpuJobsPoison.PeekMessagesAsync(32, cancellationToken).ConfigureAwait(false);
+        PeekedMessage[] messages = await storage.GpuJobsPoison.PeekMessagesAsync(32, cancellationToken);
         return [.. messages.Select(m => QueueMessages.Decode<PoisonJobMessage>(m.MessageText)).OfType<PoisonJobMessage>()];
     }
 
     /// <summary>Messages on the queue, hidden ones included; approximate, as the service counts.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken = default)
     {
-        QueueProperties properties = await storage.GpuJobs.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        QueueProperties properties = await storage.GpuJobs.GetPropertiesAsync(cancellationToken);
         return properties.ApproximateMessagesCount;
     }
 
     /// <summary>Messages on the poison queue; approximate, as the service counts.</summary>
     public async Task<int> CountPoisonAsync(CancellationToken cancellationToken = default)
     {
-        QueueProperties properties = await storage.GpuJobsPoison.GetPropertiesAsync(cancellationToken).ConfigureAwait(false);
+        QueueProperties properties = await storage.GpuJobsPoison.GetPropertiesAsync(cancellationToken);
         return properties.ApproximateMessagesCount;
     }
 }

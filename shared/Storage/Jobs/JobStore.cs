@@ -11,7 +11,7 @@ public sealed class JobStore(PipelineStorage storage)
     public async Task<StoredJob?> FindAsync(string runId, string jobId, CancellationToken cancellationToken = default)
     {
         NullableResponse<TableEntity> entity = await storage.Jobs
-            .GetEntityIfExistsAsync<TableEntity>(runId, jobId, cancellationToken: cancellationToken).ConfigureAwait(false);
+            .GetEntityIfExistsAsync<TableEntity>(runId, jobId, cancellationToken: cancellationToken);
         return entity.HasValue ? JobEntity.FromEntity(entity.Value!) : null;
     }
 
@@ -31,7 +31,7 @@ public sealed class JobStore(PipelineStorage storage)
         StorageName.CheckId("job id", job.JobId);
         try
         {
-            Response response = await storage.Jobs.AddEntityAsync(JobEntity.ToEntity(job), cancellationToken).ConfigureAwait(false);
+            Response response = await storage.Jobs.AddEntityAsync(JobEntity.ToEntity(job), cancellationToken);
             return new StoredJob(job, response.Headers.ETag!.Value);
         }
         catch (RequestFailedException e) when (e.IsConflict())
@@ -53,7 +53,7 @@ public sealed class JobStore(PipelineStorage storage)
         try
         {
             Response response = await storage.Jobs
-                .UpdateEntityAsync(JobEntity.ToEntity(changed), stored.ETag, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
+                .UpdateEntityAsync(JobEntity.ToEntity(changed), stored.ETag, TableUpdateMode.Replace, cancellationToken);
             return new StoredJob(changed, response.Headers.ETag!.Value);
         }
         catch (RequestFailedException e) when (e.IsConflict() || e.IsNotFound())
@@ -72,14 +72,14 @@ public sealed class JobStore(PipelineStorage storage)
         string runId, string jobId, Func<GpuJob, GpuJob?> change, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(change);
-        while (await FindAsync(runId, jobId, cancellationToken).ConfigureAwait(false) is { } stored)
+        while (await FindAsync(runId, jobId, cancellationToken) is { } stored)
         {
             if (change(stored.Job) is not { } changed)
             {
                 return (stored.Job, false);
             }
 
-            if (await TryUpdateAsync(stored, changed, cancellationToken).ConfigureAwait(false) is not null)
+            if (await TryUpdateAsync(stored, changed, cancellationToken) is not null)
             {
                 return (changed, true);
             }
@@ -91,7 +91,7 @@ public sealed class JobStore(PipelineStorage storage)
     private async IAsyncEnumerable<StoredJob> QueryAsync(
         string filter, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await foreach (TableEntity entity in storage.Jobs.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken).ConfigureAwait(false))
+        await foreach (TableEntity entity in storage.Jobs.QueryAsync<TableEntity>(filter, cancellationToken: cancellationToken))
         {
             yield return JobEntity.FromEntity(entity);
         }

@@ -18,19 +18,19 @@ public sealed partial class JobSweeper(
     {
         int changed = 0;
         var ended = new Dictionary<string, bool>();
-        await foreach (StoredJob stored in jobs.ListLiveAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (StoredJob stored in jobs.ListLiveAsync(cancellationToken))
         {
             string runId = stored.Job.RunId;
             if (!ended.TryGetValue(runId, out bool runEnded))
             {
-                runEnded = await HasEndedAsync(runId, cancellationToken).ConfigureAwait(false);
+                runEnded = await HasEndedAsync(runId, cancellationToken);
                 ended.Add(runId, runEnded);
             }
 
-            changed += await SweepAsync(stored, runEnded, cancellationToken).ConfigureAwait(false) ? 1 : 0;
+            changed += await SweepAsync(stored, runEnded, cancellationToken) ? 1 : 0;
         }
 
-        if (await queue.CountPoisonAsync(cancellationToken).ConfigureAwait(false) is > 0 and int poison)
+        if (await queue.CountPoisonAsync(cancellationToken) is > 0 and int poison)
         {
             LogPoison(storage.GpuJobsPoison.Name, poison);
         }
@@ -54,31 +54,31 @@ public sealed partial class JobSweeper(
             // generation without a message would wait for ever.
             string specification = RunStore.SpecificationName(changed.RunId, changed.JobId);
             var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification);
-            await queue.SendAsync(message, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await queue.SendAsync(message, cancellationToken: cancellationToken);
             LogStale(stored.Job.RunId, stored.Job.JobId, stored.Job.Worker, stored.Job.Heartbeat, changed.Generation);
         }
 
-        return await WriteAsync(stored, changed, cancellationToken).ConfigureAwait(false);
+        return await WriteAsync(stored, changed, cancellationToken);
     }
 
     private async Task<bool> WriteAsync(StoredJob stored, GpuJob changed, CancellationToken cancellationToken)
     {
-        if (await jobs.TryUpdateAsync(stored, changed, cancellationToken).ConfigureAwait(false) is null)
+        if (await jobs.TryUpdateAsync(stored, changed, cancellationToken) is null)
         {
             return false; // Its worker lives, or another host was faster; the next sweep looks again.
         }
 
         if (changed.State.IsTerminal())
         {
-            await events.SendAsync(RunEventMessage.JobEnded(changed), cancellationToken).ConfigureAwait(false);
+            await events.SendAsync(RunEventMessage.JobEnded(changed), cancellationToken);
         }
 
         return true;
     }
 
     private async Task<bool> HasEndedAsync(string runId, CancellationToken cancellationToken) =>
-        await runs.IsStoppedAsync(runId, cancellationToken).ConfigureAwait(false)
-        || await runs.FindEndAsync(runId, cancellationToken).ConfigureAwait(false) is not null;
+        await runs.IsStoppedAsync(runId, cancellationToken)
+        || await runs.FindEndAsync(runId, cancellationToken) is not null;
 
     // infra/modules/alerts.bicep looks for the words of both.
     [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "Job {RunId}/{JobId} of worker {Worker} shows no life since {Heartbeat:u}; enqueued again as generation {Generation}")]

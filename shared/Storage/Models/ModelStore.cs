@@ -20,10 +20,10 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken = default)
     {
         var models = new List<ModelManifest>();
-        await foreach (BlobItem blob in BlobsAsync("", cancellationToken).ConfigureAwait(false))
+        await foreach (BlobItem blob in BlobsAsync("", cancellationToken))
         {
             Match match = ManifestPattern().Match(blob.Name);
-            if (match.Success && await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken).ConfigureAwait(false) is { } manifest)
+            if (match.Success && await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken) is { } manifest)
             {
                 models.Add(manifest);
             }
@@ -39,12 +39,12 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         Match match = VersionedPattern().Match(model);
         if (match.Success)
         {
-            return await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken).ConfigureAwait(false);
+            return await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken);
         }
 
-        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken).ConfigureAwait(false))
+        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken))
             .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
-        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken).ConfigureAwait(false) : null;
+        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken) : null;
     }
 
     /// <summary>The published versions of one name, newest first.</summary>
@@ -52,9 +52,9 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     {
         StorageName.CheckPath("model", name);
         var models = new List<ModelManifest>();
-        foreach ((string version, _) in (await VersionsAsync(name, cancellationToken).ConfigureAwait(false)).Where(v => v.Complete).Reverse())
+        foreach ((string version, _) in (await VersionsAsync(name, cancellationToken)).Where(v => v.Complete).Reverse())
         {
-            if (await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false) is { } manifest)
+            if (await ManifestAsync(name, version, cancellationToken) is { } manifest)
             {
                 models.Add(manifest);
             }
@@ -68,7 +68,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     {
         ArgumentNullException.ThrowIfNull(model);
         return model.Files.FirstOrDefault(f => f.Name == file) is { } found
-            ? await Folder(model.Name, model.Version).ReadAsync(found, cancellationToken).ConfigureAwait(false)
+            ? await Folder(model.Name, model.Version).ReadAsync(found, cancellationToken)
             : null;
     }
 
@@ -77,7 +77,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     {
         ArgumentNullException.ThrowIfNull(model);
         Directory.CreateDirectory(folder);
-        await Folder(model.Name, model.Version).DownloadAsync([.. model.Files], folder, cancellationToken).ConfigureAwait(false);
+        await Folder(model.Name, model.Version).DownloadAsync([.. model.Files], folder, cancellationToken);
     }
 
     /// <summary>
@@ -89,17 +89,17 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         CheckName(name);
         while (true)
         {
-            IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken).ConfigureAwait(false);
+            IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken);
             foreach ((string version, bool complete) in versions.Reverse())
             {
-                if (complete && await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false) is { } manifest && manifest.Owner == owner)
+                if (complete && await ManifestAsync(name, version, cancellationToken) is { } manifest && manifest.Owner == owner)
                 {
                     return manifest;
                 }
             }
 
             string next = versions.Count == 0 ? "0001" : (int.Parse(versions[^1].Version, CultureInfo.InvariantCulture) + 1).ToString("D4", CultureInfo.InvariantCulture);
-            if (await TryPublishAsync(name, next, folder, owner, metadata, cancellationToken).ConfigureAwait(false) is { } published)
+            if (await TryPublishAsync(name, next, folder, owner, metadata, cancellationToken) is { } published)
             {
                 return published;
             }
@@ -112,7 +112,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         StorageName.CheckPath("model", name);
         StorageName.CheckId("version", version);
         var files = new List<string>();
-        await foreach (BlobItem blob in BlobsAsync($"{name}/{version}/", cancellationToken).ConfigureAwait(false))
+        await foreach (BlobItem blob in BlobsAsync($"{name}/{version}/", cancellationToken))
         {
             files.Add(blob.Name[(name.Length + version.Length + 2)..]);
         }
@@ -130,19 +130,19 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         StorageName.CheckPath("model", name);
         StorageName.CheckId("version", version);
         string mark = $"{name}/{version}/{DeletedMark}";
-        ModelManifest? manifest = await ManifestAsync(name, version, cancellationToken).ConfigureAwait(false);
+        ModelManifest? manifest = await ManifestAsync(name, version, cancellationToken);
         if (manifest is not null)
         {
-            await storage.Models.WriteJsonAsync(mark, new DeletedModel(manifest.Owner, time.GetUtcNow()), cancellationToken).ConfigureAwait(false);
+            await storage.Models.WriteJsonAsync(mark, new DeletedModel(manifest.Owner, time.GetUtcNow()), cancellationToken);
         }
-        else if (await storage.Models.FindJsonAsync<DeletedModel>(mark, cancellationToken).ConfigureAwait(false) is null)
+        else if (await storage.Models.FindJsonAsync<DeletedModel>(mark, cancellationToken) is null)
         {
             // Files without manifest and mark are of someone who is publishing.
             return false;
         }
 
-        await storage.Models.DeleteBlobIfExistsAsync($"{name}/{version}/manifest.json", cancellationToken: cancellationToken).ConfigureAwait(false);
-        bool files = await Folder(name, version).DeleteAsync(DeletedMark, cancellationToken).ConfigureAwait(false);
+        await storage.Models.DeleteBlobIfExistsAsync($"{name}/{version}/manifest.json", cancellationToken: cancellationToken);
+        bool files = await Folder(name, version).DeleteAsync(DeletedMark, cancellationToken);
         return manifest is not null || files;
     }
 
@@ -183,10 +183,10 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
                 Owner = owner,
                 CreatedAt = time.GetUtcNow(),
                 Files = await new BlobFolder(storage.Models, $"{name}/{version}", BlobConditions.IfAbsent)
-                    .UploadFolderAsync(folder, cancellationToken).ConfigureAwait(false),
+                    .UploadFolderAsync(folder, cancellationToken),
                 Metadata = metadata ?? new Dictionary<string, string>(),
             };
-            bool created = await storage.Models.TryCreateJsonAsync($"{name}/{version}/manifest.json", manifest, cancellationToken).ConfigureAwait(false);
+            bool created = await storage.Models.TryCreateJsonAsync($"{name}/{version}/manifest.json", manifest, cancellationToken);
             return created ? manifest : null;
         }
         catch (RequestFailedException e) when (e.IsConflict())
@@ -199,7 +199,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     private async Task<IReadOnlyList<(string Version, bool Complete)>> VersionsAsync(string name, CancellationToken cancellationToken)
     {
         var versions = new SortedDictionary<string, bool>(StringComparer.Ordinal);
-        await foreach (BlobItem blob in BlobsAsync(name + "/", cancellationToken).ConfigureAwait(false))
+        await foreach (BlobItem blob in BlobsAsync(name + "/", cancellationToken))
         {
             string[] parts = blob.Name[(name.Length + 1)..].Split('/', 2);
             if (parts.Length == 2 && parts[0].Length == 4 && parts[0].All(char.IsAsciiDigit))

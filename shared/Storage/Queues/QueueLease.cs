@@ -31,11 +31,11 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage received, DateT
                 TimeSpan whole = QueueVisibility.InWholeSeconds(duration);
                 DateTimeOffset asked = time.GetUtcNow();
                 UpdateReceipt receipt = await queue
-                    .UpdateMessageAsync(received.MessageId, _popReceipt, (string?)null, whole, cancellationToken).ConfigureAwait(false);
+                    .UpdateMessageAsync(received.MessageId, _popReceipt, (string?)null, whole, cancellationToken);
                 _popReceipt = receipt.PopReceipt;
                 _expiresAt = asked + whole;
             },
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
 
     /// <summary>Deletes the message; false when the lease is lost.</summary>
     public Task<bool> TryDeleteAsync(CancellationToken cancellationToken) =>
@@ -45,7 +45,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage received, DateT
 
     private async Task<bool> TryAsync(Func<Task> request, CancellationToken cancellationToken)
     {
-        await _gate.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await _gate.WaitAsync(cancellationToken);
         try
         {
             if (_lost)
@@ -53,7 +53,7 @@ internal sealed class QueueLease(QueueClient queue, QueueMessage received, DateT
                 return false;
             }
 
-            await request().ConfigureAwait(false);
+            await request();
             return true;
         }
         catch (RequestFailedException e) when (e.Status == 404 || e.ErrorCode == QueueErrorCode.PopReceiptMismatch)

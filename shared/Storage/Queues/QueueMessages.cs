@@ -40,7 +40,7 @@ internal static class QueueMessages
     {
         TimeSpan whole = QueueVisibility.InWholeSeconds(visibility);
         DateTimeOffset asked = time.GetUtcNow();
-        QueueMessage[] messages = await queue.ReceiveMessagesAsync(most, whole, cancellationToken).ConfigureAwait(false);
+        QueueMessage[] messages = await queue.ReceiveMessagesAsync(most, whole, cancellationToken);
         return [.. messages.Select(message => new QueueLease(queue, message, asked + whole, time))];
     }
 }

@@ -26,7 +26,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         var ids = new List<string>();
         await foreach (BlobHierarchyItem item in storage.Runs
-            .GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix: null, cancellationToken).ConfigureAwait(false))
+            .GetBlobsByHierarchyAsync(BlobTraits.None, BlobStates.None, "/", prefix: null, cancellationToken))
         {
             if (item.IsPrefix)
             {
@@ -50,7 +50,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 
     /// <summary>Whether somebody asked for the run to end.</summary>
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
-        await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken).ConfigureAwait(false);
+        await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken);
 
     /// <summary>Marks that the run ends itself, because a step failed or its deadline passed: nothing is to work for it any more.</summary>
     public Task MarkStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
@@ -58,8 +58,8 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 
     /// <summary>Whether nothing is to work for the run any more, whoever says so.</summary>
     public async Task<bool> IsStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
-        await IsCancelledAsync(runId, cancellationToken).ConfigureAwait(false)
-        || await storage.Runs.GetBlobClient(Name(runId, "stop.json")).ExistsAsync(cancellationToken).ConfigureAwait(false);
+        await IsCancelledAsync(runId, cancellationToken)
+        || await storage.Runs.GetBlobClient(Name(runId, "stop.json")).ExistsAsync(cancellationToken);
 
     /// <summary>Keeps what became of a step; a step that is executed again replaces its record.</summary>
     public Task WriteStepAsync(string runId, StepRecord step, CancellationToken cancellationToken = default)
@@ -73,9 +73,9 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         var steps = new List<StepRecord>();
         await foreach (BlobItem blob in storage.Runs
-            .GetBlobsAsync(BlobTraits.None, BlobStates.None, Name(runId, "steps/"), cancellationToken).ConfigureAwait(false))
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, Name(runId, "steps/"), cancellationToken))
         {
-            if (await storage.Runs.FindJsonAsync<StepRecord>(blob.Name, cancellationToken).ConfigureAwait(false) is { } step)
+            if (await storage.Runs.FindJsonAsync<StepRecord>(blob.Name, cancellationToken) is { } step)
             {
                 steps.Add(step);
             }
@@ -89,7 +89,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(specification);
         string name = SpecificationName(specification.RunId, specification.JobId);
-        await storage.Runs.WriteJsonAsync(name, specification, cancellationToken).ConfigureAwait(false);
+        await storage.Runs.WriteJsonAsync(name, specification, cancellationToken);
         return name;
     }
 
@@ -117,7 +117,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     public async Task<IReadOnlyList<MetricsLine>> ReadMetricsAsync(string runId, string jobId, CancellationToken cancellationToken = default)
     {
         var lines = new SortedDictionary<long, MetricsLine>();
-        foreach (string line in (await ReadTextAsync(Name(runId, $"metrics/{jobId}.jsonl"), cancellationToken).ConfigureAwait(false) ?? "")
+        foreach (string line in (await ReadTextAsync(Name(runId, $"metrics/{jobId}.jsonl"), cancellationToken) ?? "")
             .Split('\n', StringSplitOptions.RemoveEmptyEntries))
         {
             MetricsLine metrics = JsonSerializer.Deserialize<MetricsLine>(line, PipelineJson.Options)!;
@@ -140,7 +140,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         string blob = Name(runId, StorageName.CheckPath("file", name));
         var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = RunFiles.ContentType(name) } };
-        await storage.Runs.GetBlobClient(blob).UploadAsync(content, options, cancellationToken).ConfigureAwait(false);
+        await storage.Runs.GetBlobClient(blob).UploadAsync(content, options, cancellationToken);
     }
 
     /// <summary>A file of the run to read from, or null when there is none.</summary>
@@ -149,7 +149,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
         try
         {
             BlobClient blob = storage.Runs.GetBlobClient(Name(runId, StorageName.CheckPath("file", name)));
-            BlobDownloadStreamingResult content = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            BlobDownloadStreamingResult content = await blob.DownloadStreamingAsync(cancellationToken: cancellationToken);
             return content.Content;
         }
         catch (RequestFailedException e) when (e.IsNotFound())
@@ -170,7 +170,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
         {
             int count = Math.Min(content.Length - start, blob.AppendBlobMaxAppendBlockBytes);
             using var block = new MemoryStream(content, start, count, writable: false);
-            await AppendAsync(blob, block, cancellationToken).ConfigureAwait(false);
+            await AppendAsync(blob, block, cancellationToken);
         }
     }
 
@@ -178,14 +178,14 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         try
         {
-            await blob.AppendBlockAsync(block, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await blob.AppendBlockAsync(block, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
         {
             // The first lines: create it, unless somebody else just did, and append again.
-            await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken).ConfigureAwait(false);
+            await blob.CreateIfNotExistsAsync(cancellationToken: cancellationToken);
             block.Position = 0;
-            await blob.AppendBlockAsync(block, cancellationToken: cancellationToken).ConfigureAwait(false);
+            await blob.AppendBlockAsync(block, cancellationToken: cancellationToken);
         }
     }
 
@@ -193,7 +193,7 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     {
         try
         {
-            BlobDownloadResult content = await storage.Runs.GetBlobClient(name).DownloadContentAsync(cancellationToken).ConfigureAwait(false);
+            BlobDownloadResult content = await storage.Runs.GetBlobClient(name).DownloadContentAsync(cancellationToken);
             return content.Content.ToString();
         }
         catch (RequestFailedException e) when (e.IsNotFound())

@@ -28,7 +28,7 @@ internal static class CorpusTokenizer
                 buffers.Return(lines);
             },
             degree,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         corpus.EndDocument();
     }
 

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Text.Pregeneration;
@@ -33,8 +34,8 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
             var first = new Part(corpus.FirstToken(chunkStart), corpus.FirstToken(firstEnd));
             if (sentences == 1 || random.NextDouble() < 0.5)
             {
-                Part second = RandomPart(document, target - first.Length, ref random);
-                Add(first, second, isRandomNext: true, block, ref random);
+                Part second = RandomPart(document, target - first.Length, random);
+                Add(first, second, isRandomNext: true, block, random);
                 randomNext++;
 
                 // The sentences that the random part displaced go into the next chunk.
@@ -42,7 +43,7 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
             }
             else
             {
-                Add(first, new Part(first.End, corpus.FirstToken(sentence + 1)), isRandomNext: false, block, ref random);
+                Add(first, new Part(first.End, corpus.FirstToken(sentence + 1)), isRandomNext: false, block, random);
             }
 
             chunkStart = sentence + 1;
@@ -55,7 +56,7 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
     /// A run of sentences of another document, at least <paramref name="wanted"/> tokens where the document has them. Drawing a sentence among all
     /// others draws documents in proportion to their sentences and the start evenly within.
     /// </summary>
-    private Part RandomPart(int document, int wanted, ref SplitMix64 random)
+    private Part RandomPart(int document, int wanted, SplitMix64 random)
     {
         int from = corpus.FirstSentence(document);
         int own = corpus.FirstSentence(document + 1) - from;
@@ -72,7 +73,7 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
         return new Part(start, end);
     }
 
-    private void Add(Part first, Part second, bool isRandomNext, ExampleBlock block, ref SplitMix64 random)
+    private void Add(Part first, Part second, bool isRandomNext, ExampleBlock block, SplitMix64 random)
     {
         while (first.Length + second.Length > _maxTokens)
         {
@@ -89,7 +90,7 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
         ids[firstLength - 1] = vocabulary.SeparatorId;
         corpus.Ids(second.Start, second.End).CopyTo(ids[firstLength..]);
         ids[length - 1] = vocabulary.SeparatorId;
-        _masked.Choose(ids, firstLength, ref random);
+        _masked.Choose(ids, firstLength, random);
         block.Add(ids, firstLength, isRandomNext, _masked.Positions, _masked.Originals);
     }
 

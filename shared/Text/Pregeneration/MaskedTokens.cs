@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Text.Pregeneration;
@@ -22,7 +23,7 @@ internal sealed class MaskedTokens(Vocabulary vocabulary, PregenerationOptions o
 
     /// <param name="ids">The example with its special tokens; masked in place.</param>
     /// <param name="secondStart">Where the second part starts, after the first [SEP].</param>
-    public void Choose(Span<int> ids, int secondStart, ref SplitMix64 random)
+    public void Choose(Span<int> ids, int secondStart, SplitMix64 random)
     {
         // Python's round(): halves go to the even number.
         int wanted = Math.Min(
@@ -52,11 +53,11 @@ internal sealed class MaskedTokens(Vocabulary vocabulary, PregenerationOptions o
         {
             ref int id = ref ids[_positions[i]];
             _originals[i] = id;
-            id = Replacement(id, ref random);
+            id = Replacement(id, random);
         }
     }
 
-    private int Replacement(int id, ref SplitMix64 random)
+    private int Replacement(int id, SplitMix64 random)
     {
         if (random.NextDouble() < 0.8)
         {

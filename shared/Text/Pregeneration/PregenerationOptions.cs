@@ -1,4 +1,3 @@
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Text.Pregeneration;
@@ -21,7 +20,7 @@ public sealed record PregenerationOptions
     /// <summary>Most predictions an example; null for the share of <see cref="MaxSequenceLength"/>, rounded up. The article's default is 20.</summary>
     public int? MaxPredictions { get; init; }
 
-    /// <summary>Masks all pieces of a word or none.</summary>
+    /// <summary>Masks all tokens of a word or none.</summary>
     public bool WholeWordMasking { get; init; }
 
     public int Seed { get; init; } = 42;
@@ -31,21 +30,6 @@ public sealed record PregenerationOptions
 
     /// <summary>Threads; the output does not depend on it.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
-
-    public static PregenerationOptions From(LanguageModelOptions options, int shard)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new()
-        {
-            Epochs = options.EpochsToGenerate ?? options.Epochs,
-            MaxSequenceLength = options.MaxSequenceLength,
-            ShortSequenceProbability = options.ShortSequenceProbability,
-            MaskedLanguageModelProbability = options.MaskedLanguageModelProbability,
-            WholeWordMasking = options.WholeWordMasking,
-            Seed = options.Seed,
-            Shard = shard,
-        };
-    }
 
     internal int PredictionLimit => MaxPredictions ?? (int)Math.Ceiling(MaskedLanguageModelProbability * MaxSequenceLength);
 

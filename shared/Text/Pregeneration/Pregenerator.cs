@@ -53,11 +53,11 @@ public sealed class Pregenerator
             var corpus = new TokenizedCorpus();
             for (int part = 0; part < sentencesPaths.Count; part++)
             {
-                await ReadAsync(corpus, sentencesPaths[part], cancellationToken).ConfigureAwait(false);
+                await ReadAsync(corpus, sentencesPaths[part], cancellationToken);
                 PregenerationOptions options = _options with { Shard = _options.Shard + part };
                 foreach (EpochWriter epoch in epochs)
                 {
-                    await GenerateAsync(corpus, options, epoch, cancellationToken).ConfigureAwait(false);
+                    await GenerateAsync(corpus, options, epoch, cancellationToken);
                 }
 
                 (documents, sentences, tokens) = (documents + corpus.Documents, sentences + corpus.Sentences, tokens + corpus.Tokens);
@@ -73,7 +73,7 @@ public sealed class Pregenerator
 
     private async Task ReadAsync(TokenizedCorpus corpus, string sentencesPath, CancellationToken cancellationToken)
     {
-        await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken).ConfigureAwait(false);
+        await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken);
         if (corpus.Documents < 2)
         {
             throw new UserErrorException(
@@ -102,7 +102,7 @@ public sealed class Pregenerator
             },
             epoch.Append,
             options.MaxDegreeOfParallelism,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
     }
 
     /// <summary>Runs of documents of about equal size; a run becomes a block of the file.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Text.Pregeneration;

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Text.Reading;
 

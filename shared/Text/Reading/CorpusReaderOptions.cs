@@ -16,15 +16,4 @@ public sealed record CorpusReaderOptions
 
     /// <summary>Most bytes that one .gz file may expand to.</summary>
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
-
-    public static CorpusReaderOptions From(LanguageModelOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new()
-        {
-            Layout = Enum.Parse<TextLayout>(options.Layout, ignoreCase: true),
-            TextField = options.TextField,
-            MaximumUnreadable = options.MaximumUnreadable,
-        };
-    }
 }

@@ -1,5 +1,3 @@
-using BertPipeline.Contracts.Runs;
-
 namespace BertPipeline.Text.Reading;
 
 /// <summary>How labelled files are read.</summary>
@@ -13,10 +11,4 @@ public sealed record LabelledReaderOptions
 
     /// <summary>Most bytes that one .gz file may expand to.</summary>
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
-
-    public static LabelledReaderOptions From(LanguageModelOptions options)
-    {
-        ArgumentNullException.ThrowIfNull(options);
-        return new() { TextField = options.TextField, MaximumUnreadable = options.MaximumUnreadable };
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Text.Reading;
 

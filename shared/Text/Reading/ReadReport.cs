@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Runs;
+
 namespace BertPipeline.Text.Reading;
 
 /// <summary>What was read, and what could not be.</summary>

@@ -37,8 +37,8 @@ public static class RowTransform
                 count += made.Rows;
             },
             maxDegreeOfParallelism,
-            cancellationToken).ConfigureAwait(false);
-        await output.FlushAsync(cancellationToken).ConfigureAwait(false);
+            cancellationToken);
+        await output.FlushAsync(cancellationToken);
         return count;
     }
 

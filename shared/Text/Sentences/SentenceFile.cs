@@ -1,4 +1,5 @@
 using System.Text;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Text.Sentences;
@@ -18,29 +19,26 @@ public static class SentenceFile
         Stream corpus, string fileName, Stream sentences, bool areSentences, int maxDegreeOfParallelism, CancellationToken cancellationToken)
     {
         var reader = new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents });
-        var writer = new StreamWriter(sentences, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
-        await using (writer.ConfigureAwait(false))
-        {
-            (long documents, long count) = (0, 0);
-            var texts = new Pool<StringBuilder>(() => new StringBuilder(CharactersPerBatch + (CharactersPerBatch / 8)));
-            await OrderedWork.RunAsync(
-                Batches(reader.Read(corpus, fileName, cancellationToken)),
-                batch =>
-                {
-                    StringBuilder text = texts.Take().Clear();
-                    return (batch.Count, Sentences: Split(batch, areSentences, text), Text: text);
-                },
-                made =>
-                {
-                    writer.Write(made.Text);
-                    texts.Return(made.Text);
-                    documents += made.Count;
-                    count += made.Sentences;
-                },
-                maxDegreeOfParallelism,
-                cancellationToken).ConfigureAwait(false);
-            return (documents, count);
-        }
+        await using var writer = new StreamWriter(sentences, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
+        (long documents, long count) = (0, 0);
+        var texts = new Pool<StringBuilder>(() => new StringBuilder(CharactersPerBatch + (CharactersPerBatch / 8)));
+        await OrderedWork.RunAsync(
+            Batches(reader.Read(corpus, fileName, cancellationToken)),
+            batch =>
+            {
+                StringBuilder text = texts.Take().Clear();
+                return (batch.Count, Sentences: Split(batch, areSentences, text), Text: text);
+            },
+            made =>
+            {
+                writer.Write(made.Text);
+                texts.Return(made.Text);
+                documents += made.Count;
+                count += made.Sentences;
+            },
+            maxDegreeOfParallelism,
+            cancellationToken);
+        return (documents, count);
     }
 
     /// <summary>Appends the documents' sentences; returns their number.</summary>

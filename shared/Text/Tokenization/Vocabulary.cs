@@ -16,7 +16,7 @@ public sealed class Vocabulary
     /// <summary>What a token that continues a word starts with.</summary>
     public const string ContinuationPrefix = "##";
 
-    // The longest in use (120,000 pieces of many languages) has 1 MB.
+    // The longest in use (120,000 tokens of many languages) has 1 MB.
     private const long LongestFile = 64 << 20;
 
     private readonly string[] _tokens;
@@ -35,7 +35,7 @@ public sealed class Vocabulary
             _ids[_tokens[id]] = id;
         }
 
-        PadId = Required(Pad);
+        _ = Required(Pad);
         UnknownId = Required(Unknown);
         ClassificationId = Required(Classification);
         SeparatorId = Required(Separator);
@@ -47,8 +47,6 @@ public sealed class Vocabulary
     public static IReadOnlyList<string> SpecialTokens { get; } = [Pad, Unknown, Classification, Separator, Mask];
 
     public int Count => _tokens.Length;
-
-    public int PadId { get; }
 
     public int UnknownId { get; }
 

@@ -7,7 +7,7 @@ using Microsoft.ML.Tokenizers;
 namespace BertPipeline.Text.Tokenization;
 
 /// <summary>
-/// WordPiece with the ids of Hugging Face's <c>BertTokenizer</c>: the basic tokenizer, then the longest known piece first; a word that cannot be
+/// WordPiece with the ids of Hugging Face's <c>BertTokenizer</c>: the basic tokenizer, then the longest known token first; a word that cannot be
 /// cut whole is [UNK]. Adds no special tokens. Immutable, so that threads may share it.
 /// </summary>
 /// <remarks>

@@ -3,28 +3,28 @@ using BertPipeline.Text.Tokenization;
 namespace BertPipeline.Text.Vocabularies;
 
 /// <summary>
-/// Merges the most frequent pair of neighbouring pieces again and again. A merge visits only the words that hold the pair and corrects the counts of
+/// Merges the most frequent pair of neighbouring tokens again and again. A merge visits only the words that hold the pair and corrects the counts of
 /// the pairs beside it; the queue keeps outdated counts and is corrected when one comes out.
 /// </summary>
 internal sealed class PairMerger
 {
-    private readonly PieceList _vocabulary;
-    private readonly List<(int[] Pieces, long Count)> _words;
+    private readonly TokenList _vocabulary;
+    private readonly List<(int[] Tokens, long Count)> _words;
     private readonly int[] _lengths;
     private readonly Dictionary<Pair, Occurrences> _pairs = [];
     private readonly PriorityQueue<Pair, (long Count, Pair Pair)> _queue = new(new MostFrequentFirst());
 
-    public PairMerger(PieceList vocabulary, List<(int[] Pieces, long Count)> words)
+    public PairMerger(TokenList vocabulary, List<(int[] Tokens, long Count)> words)
     {
         _vocabulary = vocabulary;
         _words = words;
-        _lengths = [.. words.Select(w => w.Pieces.Length)];
+        _lengths = [.. words.Select(w => w.Tokens.Length)];
         for (int w = 0; w < words.Count; w++)
         {
-            (int[] pieces, long count) = words[w];
-            for (int i = 0; i + 1 < pieces.Length; i++)
+            (int[] tokens, long count) = words[w];
+            for (int i = 0; i + 1 < tokens.Length; i++)
             {
-                Change(new Pair(pieces[i], pieces[i + 1]), count, w);
+                Change(new Pair(tokens[i], tokens[i + 1]), count, w);
             }
         }
 
@@ -36,7 +36,7 @@ internal sealed class PairMerger
 
     public void Run(int size, int minimumFrequency)
     {
-        while (_vocabulary.Pieces.Count < size && _queue.TryDequeue(out Pair pair, out (long Count, Pair) queued))
+        while (_vocabulary.Tokens.Count < size && _queue.TryDequeue(out Pair pair, out (long Count, Pair) queued))
         {
             if (!_pairs.TryGetValue(pair, out Occurrences? occurrences) || occurrences.Count > queued.Count)
             {
@@ -61,8 +61,8 @@ internal sealed class PairMerger
 
     private void Merge(Pair pair, Occurrences occurrences)
     {
-        string right = _vocabulary.Pieces[pair.Right][Vocabulary.ContinuationPrefix.Length..];
-        int merged = _vocabulary.Add(_vocabulary.Pieces[pair.Left] + right);
+        string right = _vocabulary.Tokens[pair.Right][Vocabulary.ContinuationPrefix.Length..];
+        int merged = _vocabulary.Add(_vocabulary.Tokens[pair.Left] + right);
         var changed = new HashSet<Pair>();
         foreach (int word in occurrences.Words)
         {
@@ -80,30 +80,30 @@ internal sealed class PairMerger
 
     private void MergeInWord(int word, Pair pair, int merged, HashSet<Pair> changed)
     {
-        (int[] pieces, long count) = _words[word];
+        (int[] tokens, long count) = _words[word];
         int length = _lengths[word];
         int to = 0;
         for (int from = 0; from < length; from++, to++)
         {
-            if (from + 1 == length || pieces[from] != pair.Left || pieces[from + 1] != pair.Right)
+            if (from + 1 == length || tokens[from] != pair.Left || tokens[from + 1] != pair.Right)
             {
-                pieces[to] = pieces[from];
+                tokens[to] = tokens[from];
                 continue;
             }
 
             if (to > 0)
             {
-                Change(new Pair(pieces[to - 1], pair.Left), -count, word);
-                changed.Add(Change(new Pair(pieces[to - 1], merged), count, word));
+                Change(new Pair(tokens[to - 1], pair.Left), -count, word);
+                changed.Add(Change(new Pair(tokens[to - 1], merged), count, word));
             }
 
             if (from + 2 < length)
             {
-                Change(new Pair(pair.Right, pieces[from + 2]), -count, word);
-                changed.Add(Change(new Pair(merged, pieces[from + 2]), count, word));
+                Change(new Pair(pair.Right, tokens[from + 2]), -count, word);
+                changed.Add(Change(new Pair(merged, tokens[from + 2]), count, word));
             }
 
-            pieces[to] = merged;
+            tokens[to] = merged;
             from++;
         }
 

@@ -5,7 +5,7 @@ namespace BertPipeline.Text.Vocabularies;
 
 /// <summary>
 /// Trains a WordPiece vocabulary as Hugging Face's <c>BertWordPieceTrainer</c> does: starts from single characters and merges the most frequent pair
-/// of neighbouring pieces until the vocabulary is full. The same texts give the same vocabulary, in whatever order they come: of equally frequent
+/// of neighbouring tokens until the vocabulary is full. The same texts give the same vocabulary, in whatever order they come: of equally frequent
 /// pairs the one with the lower ids goes first, where that trainer's choice changes from run to run.
 /// </summary>
 /// <remarks>
@@ -14,7 +14,7 @@ namespace BertPipeline.Text.Vocabularies;
 /// </remarks>
 public static class WordPieceTrainer
 {
-    /// <returns>Special tokens, the alphabet, the alphabet as continuations, then the merged pieces, most frequent first.</returns>
+    /// <returns>Special tokens, the alphabet, the alphabet as continuations, then the merged tokens, most frequent first.</returns>
     public static IReadOnlyList<string> Train(IEnumerable<string> texts, WordPieceTrainerOptions options)
     {
         ArgumentNullException.ThrowIfNull(texts);
@@ -28,16 +28,16 @@ public static class WordPieceTrainer
             counter.Add(text);
         }
 
-        var vocabulary = new PieceList(options.SpecialTokens);
+        var vocabulary = new TokenList(options.SpecialTokens);
         KeyValuePair<string, long>[] words = [.. counter.Counts.OrderBy(w => w.Key, StringComparer.Ordinal)];
         var merger = new PairMerger(vocabulary, Spell(words, vocabulary, options));
         merger.Run(options.VocabularySize, options.MinimumFrequency);
-        return vocabulary.Pieces;
+        return vocabulary.Tokens;
     }
 
-    /// <summary>Writes each word in the pieces of the alphabet, which enter the vocabulary here.</summary>
-    private static List<(int[] Pieces, long Count)> Spell(
-        KeyValuePair<string, long>[] words, PieceList vocabulary, WordPieceTrainerOptions options)
+    /// <summary>Writes each word in the tokens of the alphabet, which enter the vocabulary here.</summary>
+    private static List<(int[] Tokens, long Count)> Spell(
+        KeyValuePair<string, long>[] words, TokenList vocabulary, WordPieceTrainerOptions options)
     {
         // A character needs up to two entries: at the start of a word and as a continuation.
         int room = (options.VocabularySize - options.SpecialTokens.Count) / 2;
@@ -54,7 +54,7 @@ public static class WordPieceTrainer
             vocabulary.Add(continuation);
         }
 
-        return [.. words.Zip(spelled, (word, pieces) => (Array.ConvertAll(pieces, vocabulary.IdOf), word.Value))];
+        return [.. words.Zip(spelled, (word, tokens) => (Array.ConvertAll(tokens, vocabulary.IdOf), word.Value))];
     }
 
     private static HashSet<Rune> MostFrequent(KeyValuePair<string, long>[] words, string initial, int limit)

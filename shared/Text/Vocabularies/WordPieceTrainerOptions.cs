@@ -8,7 +8,7 @@ public sealed record WordPieceTrainerOptions
     /// <summary>Largest number of entries, special tokens included; a small corpus gives fewer.</summary>
     public int VocabularySize { get; init; } = 30_522;
 
-    /// <summary>A pair of pieces that is rarer is not merged.</summary>
+    /// <summary>A pair of tokens that is rarer is not merged.</summary>
     public int MinimumFrequency { get; init; } = 2;
 
     /// <summary>Most different characters; the rarest are left out, and words lose them.</summary>

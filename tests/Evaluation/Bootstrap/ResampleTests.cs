@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.Evaluation.Bootstrap;
 
 namespace BertPipeline.Evaluation.Tests.Bootstrap;
@@ -14,11 +15,11 @@ public sealed class ResampleTests
     {
         var resample = new Resample(pieces);
         var everyThird = new BitColumn(pieces, i => i % 3 == 0);
-        for (ulong stream = 0; stream < 20; stream++)
+        for (int stream = 0; stream < 20; stream++)
         {
-            resample.Draw(SplitMix64.ForStream(5, stream));
+            resample.Draw(SplitMix64.For(5, stream));
 
-            var random = SplitMix64.ForStream(5, stream);
+            var random = SplitMix64.For(5, stream);
             int expected = Enumerable.Range(0, pieces).Count(_ => random.Next(pieces) % 3 == 0);
             Assert.Equal(expected, resample.Count(everyThird));
             Assert.Equal(pieces, resample.Count(new BitColumn(pieces, _ => true)));

@@ -73,7 +73,7 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
             Epochs = Epochs,
             BatchSize = 8,
             MaxSequenceLength = 16,
-            LearningRate = 1e-3,
+            Optimizer = ClassifierJobTests.Bert.Optimizer with { LearningRate = 1e-3 },
             Backend = StepTable.Backend,
         };
         GpuJobSpecification specification = ProtocolHub.Specification(inputs: inputs) with

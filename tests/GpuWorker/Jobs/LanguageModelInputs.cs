@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Tests.Training;
 using BertPipeline.Text.Pregeneration;
@@ -15,11 +16,8 @@ internal static class LanguageModelInputs
     {
         Epochs = 3,
         TokensPerStep = 400,
-        LearningRate = 3e-3,
-        Warmup = 0.1,
-        WeightDecay = 0.01,
-        ClipNorm = 1,
-        Precision = "fp32",
+        Optimizer = new() { Schedule = LearningRateSchedule.Linear, LearningRate = 3e-3 },
+        Precision = Precision.Fp32,
         Seed = 1,
         Backend = "b",
     };

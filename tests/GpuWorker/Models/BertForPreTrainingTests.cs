@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;

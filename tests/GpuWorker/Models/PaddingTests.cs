@@ -26,11 +26,11 @@ public sealed class PaddingTests
     public PaddingTests() => TorchRuntime.Start();
 
     [Theory]
-    [InlineData("cls", 1)]
-    [InlineData("cls", 3)]
-    [InlineData("mean", 1)]
-    [InlineData("mean", 2)]
-    public void Classifier_AlonePaddedOrPacked_SameLogits(string pooling, int layers) =>
+    [InlineData(Pooling.Cls, 1)]
+    [InlineData(Pooling.Cls, 3)]
+    [InlineData(Pooling.Mean, 1)]
+    [InlineData(Pooling.Mean, 2)]
+    public void Classifier_AlonePaddedOrPacked_SameLogits(Pooling pooling, int layers) =>
         AssertClassifierIndifferent(Small, new HeadOptions { Pooling = pooling, Layers = layers }, 1e-5);
 
     /// <summary>BERT-base's widths, in fewer layers; the vocabulary is smaller, which no logit of these ids sees.</summary>

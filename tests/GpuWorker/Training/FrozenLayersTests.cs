@@ -163,7 +163,7 @@ public sealed class FrozenLayersTests : IDisposable
         string encoder = _contexts.AddInput("encoder");
         LanguageModelInputs.WriteScratchModel(encoder, LanguageModelRun.Config);
         WriteWeights(encoder);
-        TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Trainable = trainable, Epochs = epochs, WeightDecay = 0.1 };
+        TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Trainable = trainable, Epochs = epochs, Optimizer = ClassifierJobTests.Bert.Optimizer with { WeightDecay = 0.1 } };
         GpuJobOutput output = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
         return (encoder, output.Folder);
     }

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using static TorchSharp.torch;

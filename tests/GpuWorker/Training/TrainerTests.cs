@@ -64,9 +64,9 @@ public sealed class TrainerTests
     {
         using var contexts = new JobContexts();
 
-        (_, TrainerState state) = new LanguageModelRun(contexts) { Epochs = 4, Examples = 4000 }.Train(cancellationToken: TestContext.Current.CancellationToken);
+        (_, TrainerState state) = new LanguageModelRun(contexts) { Epochs = 8, Examples = 4000, LearningRate = 2e-3 }.Train(cancellationToken: TestContext.Current.CancellationToken);
 
-        Assert.Equal([0, 1, 2, 3, 4], state.HeldOut.Select(h => h.Epoch));
+        Assert.Equal(Enumerable.Range(0, 9), state.HeldOut.Select(h => h.Epoch));
         HeldOutEvaluation last = state.HeldOut[^1];
         Assert.True(last.MlmLoss < last.UnigramEntropy - 1, $"held-out loss {last.MlmLoss:0.00}, entropy {last.UnigramEntropy:0.00}");
         Assert.InRange(last.UnigramEntropy, 3, Math.Log(SyntheticExamples.Words));

@@ -19,6 +19,20 @@ public class RunRequestReaderTests
     }
 
     [Fact]
+    public void Read_Optimizers_AreOfTheTrainingThatNamesThem()
+    {
+        RunRequest request = Read("""
+            {"corpus":"f","languageModel":{"optimizer":{"adamWConvention":"transformers","learningRate":0.001}},
+             "classifier":{"optimizer":{"kind":"sgd","learningRate":0.05,"schedule":"one-cycle"},"head":{"pooling":"mean"}}}
+            """).Request!;
+
+        Assert.Equal(new OptimizerOptions { AdamWConvention = AdamWConvention.Transformers, LearningRate = 0.001 }, request.LanguageModel.Optimizer);
+        Assert.Equal(
+            new OptimizerOptions { Kind = OptimizerKind.Sgd, LearningRate = 0.05, Schedule = LearningRateSchedule.OneCycle }, request.Classifier.Optimizer);
+        Assert.Equal(Pooling.Mean, request.Classifier.Head.Pooling);
+    }
+
+    [Fact]
     public void Read_ByteOrderMark_IsSkipped() => Assert.NotNull(Read("\uFEFF{\"corpus\":\"f\"}").Request);
 
     [Theory]
@@ -34,6 +48,19 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":[]}""", "classifier", "must be a JSON object.")]
     [InlineData("""{"corpus":"f","classifier":{"epochs":0}}""", "classifier.epochs", "must be from 1 to 1000, but is 0.")]
     [InlineData("""{"corpus":"f","languageModel":{"layout":"piece"}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 'piece'. Did you mean 'pieces'?")]
+    [InlineData("""{"corpus":"f","languageModel":{"layout":3}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 3.")]
+    [InlineData("""{"corpus":"f","languageModel":{"layout":null}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, not null.")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"kind":"admw"}}}""", "classifier.optimizer.kind", "must be adamw or sgd, but is 'admw'. Did you mean 'adamw'?")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"kind":0}}}""", "classifier.optimizer.kind", "must be adamw or sgd, but is 0.")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"schedule":"oneCycle"}}}""", "classifier.optimizer.schedule", "must be linear or triangular or one-cycle, but is 'oneCycle'. Did you mean 'one-cycle'?")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"adamWConvention":"tf"}}}""", "classifier.optimizer.adamWConvention", "must be torch or transformers, but is 'tf'.")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"clipNorm":-1}}}""", "classifier.optimizer.clipNorm", "must be from 0 to 1000, but is -1.")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":"sgd"}}""", "classifier.optimizer", "must be a JSON object.")]
+    [InlineData("""{"corpus":"f","classifier":{"learningRate":0.1}}""", "classifier.learningRate", "unknown key. Did you mean 'optimizer.learningRate'?")]
+    [InlineData("""{"corpus":"f","epochs":3}""", "epochs", "unknown key. Did you mean 'languageModel.epochs' or 'classifier.epochs'?")]
+    [InlineData("""{"corpus":"f","classifier":{"head":{"pooling":"max"}}}""", "classifier.head.pooling", "must be cls or mean, but is 'max'.")]
+    [InlineData("""{"corpus":"f","classifier":{"precision":"bf16"}}""", "classifier.precision", "must be fp32, but is 'bf16'. bf16 is not built yet.")]
+    [InlineData("""{"corpus":"f","languageModel":{"precision":"bf16"}}""", "languageModel.precision", "must be fp32, but is 'bf16'. bf16 is not built yet.")]
     [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, bert, bert-adapted. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","variants":["bert"]}""", "baseline", "'bag-of-tricks' is not among the variants bert.")]

@@ -1,6 +1,7 @@
 using BertPipeline.Hub;
 using BertPipeline.Local.Commands;
 using BertPipeline.Local.Settings;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
 using Spectre.Console;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using BertPipeline.Conformance;
 using BertPipeline.Contracts;
 using BertPipeline.Http.Instances;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Orchestration.Status;
 

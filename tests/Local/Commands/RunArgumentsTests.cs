@@ -1,7 +1,10 @@
 using System.CommandLine;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Commands;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Tests.Commands;
 
@@ -32,8 +35,8 @@ public class RunArgumentsTests
     }
 
     [Theory]
-    [InlineData(new string[0], """{"classifier":{"patience":0,"epochs":25,"optimizer":"sgd"}}""")]
-    [InlineData(new[] { "--epochs", "7" }, """{"classifier":{"epochs":7,"patience":0,"optimizer":"sgd"}}""")]
+    [InlineData(new string[0], """{"classifier":{"patience":0,"epochs":25,"optimizer":{"kind":"sgd"}}}""")]
+    [InlineData(new[] { "--epochs", "7" }, """{"classifier":{"epochs":7,"patience":0,"optimizer":{"kind":"sgd"}}}""")]
     public async Task Read_NoEarlyStopping_TrainsAsTheArticle(string[] more, string expected)
     {
         JsonObject request = await ReadAsync(["--no-early-stopping", .. more]);
@@ -46,20 +49,20 @@ public class RunArgumentsTests
     {
         string path = Path.GetTempFileName();
         await File.WriteAllTextAsync(
-            path, """{"classifier":{"epochs":9,"optimizer":"adamw","schedule":"linear","patience":3}}""", TestContext.Current.CancellationToken);
+            path, """{"classifier":{"epochs":9,"optimizer":{"kind":"adamw","schedule":"linear"},"patience":3}}""", TestContext.Current.CancellationToken);
 
         JsonObject request = await ReadAsync("--request", path, "--no-early-stopping");
 
         File.Delete(path);
-        Assert.Equal("""{"classifier":{"epochs":9,"optimizer":"adamw","schedule":"linear","patience":0}}""", request.ToJsonString(PipelineJson.Options));
+        Assert.Equal("""{"classifier":{"epochs":9,"optimizer":{"kind":"adamw","schedule":"linear"},"patience":0}}""", request.ToJsonString(PipelineJson.Options));
     }
 
     [Theory]
-    [InlineData("""{"classifier":{"learningRate":0.001}}""", "sets classifier.learningRate, but no classifier.optimizer", "or leave classifier.learningRate out")]
-    [InlineData("""{"classifier":{"schedule":"linear","optimizer":null}}""", "sets classifier.schedule, but no classifier.optimizer", "or leave classifier.schedule out")]
+    [InlineData("""{"classifier":{"optimizer":{"learningRate":0.001}}}""", "sets classifier.optimizer.learningRate, but no classifier.optimizer.kind", "or leave classifier.optimizer.learningRate out")]
+    [InlineData("""{"classifier":{"optimizer":{"schedule":"linear","kind":null}}}""", "sets classifier.optimizer.schedule, but no classifier.optimizer.kind", "or leave classifier.optimizer.schedule out")]
     [InlineData(
-        """{"classifier":{"schedule":"linear","learningRate":0.001}}""", "sets classifier.learningRate and classifier.schedule, but no classifier.optimizer",
-        "Set classifier.optimizer to sgd or adamw")]
+        """{"classifier":{"optimizer":{"schedule":"linear","learningRate":0.001}}}""", "sets classifier.optimizer.learningRate and classifier.optimizer.schedule, but no classifier.optimizer.kind",
+        "Set classifier.optimizer.kind to sgd or adamw")]
     public async Task Read_NoEarlyStoppingOverAFileWithAnotherOptimizersRate_IsRefused(string file, string said, string mend)
     {
         string path = Path.GetTempFileName();
@@ -83,7 +86,7 @@ public class RunArgumentsTests
         JsonObject request = await ReadAsync("--request", path, "--no-early-stopping");
 
         File.Delete(path);
-        Assert.Equal("""{"classifier":{"epochs":9,"patience":0,"optimizer":"sgd"}}""", request.ToJsonString(PipelineJson.Options));
+        Assert.Equal("""{"classifier":{"epochs":9,"patience":0,"optimizer":{"kind":"sgd"}}}""", request.ToJsonString(PipelineJson.Options));
     }
 
     [Theory]
@@ -97,6 +100,31 @@ public class RunArgumentsTests
 
         Assert.Equal(expected, warnings.Length == 1 && warnings[0].Contains("SGD hardly learns from random weights", StringComparison.Ordinal));
         Assert.Equal(expected ? 1 : 0, warnings.Length);
+    }
+
+    [Fact]
+    public async Task Read_NoEarlyStoppingOverAFileWhoseOptimizerIsNoObject_IsLeftForTheHostToRefuse()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"classifier":{"optimizer":"sgd"}}""", TestContext.Current.CancellationToken);
+
+        JsonObject request = await ReadAsync("--request", path, "--no-early-stopping");
+
+        File.Delete(path);
+        Assert.Equal("sgd", (string?)request["classifier"]!["optimizer"]);
+    }
+
+    [Fact]
+    public async Task Read_EveryOption_MakesARequestThatTheHostKnows()
+    {
+        JsonObject request = await ReadAsync(
+            "--corpus", "feedback", "--labelled", "labelled", "--base-model", "scratch:tiny", "--variants", "bert", "--baseline", "bert", "--seeds", "1",
+            "--lm-epochs", "2", "--epochs", "5", "--no-early-stopping", "--publish-as", "tagger", "--force", "--deadline", "2030-01-31T18:00:00Z");
+
+        RunRequestReading reading = RunRequestReader.Read(JsonSerializer.SerializeToUtf8Bytes(request), new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+
+        Assert.Empty(reading.Errors);
+        Assert.Equal(OptimizerKind.Sgd, reading.Request!.Classifier.Optimizer.Kind);
     }
 
     [Fact]

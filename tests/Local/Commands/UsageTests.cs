@@ -1,4 +1,4 @@
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Tests.Commands;
 

@@ -42,7 +42,7 @@ public sealed class PublishTests(AzuriteFixture azurite)
     {
         using StepHost host = await StepHost.CreateAsync(azurite);
 
-        (_, string card) = await PublishAsync(host, Config.With(new HeadOptions { Layers = 2, Pooling = "mean" }));
+        (_, string card) = await PublishAsync(host, Config.With(new HeadOptions { Layers = 2, Pooling = Pooling.Mean }));
 
         Assert.Contains("Its head (2 layers, pooling mean) is not the one of transformers'", card, StringComparison.Ordinal);
         Assert.DoesNotContain("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);

@@ -57,9 +57,9 @@ public sealed class ModelInspectorTests : IDisposable
         Refuses(new TinyModel { Tags = ["a", "b"], ClassifierRows = 3 }, "labels.json names 2 tags, but classifier.weight has shape [3, 4]");
 
     [Theory]
-    [InlineData(1, "mean", "classifier.0.weight")]
-    [InlineData(2, "cls", "classifier.1.weight")]
-    public void Inspect_TaggerWithAnotherHead_IsJudgedByItsLastLayer(int layers, string pooling, string last)
+    [InlineData(1, Pooling.Mean, "classifier.0.weight")]
+    [InlineData(2, Pooling.Cls, "classifier.1.weight")]
+    public void Inspect_TaggerWithAnotherHead_IsJudgedByItsLastLayer(int layers, Pooling pooling, string last)
     {
         var head = new HeadOptions { Layers = layers, Pooling = pooling };
 

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Randomness;
 using BertPipeline.SampleCorpus.Grammar;
 
 namespace BertPipeline.SampleCorpus.Tests.Grammar;

@@ -1,5 +1,6 @@
 using System.Text;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Text.Tests.Reading;

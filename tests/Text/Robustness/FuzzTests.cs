@@ -1,5 +1,6 @@
 using System.Text;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Sentences;
 using BertPipeline.Text.Tokenization;

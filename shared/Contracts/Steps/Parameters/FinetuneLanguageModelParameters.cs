@@ -14,25 +14,15 @@ public sealed record FinetuneLanguageModelParameters
     /// <summary>Real tokens an optimizer step.</summary>
     public required int TokensPerStep { get; init; }
 
-    /// <summary>Peak rate of AdamW; linear warm-up, linear decay to 0.</summary>
-    public required double LearningRate { get; init; }
-
-    /// <summary>Share of the steps over which the rate rises.</summary>
-    public required double Warmup { get; init; }
-
-    public required double WeightDecay { get; init; }
-
-    public required double ClipNorm { get; init; }
-
-    public string AdamWConvention { get; init; } = "torch";
+    /// <summary><see cref="OptimizerOptions.Resolve">Resolved</see>.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
 
     public TrainableOptions Trainable { get; init; } = new();
 
     /// <inheritdoc cref="LanguageModelOptions.Packing"/>
     public bool Packing { get; init; }
 
-    /// <summary>fp32 or bf16.</summary>
-    public required string Precision { get; init; }
+    public required Precision Precision { get; init; }
 
     /// <summary>Initial weights, order, dropout.</summary>
     public required int Seed { get; init; }
@@ -48,11 +38,7 @@ public sealed record FinetuneLanguageModelParameters
         {
             Epochs = options.Epochs,
             TokensPerStep = options.TokensPerStep,
-            LearningRate = options.LearningRate ?? (request.IsScratch ? 1e-3 : 5e-5),
-            Warmup = options.Warmup,
-            WeightDecay = options.WeightDecay,
-            ClipNorm = options.ClipNorm,
-            AdamWConvention = options.AdamWConvention,
+            Optimizer = options.Optimizer.Resolve(request.IsScratch),
             Trainable = options.Trainable,
             Packing = options.Packing,
             Precision = options.Precision,

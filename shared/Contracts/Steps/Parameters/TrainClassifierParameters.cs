@@ -29,27 +29,14 @@ public sealed record TrainClassifierParameters
     /// <inheritdoc cref="ClassifierOptions.Trainable"/>
     public TrainableOptions Trainable { get; init; } = new();
 
-    /// <summary>adamw or sgd.</summary>
-    public required string Optimizer { get; init; }
-
-    public string AdamWConvention { get; init; } = "torch";
-
-    /// <summary>linear, triangular or one-cycle.</summary>
-    public required string Schedule { get; init; }
-
-    public required double LearningRate { get; init; }
-
-    public required double Warmup { get; init; }
-
-    public required double WeightDecay { get; init; }
-
-    public required double ClipNorm { get; init; }
+    /// <summary><see cref="OptimizerOptions.Resolve">Resolved</see>.</summary>
+    public required OptimizerOptions Optimizer { get; init; }
 
     public required int Patience { get; init; }
 
     public required bool PositiveWeight { get; init; }
 
-    public required string Precision { get; init; }
+    public required Precision Precision { get; init; }
 
     /// <summary><see cref="StepTable.Backend"/>.</summary>
     public required string Backend { get; init; }
@@ -58,7 +45,6 @@ public sealed record TrainClassifierParameters
     {
         ArgumentNullException.ThrowIfNull(request);
         ClassifierOptions options = request.Classifier;
-        bool sgd = options.Optimizer == "sgd";
         return new()
         {
             Variant = variant,
@@ -69,13 +55,7 @@ public sealed record TrainClassifierParameters
             MaxSequenceLength = options.MaxSequenceLength,
             Head = options.Head,
             Trainable = options.Trainable,
-            Optimizer = options.Optimizer,
-            AdamWConvention = options.AdamWConvention,
-            Schedule = options.Schedule ?? (sgd ? "triangular" : "linear"),
-            LearningRate = options.LearningRate ?? (sgd ? 0.05 : request.IsScratch ? 1e-3 : 5e-5),
-            Warmup = options.Warmup,
-            WeightDecay = options.WeightDecay,
-            ClipNorm = options.ClipNorm,
+            Optimizer = options.Optimizer.Resolve(request.IsScratch),
             Patience = options.Patience,
             PositiveWeight = options.PositiveWeight,
             Precision = options.Precision,

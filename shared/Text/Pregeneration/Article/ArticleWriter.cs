@@ -23,8 +23,7 @@ public static class ArticleWriter
 
         Directory.CreateDirectory(folder);
         int epoch = examples.Header.Epoch;
-        FileStream stream = File.Create(Path.Combine(folder, ArticleFiles.Examples(epoch)));
-        await using (stream.ConfigureAwait(false))
+        await using (FileStream stream = File.Create(Path.Combine(folder, ArticleFiles.Examples(epoch))))
         {
             var lines = new ArticleLines(vocabulary);
             await OrderedWork.RunAsync(
@@ -32,13 +31,13 @@ public static class ArticleWriter
                 batch => Lines(examples, batch * ExamplesPerBatch, lines),
                 written => stream.Write(written.WrittenSpan),
                 Environment.ProcessorCount,
-                cancellationToken).ConfigureAwait(false);
+                cancellationToken);
         }
 
         var metrics = new ArticleMetrics(
             examples.Count, examples.Header.MaxSequenceLength, examples.Header.VocabularySha256, examples.Header.DoLowerCase);
         await File.WriteAllTextAsync(
-            Path.Combine(folder, ArticleFiles.Metrics(epoch)), JsonSerializer.Serialize(metrics, PipelineJson.Options), cancellationToken).ConfigureAwait(false);
+            Path.Combine(folder, ArticleFiles.Metrics(epoch)), JsonSerializer.Serialize(metrics, PipelineJson.Options), cancellationToken);
     }
 
     private static ArrayBufferWriter<byte> Lines(ExampleFile examples, int from, ArticleLines lines)

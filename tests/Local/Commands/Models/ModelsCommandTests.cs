@@ -1,5 +1,5 @@
 using BertPipeline.Hub;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing.Hub;

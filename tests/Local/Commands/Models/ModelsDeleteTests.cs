@@ -1,4 +1,4 @@
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Testing.Models;
 

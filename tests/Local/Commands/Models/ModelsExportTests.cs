@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using BertPipeline.Checkpoints;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Testing.Models;
 
@@ -58,7 +58,7 @@ public sealed class ModelsExportTests(LocalApiHost host) : ModelsCommandTests(ho
     [Fact]
     public async Task Export_HeadThatPyTorchDoesNotCompute_IsRefused()
     {
-        await ImportAsync(new TinyModel { Tags = ["a", "b"], Head = new HeadOptions { Pooling = "mean" } });
+        await ImportAsync(new TinyModel { Tags = ["a", "b"], Head = new HeadOptions { Pooling = Pooling.Mean } });
         using CommandRunner command = Command();
 
         Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "export", Name, "--output", Path.Combine(Folder, "out"), "--format", "pytorch"));

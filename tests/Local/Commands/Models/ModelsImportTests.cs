@@ -1,6 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing.Hub;

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BertPipeline.Local.Commands;
+using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Tests.Commands.Text;
 

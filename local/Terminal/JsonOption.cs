@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Terminal;
 
 /// <summary>The option <c>--json</c>: results as JSON on standard output, and nothing else there.</summary>
 internal static class JsonOption

@@ -1,12 +1,13 @@
 using BertPipeline.SampleCorpus.Grammar;
+using BertPipeline.SampleCorpus.Tests.Grammar;
 
-namespace BertPipeline.SampleCorpus;
+namespace BertPipeline.SampleCorpus.Tests;
 
 /// <summary>
 /// The tagger that knows the grammar: it reads a text, finds the cheapest way in which the grammar could have written it, allowing for
 /// typing errors, and returns the tags of the sentences that are about one. It bounds what any model could reach. Safe for many threads.
 /// </summary>
-public sealed class Oracle
+internal sealed class Oracle
 {
     // Passing over a word must cost more than any plausible number of typing errors in the sentence that explains it.
     private const int SkipCost = 5;

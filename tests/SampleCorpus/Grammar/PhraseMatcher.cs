@@ -1,4 +1,6 @@
-namespace BertPipeline.SampleCorpus.Grammar;
+using BertPipeline.SampleCorpus.Grammar;
+
+namespace BertPipeline.SampleCorpus.Tests.Grammar;
 
 /// <summary>Finds where phrases of the grammar stand in a text: recursive descent that remembers what it found.</summary>
 /// <param name="grammar">The grammar that slots are looked up in.</param>

@@ -1,4 +1,4 @@
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Terminal;
 
 /// <summary>What the command line returns; <c>--help</c> lists the same.</summary>
 public static class ExitCode

@@ -2,10 +2,11 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Tests.Comparisons;
 using CsvHelper;
 
-namespace BertPipeline.Evaluation.Tests;
+namespace BertPipeline.Evaluation.Tests.Reports;
 
 public sealed class PredictionsCsvTests
 {

@@ -5,7 +5,7 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 using CsvHelper;
 
-namespace BertPipeline.Evaluation;
+namespace BertPipeline.Evaluation.Reports;
 
 /// <summary>
 /// The file <c>predictions.csv</c>: a row a test piece with its id, the SHA-256 of its text, its gold tags joined by <c>|</c>, and the score of
@@ -20,17 +20,14 @@ public static class PredictionsCsv
     public static async Task WriteAsync(TextWriter writer, IReadOnlyList<ComparedModel> models, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(models);
-        var csv = new CsvWriter(writer, CultureInfo.InvariantCulture, leaveOpen: true);
-        await using (csv.ConfigureAwait(false))
+        await using var csv = new CsvWriter(writer, CultureInfo.InvariantCulture, leaveOpen: true);
+        WriteHeader(csv, models);
+        await csv.NextRecordAsync();
+        for (int row = 0; row < models[0].Test.Pieces.Count; row++)
         {
-            WriteHeader(csv, models);
-            await csv.NextRecordAsync().ConfigureAwait(false);
-            for (int row = 0; row < models[0].Test.Pieces.Count; row++)
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-                WriteRow(csv, models, row);
-                await csv.NextRecordAsync().ConfigureAwait(false);
-            }
+            cancellationToken.ThrowIfCancellationRequested();
+            WriteRow(csv, models, row);
+            await csv.NextRecordAsync();
         }
     }
 

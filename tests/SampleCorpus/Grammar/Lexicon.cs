@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 
-namespace BertPipeline.SampleCorpus.Grammar;
+namespace BertPipeline.SampleCorpus.Tests.Grammar;
 
 /// <summary>The words of the grammar, and which of them a typed word may stand for. Safe for many threads.</summary>
 internal sealed class Lexicon(IReadOnlySet<string> words)

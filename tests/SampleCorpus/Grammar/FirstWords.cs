@@ -1,4 +1,6 @@
-namespace BertPipeline.SampleCorpus.Grammar;
+using BertPipeline.SampleCorpus.Grammar;
+
+namespace BertPipeline.SampleCorpus.Tests.Grammar;
 
 /// <summary>
 /// The words that each part of a tag's grammar can begin with, so that a matcher need not descend where a text goes on differently.

@@ -1,4 +1,4 @@
-namespace BertPipeline.Text.Reading;
+namespace BertPipeline.Contracts.Runs;
 
 /// <summary>How the lines of a .txt file form documents.</summary>
 public enum TextLayout

@@ -1,7 +1,7 @@
-namespace BertPipeline.Orchestration.Data;
+namespace BertPipeline.Contracts.Steps;
 
-/// <summary>Names of the files of the artifacts of ingest-labelled and split-data.</summary>
-internal static class SplitFiles
+/// <summary>Names of the files of the artifacts of ingest-labelled and split-data; evaluate names its files as the parts that they score.</summary>
+public static class SplitFiles
 {
     public const string Pieces = "pieces.jsonl";
     public const string Train = "train.jsonl";

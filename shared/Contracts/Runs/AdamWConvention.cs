@@ -1,7 +1,7 @@
-namespace BertPipeline.GpuWorker.Training;
+namespace BertPipeline.Contracts.Runs;
 
 /// <summary>Where epsilon stands, and when the weights decay.</summary>
-internal enum AdamWConvention
+public enum AdamWConvention
 {
     /// <summary>PyTorch's: epsilon is added to the corrected root; the weights decay before they move.</summary>
     Torch,

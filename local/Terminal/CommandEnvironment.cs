@@ -3,7 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Local.Settings;
 using Spectre.Console;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Terminal;
 
 /// <summary>What a command may touch besides its arguments.</summary>
 public sealed class CommandEnvironment

@@ -1,0 +1,20 @@
+using System.Text.Json;
+
+namespace BertPipeline.Contracts;
+
+/// <summary>What the values of an enum are called in JSON, for messages and command-line options.</summary>
+public static class JsonName
+{
+    public static string Of<T>(T value)
+        where T : struct, Enum => Of(value, typeof(T));
+
+    /// <summary>The names of all values, in their order.</summary>
+    public static IReadOnlyList<string> All(Type type) => [.. Enum.GetValues(type).Cast<object>().Select(value => Of(value, type))];
+
+    /// <param name="name">One of <see cref="All"/>.</param>
+    /// <exception cref="JsonException">It is none of them.</exception>
+    public static T Parse<T>(string name)
+        where T : struct, Enum => JsonSerializer.SerializeToElement(name, PipelineJson.Options).Deserialize<T>(PipelineJson.Options);
+
+    private static string Of(object value, Type type) => JsonSerializer.SerializeToElement(value, type, PipelineJson.Options).GetString()!;
+}

@@ -1,0 +1,17 @@
+using System.Text.Json.Serialization;
+
+namespace BertPipeline.Contracts.Runs;
+
+/// <summary>How the learning rate goes over a training.</summary>
+public enum LearningRateSchedule
+{
+    /// <summary>Warm-up, then linear decay to nothing.</summary>
+    Linear,
+
+    /// <summary>Cycles of the learning rate, with momentum cycled inversely (Smith 2017, arXiv:1506.01186; 2018, arXiv:1803.09820).</summary>
+    Triangular,
+
+    /// <summary>One such cycle over the whole training, then annealed to nothing.</summary>
+    [JsonStringEnumMemberName("one-cycle")]
+    OneCycle,
+}

@@ -1,0 +1,40 @@
+using System.Globalization;
+
+namespace BertPipeline.Contracts.Steps;
+
+/// <summary>Names of the inputs of steps, for the run that hands them over and for the step that reads them. They are part of the keys.</summary>
+public static class StepInput
+{
+    public const string Labelled = "labelled";
+    public const string Split = "split";
+    public const string Corpus = "corpus";
+    public const string BaseModel = "base-model";
+    public const string Sentences = "sentences";
+
+    /// <summary>Examples that are never trained on.</summary>
+    public const string HeldOut = "held-out";
+
+    /// <summary>The base or the adapted model that a tagger starts from.</summary>
+    public const string Encoder = "encoder";
+
+    public const string Classifier = "classifier";
+    public const string Evaluation = "evaluation";
+
+    private const string ExamplesPrefix = "examples-";
+
+    /// <summary>The examples of a shard, from 0.</summary>
+    public static string Examples(int shard) => string.Create(CultureInfo.InvariantCulture, $"{ExamplesPrefix}{shard:D5}");
+
+    /// <summary>True for what <see cref="Examples"/> returns.</summary>
+    public static bool IsExamples(string input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return input.StartsWith(ExamplesPrefix, StringComparison.Ordinal);
+    }
+
+    /// <param name="tagger">Variant and seed, joined by a hyphen.</param>
+    public static string EvaluationOf(string tagger) => $"evaluation-{tagger}";
+
+    /// <inheritdoc cref="EvaluationOf"/>
+    public static string ScoreOf(string tagger) => $"score-{tagger}";
+}

@@ -1,0 +1,13 @@
+using BertPipeline.Testing;
+
+namespace BertPipeline.Evaluation.Tests;
+
+public sealed class ArchitectureTests
+{
+    private static readonly string[] LowestFirst =
+        ["", "Bootstrap", "Metrics", "Thresholds", "Scoring", "Comparisons", "Errors", "Reports", "Reports.Svg", "Reports.Html"];
+
+    [Fact]
+    public void Folders_EveryArrow_PointsDown() =>
+        Assert.Empty(Layers.Violations(typeof(Predictions).Assembly, "BertPipeline.Evaluation", LowestFirst));
+}

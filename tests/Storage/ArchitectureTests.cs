@@ -1,0 +1,13 @@
+using BertPipeline.Testing;
+
+namespace BertPipeline.Storage.Tests;
+
+public sealed class ArchitectureTests
+{
+    private static readonly string[] LowestFirst =
+        ["", "Queues", "Blobs", "Artifacts", "Checkpoints", "Corpora", "Events", "Models", "Runs", "Jobs"];
+
+    [Fact]
+    public void Folders_EveryArrow_PointsDown() =>
+        Assert.Empty(Layers.Violations(typeof(PipelineStorage).Assembly, "BertPipeline.Storage", LowestFirst));
+}

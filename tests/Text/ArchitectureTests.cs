@@ -1,0 +1,14 @@
+using BertPipeline.Testing;
+using BertPipeline.Text.Tokenization;
+
+namespace BertPipeline.Text.Tests;
+
+public sealed class ArchitectureTests
+{
+    private static readonly string[] LowestFirst =
+        ["", "Reading", "Sentences", "Tokenization", "Vocabularies", "Rows", "Pregeneration", "Pregeneration.Article"];
+
+    [Fact]
+    public void Folders_EveryArrow_PointsDown() =>
+        Assert.Empty(Layers.Violations(typeof(Vocabulary).Assembly, "BertPipeline.Text", LowestFirst));
+}
