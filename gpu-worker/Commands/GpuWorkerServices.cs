@@ -2,6 +2,7 @@ using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Registration;
 using BertPipeline.Storage.Settings;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

@@ -5,7 +5,7 @@ namespace BertPipeline.Storage.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] LowestFirst =
-        ["", "Queues", "Blobs", "Artifacts", "Checkpoints", "Corpora", "Events", "Models", "Runs", "Jobs"];
+        ["", "Queues", "Blobs", "Artifacts", "Checkpoints", "Corpora", "Events", "Models", "Runs", "Jobs", "Registration"];
 
     [Fact]
     public void Folders_EveryArrow_PointsDown() =>

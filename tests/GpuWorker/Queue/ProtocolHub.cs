@@ -6,6 +6,7 @@ using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Registration;
 using BertPipeline.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -7,7 +7,7 @@ using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace BertPipeline.Storage;
+namespace BertPipeline.Storage.Registration;
 
 /// <summary>The storage account and its stores, for hosts and workers alike.</summary>
 public static class StorageServices
