@@ -1,8 +1,8 @@
-using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace BertPipeline.Functions.Settings;
@@ -35,21 +35,7 @@ internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs
         string hub = Given(configuration[TaskHub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
         var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
         storage.Check();
-        return new(storage, ReadJobs(configuration), HubOptions.Read(v => configuration[v]));
-    }
-
-    private static JobTimings ReadJobs(IConfiguration configuration)
-    {
-        try
-        {
-            JobTimings jobs = configuration.GetSection("BertPipeline:Jobs").Get<JobTimings>(b => b.ErrorOnUnknownConfiguration = true) ?? new();
-            Validator.ValidateObject(jobs, new ValidationContext(jobs), validateAllProperties: true);
-            return jobs;
-        }
-        catch (Exception e) when (e is InvalidOperationException or ValidationException)
-        {
-            throw new UserErrorException($"Settings under BertPipeline__Jobs: {e.Message}", e);
-        }
+        return new(storage, configuration.ReadSettings("BertPipeline:Jobs", new JobTimings()), HubOptions.Read(v => configuration[v]));
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

@@ -3,6 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Settings;
 
 namespace BertPipeline.Local.Settings;
 
@@ -48,6 +49,9 @@ public sealed record LocalSettings
     [Range(1, 16)]
     public int PartitionCount { get; init; } = 1;
 
+    /// <summary>The workers' own settings, which they check.</summary>
+    public IReadOnlyDictionary<string, string?> Worker { get; init; } = new Dictionary<string, string?>();
+
     /// <summary>What the settings file says of workers, as environment variables for worker processes, which do not read the file.</summary>
     public IReadOnlyDictionary<string, string?> WorkerVariables { get; init; } = new Dictionary<string, string?>();
 
@@ -69,36 +73,25 @@ public sealed record LocalSettings
             .AddInMemoryCollection(file.Select(v => KeyValuePair.Create(v.Key.Replace("__", ":", StringComparison.Ordinal), v.Value)))
             .AddEnvironmentVariables()
             .Build();
-        try
+        LocalSettings settings = configuration.ReadSettings(Section, new LocalSettings());
+        return settings with
         {
-            LocalSettings settings = configuration.GetSection(Section).Get<LocalSettings>() ?? new();
-            Check(settings.Jobs);
-            return settings with
-            {
-                WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
-                Folder = Path.GetFullPath(settings.Folder, folder),
-                Hub = HubOptions.Read(v => configuration[v]),
-                Url = configuration["BERTPIPELINE_URL"] is { Length: > 0 } url ? new Uri(url, UriKind.Absolute) : settings.Url,
-                Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
-                WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
-            };
-        }
-        catch (Exception e) when (e is InvalidOperationException or UriFormatException)
-        {
-            throw new UserErrorException($"A setting in {FileName} or the environment ({Section}__…, BERTPIPELINE_…) cannot be read: {e.Message}", e);
-        }
+            Jobs = configuration.ReadSettings($"{Section}:{nameof(Jobs)}", settings.Jobs),
+            WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
+            Folder = Path.GetFullPath(settings.Folder, folder),
+            Hub = HubOptions.Read(v => configuration[v]),
+            Url = UrlOf(configuration["BERTPIPELINE_URL"]) ?? settings.Url,
+            Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
+            WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
+        };
     }
+
+    private static Uri? UrlOf(string? text) =>
+        string.IsNullOrEmpty(text) ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? url
+        : throw new UserErrorException($"BERTPIPELINE_URL is '{text}', which is no address such as https://my-app.azurewebsites.net.");
 
     private static bool IsOfWorkers(string variable) => variable.StartsWith($"{Section}__Worker__", StringComparison.OrdinalIgnoreCase);
-
-    private static void Check(JobTimings timings)
-    {
-        var wrong = new List<ValidationResult>();
-        if (!Validator.TryValidateObject(timings, new ValidationContext(timings), wrong, validateAllProperties: true))
-        {
-            throw new UserErrorException($"Settings under {Section}__{nameof(Jobs)}: {string.Join(' ', wrong.Select(w => w.ErrorMessage))}");
-        }
-    }
 
     /// <summary>The <c>Values</c> of a Functions settings file, which become environment variables there.</summary>
     private static Dictionary<string, string?> FunctionsValues(string path)

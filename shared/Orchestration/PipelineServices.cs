@@ -6,6 +6,7 @@ using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Registration;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using Microsoft.Extensions.DependencyInjection;

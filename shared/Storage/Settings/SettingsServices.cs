@@ -1,3 +1,5 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -24,6 +26,28 @@ public static class SettingsServices
         services.TryAddSingleton<IValidateOptions<T>>(new SettingsValidation<T>(NameOf(section)));
         services.TryAddSingleton(provider => provider.GetRequiredService<IOptions<T>>().Value);
         return services;
+    }
+
+    /// <summary>The same for a program that needs its settings before it has services.</summary>
+    /// <param name="configuration">All settings.</param>
+    /// <param name="section">Path of the section: <c>BertPipeline:Jobs</c>.</param>
+    /// <param name="defaults">What holds where nothing is set; it is changed.</param>
+    /// <exception cref="UserErrorException">Names every wrong setting.</exception>
+    public static T ReadSettings<T>(this IConfiguration configuration, string section, T defaults)
+        where T : class
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        try
+        {
+            Bind(configuration.GetSection(section), defaults);
+        }
+        catch (OptionsValidationException e)
+        {
+            throw new UserErrorException(string.Join(Environment.NewLine, e.Failures), e);
+        }
+
+        ValidateOptionsResult result = new SettingsValidation<T>(NameOf(section)).Validate(Options.DefaultName, defaults);
+        return result.Failed ? throw new UserErrorException(string.Join(Environment.NewLine, result.Failures)) : defaults;
     }
 
     /// <summary>For a program without a host, which would do it on start.</summary>
@@ -53,14 +77,31 @@ public static class SettingsServices
         }
         catch (InvalidOperationException e)
         {
-            string variable = NameOf(section.Path);
-            string[] unknown = [.. section.GetChildren().Select(child => child.Key).Where(key => !IsKnown<T>(key)).Select(key => $"{variable}__{key}: there is no such setting.")];
-            string[] failures = unknown.Length > 0 ? unknown : [e.Message.Replace($"'{section.Path}:", $"'{variable}__", StringComparison.Ordinal)];
+            string[] unknown = [.. Unknown(section, typeof(T)).Select(path => $"{NameOf(path)}: there is no such setting.")];
+            string[] failures = unknown.Length > 0 ? unknown : [Regex.Replace(e.Message, $"'{Regex.Escape(section.Path)}:[^']*'", path => NameOf(path.Value))];
             throw new OptionsValidationException(Options.DefaultName, typeof(T), failures);
         }
     }
 
-    private static bool IsKnown<T>(string key) => typeof(T).GetProperties().Any(property => string.Equals(property.Name, key, StringComparison.OrdinalIgnoreCase));
+    /// <summary>Paths of the keys that the options do not have, those of options within options too.</summary>
+    private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
+    {
+        foreach (IConfigurationSection child in section.GetChildren())
+        {
+            PropertyInfo? property = type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            if (property is null)
+            {
+                yield return child.Path;
+            }
+            else if (property.PropertyType.Assembly == typeof(SettingsServices).Assembly)
+            {
+                foreach (string path in Unknown(child, property.PropertyType))
+                {
+                    yield return path;
+                }
+            }
+        }
+    }
 
     private static string NameOf(string path) => path.Replace(":", "__", StringComparison.Ordinal);
 }

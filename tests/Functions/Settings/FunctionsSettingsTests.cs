@@ -44,7 +44,7 @@ public sealed class FunctionsSettingsTests
     [InlineData("BertPipeline:Storage:TaskHub", " ", "BertPipeline__Storage__TaskHub")]
     [InlineData("BertPipeline:Storage:TaskHub", "my hub", "TaskHub must be")]
     [InlineData("BertPipeline:Jobs:Visibility", "soon", "BertPipeline__Jobs")]
-    [InlineData("BertPipeline:Jobs:Visibillity", "00:01:00", "Visibillity")]
+    [InlineData("BertPipeline:Jobs:Visibillity", "00:01:00", "BertPipeline__Jobs__Visibillity: there is no such setting.")]
     [InlineData("BertPipeline:Jobs:Visibility", "-00:01:00", "Visibility")]
     public void Read_WrongSetting_IsNamed(string name, string value, string named)
     {

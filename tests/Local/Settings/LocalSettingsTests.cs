@@ -54,7 +54,12 @@ public sealed class LocalSettingsTests : IDisposable
     [Theory]
     [InlineData("{", "is not JSON")]
     [InlineData("""{"Values":{"HF_ENDPOINT":"hub"}}""", "HF_ENDPOINT is 'hub'")]
-    [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"often"}}""", "Jobs:Heartbeat")]
+    [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"often"}}""", "BertPipeline__Jobs__Heartbeat")]
+    [InlineData("""{"Values":{"BertPipeline__Jobs__Hartbeat":"00:00:02"}}""", "BertPipeline__Jobs__Hartbeat: there is no such setting.")]
+    [InlineData("""{"Values":{"BertPipeline__Foldr":"x"}}""", "BertPipeline__Foldr: there is no such setting.")]
+    [InlineData("""{"Values":{"BertPipeline__Storage__Hub":"x"}}""", "BertPipeline__Storage__Hub: there is no such setting.")]
+    [InlineData("""{"Values":{"BertPipeline__PartitionCount":"0"}}""", "BertPipeline__PartitionCount")]
+    [InlineData("""{"Values":{"BERTPIPELINE_URL":"here"}}""", "BERTPIPELINE_URL is 'here'")]
     [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:05:00"}}""", "Heartbeat (00:05:00) must be at most half of Visibility")]
     public void Load_Wrong_NamesTheSetting(string json, string message)
     {
