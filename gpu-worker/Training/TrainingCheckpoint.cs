@@ -1,5 +1,6 @@
 using System.Text.Json;
-using BertPipeline.Checkpoints;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Weights;

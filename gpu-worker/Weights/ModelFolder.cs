@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BertPipeline.Checkpoints.Bert;
+using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using static TorchSharp.torch;

@@ -1,5 +1,5 @@
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.Bert;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.SafeTensors;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Sessions;
+using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;

@@ -7,6 +7,7 @@ using BertPipeline.Hub;
 using BertPipeline.Local.Hosting.Logging;
 using BertPipeline.Local.Hosting.Sweeps;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;

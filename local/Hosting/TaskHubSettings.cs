@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BertPipeline.DurableTask;
+using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Hosting;

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.SafeTensors;
+using BertPipeline.Weights.Export;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;

@@ -1,4 +1,4 @@
-using BertPipeline.Checkpoints;
+using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Hosting.Workers;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.Bert;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Text.Tokenization;

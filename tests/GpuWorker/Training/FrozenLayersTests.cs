@@ -1,4 +1,5 @@
-using BertPipeline.Checkpoints;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;

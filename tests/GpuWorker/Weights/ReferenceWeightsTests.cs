@@ -1,5 +1,6 @@
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.Bert;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Weights;

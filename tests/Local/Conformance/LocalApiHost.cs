@@ -2,6 +2,7 @@ using BertPipeline.Conformance;
 using BertPipeline.Hub;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
+using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Testing;

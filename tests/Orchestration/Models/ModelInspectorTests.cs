@@ -1,6 +1,7 @@
 using System.Text;
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.SafeTensors;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Models;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BertPipeline.Checkpoints;
-using BertPipeline.Checkpoints.Bert;
-using BertPipeline.Checkpoints.SafeTensors;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;

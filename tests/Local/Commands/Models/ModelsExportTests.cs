@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
-using BertPipeline.Checkpoints;
+using BertPipeline.Weights.Export;
+using BertPipeline.Weights.Tensors;
+using BertPipeline.Weights;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;

@@ -1,0 +1,22 @@
+using BertPipeline.Storage.Jobs;
+
+namespace BertPipeline.Local.Settings;
+
+/// <summary>What a host does besides answering HTTP.</summary>
+public sealed record LocalHostOptions
+{
+    /// <summary>Port on the loopback interface; 0 for a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Runs orchestrations and activities, sweeps, and the queue of events. False only answers: for a look at what there is.</summary>
+    public bool Work { get; init; } = true;
+
+    /// <summary>GPU worker processes to keep running.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>Control queues of a new task hub; a Functions app that is to take the hub over must have the same <c>partitionCount</c>.</summary>
+    public int PartitionCount { get; init; } = 1;
+
+    /// <summary>Clocks of the job protocol, the workers' too.</summary>
+    public JobTimings Jobs { get; init; } = new();
+}

@@ -1,4 +1,0 @@
-namespace BertPipeline.Checkpoints.Bert;
-
-/// <summary>A parameter of the model and the stored tensor that fits it.</summary>
-public sealed record MatchedTensor(ExpectedTensor Expected, TensorInfo Stored);

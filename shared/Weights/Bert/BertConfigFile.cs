@@ -1,0 +1,102 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+
+namespace BertPipeline.Weights.Bert;
+
+/// <summary>Reads <c>config.json</c>, and refuses what would be computed in another way than the model was trained.</summary>
+public static class BertConfigFile
+{
+    // BERT-large has 24.
+    private const int MostLayers = 1000;
+
+    /// <exception cref="UserErrorException">There is no configuration, it cannot be read, or it asks for what is not computed.</exception>
+    public static BertConfig Read(string folder)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        string path = Path.Combine(folder, ModelFiles.Config);
+        try
+        {
+            JsonNode json = JsonNode.Parse(SmallFile.Read(path)) ?? throw new UserErrorException($"{path} is empty.");
+            CheckKind(json.AsObject(), path);
+            BertConfig config = json.Deserialize<BertConfig>(PipelineJson.Options)!;
+            CheckSizes(config, path);
+            CheckComputed(config, path);
+            return config;
+        }
+        catch (Exception exception) when (exception is FileNotFoundException or DirectoryNotFoundException)
+        {
+            throw new UserErrorException($"{folder} has no {ModelFiles.Config}.", exception);
+        }
+        catch (Exception exception) when (exception is JsonException or InvalidOperationException or ArgumentException)
+        {
+            throw new UserErrorException($"{path} cannot be read: {PrintableText.Of(exception.Message, 300)}", exception);
+        }
+    }
+
+    /// <summary>Keys that the records of dimensions do not have: their usual values change nothing.</summary>
+    private static void CheckKind(JsonObject json, string path)
+    {
+        // Files of 2018 have no model_type.
+        if (json["model_type"] is { } type && (type.GetValueKind() != JsonValueKind.String || (string?)type != "bert"))
+        {
+            throw new UserErrorException($"{path}: model_type is '{PrintableText.Of(type.ToString())}', only 'bert' is known.");
+        }
+
+        if (json["position_embedding_type"] is { } positions && (positions.GetValueKind() != JsonValueKind.String || (string?)positions != "absolute"))
+        {
+            throw new UserErrorException($"{path}: position_embedding_type is '{PrintableText.Of(positions.ToString())}', only 'absolute' is computed.");
+        }
+
+        foreach (string name in new[] { "is_decoder", "add_cross_attention" })
+        {
+            if (json[name]?.GetValueKind() == JsonValueKind.True)
+            {
+                throw new UserErrorException($"{path}: {name} is true; only encoders are computed.");
+            }
+        }
+    }
+
+    private static void CheckSizes(BertConfig config, string path)
+    {
+        (string Name, int Value)[] sizes =
+        [
+            ("vocab_size", config.VocabSize),
+            ("hidden_size", config.HiddenSize),
+            ("num_hidden_layers", config.NumHiddenLayers),
+            ("num_attention_heads", config.NumAttentionHeads),
+            ("intermediate_size", config.IntermediateSize),
+            ("max_position_embeddings", config.MaxPositionEmbeddings),
+            ("type_vocab_size", config.TypeVocabSize),
+        ];
+        string[] wrong = [.. sizes.Where(s => s.Value < 1).Select(s => $"{s.Name} is {s.Value}")];
+        if (wrong.Length > 0)
+        {
+            throw new UserErrorException($"{path}: {string.Join(", ", wrong)}; sizes are at least 1.");
+        }
+
+        if (config.NumHiddenLayers > MostLayers)
+        {
+            throw new UserErrorException($"{path}: num_hidden_layers is {config.NumHiddenLayers}, more than {MostLayers}.");
+        }
+
+        if (config.PadTokenId < 0 || config.PadTokenId >= config.VocabSize)
+        {
+            throw new UserErrorException($"{path}: pad_token_id is {config.PadTokenId}, the vocabulary has {config.VocabSize} entries.");
+        }
+    }
+
+    private static void CheckComputed(BertConfig config, string path)
+    {
+        if (config.HiddenSize % config.NumAttentionHeads != 0)
+        {
+            throw new UserErrorException($"{path}: hidden_size {config.HiddenSize} is not a multiple of num_attention_heads {config.NumAttentionHeads}.");
+        }
+
+        if (!BertConfig.Activations.Contains(config.HiddenAct, StringComparer.Ordinal))
+        {
+            throw new UserErrorException($"{path}: hidden_act is '{PrintableText.Of(config.HiddenAct)}'; computed are {string.Join(", ", BertConfig.Activations)}.");
+        }
+    }
+}
