@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Benchmarks;

@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Weights;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights.Export;
 
 namespace BertPipeline.Weights.Benchmarks;

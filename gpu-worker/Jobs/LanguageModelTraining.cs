@@ -1,6 +1,3 @@
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -8,6 +5,9 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.GpuWorker.Jobs;
 

@@ -1,12 +1,12 @@
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

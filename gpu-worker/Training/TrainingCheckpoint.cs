@@ -1,9 +1,9 @@
 using System.Text.Json;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Tensors;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;

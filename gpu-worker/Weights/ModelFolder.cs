@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.Bert;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Weights;

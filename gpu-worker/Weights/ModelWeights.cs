@@ -1,6 +1,6 @@
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
+using BertPipeline.Weights.SafeTensors;
+using BertPipeline.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

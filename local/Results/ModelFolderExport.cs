@@ -1,14 +1,14 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using BertPipeline.Weights.Export;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Models;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Export;
+using BertPipeline.Weights.SafeTensors;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Local.Results;
 

@@ -1,7 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Models;
+using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Results;

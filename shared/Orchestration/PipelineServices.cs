@@ -6,9 +6,9 @@ using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
-using BertPipeline.Storage.Registration;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
+using BertPipeline.Storage.Registration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

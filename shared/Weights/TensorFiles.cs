@@ -1,7 +1,7 @@
-using BertPipeline.Weights.PyTorch;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.PyTorch;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights;

@@ -1,8 +1,8 @@
-using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.Weights;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.GpuWorker.Jobs.Folders;

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Orchestration.Models;
 

@@ -1,5 +1,3 @@
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
@@ -11,6 +9,8 @@ using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 

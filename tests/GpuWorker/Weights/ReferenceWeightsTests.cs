@@ -1,9 +1,9 @@
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.Bert;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Weights;

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.LanguageModel;
+using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing;
@@ -183,7 +183,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
     {
         using StepHost host = await StepHost.CreateAsync(azurite);
         new TinyModel().WriteTo(_folder);
-        BertPipeline.Weights.ModelExport.WritePyTorch(_folder, _folder);
+        BertPipeline.Weights.Export.ModelExport.WritePyTorch(_folder, _folder);
         File.Delete(Path.Combine(_folder, "model.safetensors"));
         ModelManifest model = await host.Models.PublishAsync(_repository, _folder, "test", cancellationToken: Token);
 

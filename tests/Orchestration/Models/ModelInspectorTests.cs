@@ -1,11 +1,11 @@
 using System.Text;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Testing.Models;
+using BertPipeline.Weights;
+using BertPipeline.Weights.SafeTensors;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Orchestration.Tests.Models;
 

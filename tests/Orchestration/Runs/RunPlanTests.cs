@@ -1,8 +1,8 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Plan;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
 

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights.Bert;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.SafeTensors;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Testing.Models;
 

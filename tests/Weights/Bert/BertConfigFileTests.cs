@@ -1,6 +1,6 @@
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.Bert;
 
 namespace BertPipeline.Weights.Tests.Bert;
 

@@ -1,7 +1,7 @@
-using BertPipeline.Weights.Bert;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Tests.Bert;

@@ -1,7 +1,7 @@
+using BertPipeline.Contracts;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Export;
 using BertPipeline.Weights.SafeTensors;
-using BertPipeline.Contracts;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Tests.Export;

@@ -1,5 +1,5 @@
-using BertPipeline.Weights.Bert;
 using BertPipeline.Contracts;
+using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Tests.PyTorch;

@@ -1,5 +1,5 @@
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Tests.SafeTensors;

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Contracts;
+using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Weights.Tests.SafeTensors;

@@ -1,11 +1,11 @@
 using System.Text.Json.Nodes;
-using BertPipeline.Weights.Export;
-using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Testing.Models;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Export;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Local.Tests.Commands.Models;
 
