@@ -84,7 +84,9 @@ resource job 'Microsoft.App/jobs@2025-01-01' = {
                 accountName: storageAccountName
                 queueName: jobQueue
                 queueLength: '1'
-                // Hidden messages are counted with the visible ones: running executions, which hold one each, are subtracted from the count.
+                // Hidden messages are counted with the visible ones: running executions, which hold one each, are subtracted from the count. The other strategy,
+                // visibleonly, would start nothing for a second job while a first one runs. The price: a message that is hidden because its job waits for
+                // the next attempt starts an execution that finds nothing, and ends after five seconds of an empty queue.
                 queueLengthStrategy: 'all'
               }
             }

@@ -16,7 +16,7 @@ public sealed record StorageOptions : IValidatableObject
     /// <summary>Prefix of all tables and queues; in queue names it is written in lower case.</summary>
     [Required]
     [RegularExpression("^[A-Za-z][A-Za-z0-9]{2,39}$", ErrorMessage = "TaskHub must be 3 to 40 letters and digits and start with a letter.")]
-    public string TaskHub { get; init; } = "BertPipeline";
+    public string TaskHub { get; init; } = "BertPipelineHub"; // Tables of a hub named BertPipeline may be those of an engine that is gone.
 
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
     {

@@ -28,10 +28,25 @@ public sealed partial class RunSweep(
         int changed = 0;
         foreach (string runId in await runs.ListAsync(cancellationToken))
         {
-            changed += !_settled.ContainsKey(runId) && await SweepAsync(runId, cancellationToken) ? 1 : 0;
+            changed += !_settled.ContainsKey(runId) && await TrySweepAsync(runId, cancellationToken) ? 1 : 0;
         }
 
         return changed;
+    }
+
+    /// <summary>One run that cannot be read, because an older version wrote it or somebody changed it, must not keep the others from being looked at.</summary>
+    private async Task<bool> TrySweepAsync(string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await SweepAsync(runId, cancellationToken);
+        }
+        catch (StorageCorruptionException e)
+        {
+            _settled.TryAdd(runId, true);
+            LogUnreadable(runId, e.Message);
+            return false;
+        }
     }
 
     private async Task<bool> SweepAsync(string runId, CancellationToken cancellationToken)
@@ -83,6 +98,9 @@ public sealed partial class RunSweep(
 
     [LoggerMessage(EventId = 3920, Level = LogLevel.Warning, Message = "Run {RunId} was claimed and never scheduled; scheduling it")]
     private partial void LogScheduled(string runId);
+
+    [LoggerMessage(EventId = 3922, Level = LogLevel.Warning, Message = "Run {RunId} cannot be read and is left as it is. {Problem}")]
+    private partial void LogUnreadable(string runId, string problem);
 
     [LoggerMessage(EventId = 3921, Level = LogLevel.Information, Message = "Run {RunId} ended {State} without recording it; recorded")]
     private partial void LogEnded(string runId, RunState state);
