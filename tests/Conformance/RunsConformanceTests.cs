@@ -53,6 +53,19 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         Assert.Contains(message, Assert.Single(problem.Errors![path]), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task StartRun_WithoutTheTypeOfJson_IsReadAllTheSame(string? mediaType)
+    {
+        using var body = new StringContent("""{"corpus":"completes","baseModel":"scratch:tiny"}""");
+        body.Headers.ContentType = mediaType is null ? null : new MediaTypeHeaderValue(mediaType);
+
+        using HttpResponseMessage answer = await PostAsync("/api/runs", body);
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
     [Fact]
     public async Task GetRun_WhileItRuns_ShowsRequestAndSteps()
     {

@@ -25,8 +25,9 @@ internal static class RunsApi
     {
         RouteGroupBuilder runs = routes.MapGroup("/api/runs").WithTags("Runs");
         runs.AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
+        // What is accepted takes part in routing: with JSON alone, a request that names no type, or curl's own, would be told that there is no such path.
         runs.MapPost("", StartAsync).WithName("StartRun").WithSummary("Starts a run.")
-            .Accepts<RunRequest>("application/json").ProducesProblem(400);
+            .Accepts<RunRequest>("application/json", "*/*").ProducesProblem(400);
         runs.MapGet("", ListAsync).WithName("ListRuns").WithSummary("The newest runs.").ProducesProblem(400);
         runs.MapGet("{runId}", GetAsync).WithName("GetRun").WithSummary("A run: its state, its steps, and how they go.").ProducesProblem(404);
         runs.MapPost("{runId}/cancel", CancelAsync).WithName("CancelRun")
