@@ -7,14 +7,14 @@ namespace BertPipeline.DurableTask;
 /// <summary>The Durable Task Framework's Azure Storage provider with the settings that one machine wants, each with its reason.</summary>
 internal static class OrchestrationServices
 {
-    public static AzureStorageOrchestrationService Create(TaskHubOptions options, ILoggerFactory loggers) => new(new AzureStorageOrchestrationServiceSettings
+    public static AzureStorageOrchestrationService Create(TaskHubOptions options, int partitions, ILoggerFactory loggers) => new(new AzureStorageOrchestrationServiceSettings
     {
         TaskHubName = options.HubName,
         StorageAccountClientProvider = options.AccountName is { Length: > 0 } account
             ? new StorageAccountClientProvider(account, new DefaultAzureCredential())
             : new StorageAccountClientProvider(options.ConnectionString!),
         WorkerId = options.WorkerId,
-        PartitionCount = options.PartitionCount,
+        PartitionCount = partitions,
         LoggerFactory = loggers,
         MaxConcurrentTaskActivityWorkItems = options.MaxConcurrentActivities,
         MaxConcurrentTaskOrchestrationWorkItems = options.MaxConcurrentOrchestrations,

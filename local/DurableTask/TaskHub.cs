@@ -13,10 +13,14 @@ public sealed class TaskHub : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         Validator.ValidateObject(options, new ValidationContext(options), validateAllProperties: true);
         Options = options;
-        Service = OrchestrationServices.Create(options, loggers);
+        Partitions = HubPartitions.CountOf(options) ?? options.PartitionCount;
+        Service = OrchestrationServices.Create(options, Partitions, loggers);
     }
 
     internal TaskHubOptions Options { get; }
+
+    /// <summary>Control queues: those of the hub that exists, else those of the options.</summary>
+    internal int Partitions { get; }
 
     internal AzureStorageOrchestrationService Service { get; }
 

@@ -24,8 +24,8 @@ public sealed class TaskHubOptions : IValidatableObject
     public string WorkerId { get; set; } = Environment.MachineName;
 
     /// <summary>
-    /// Control queues of a new hub: on how many hosts orchestrations can spread. A hub keeps the number that it was made with; every host, and
-    /// <c>partitionCount</c> of a Functions app that works on the same hub, must have that.
+    /// Control queues of a new hub: on how many hosts orchestrations can spread. A hub that exists keeps the number that it was made with, and has it here;
+    /// <c>partitionCount</c> of a Functions app that is to work on it must be that.
     /// </summary>
     [Range(1, 16)]
     public int PartitionCount { get; set; } = 1;

@@ -1,9 +1,10 @@
 using System.ComponentModel.DataAnnotations;
+using BertPipeline.Testing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.DurableTask.Tests;
 
-public sealed class TaskHubOptionsTests
+public sealed class TaskHubOptionsTests(AzuriteFixture azurite)
 {
     [Theory]
     [InlineData("", "UseDevelopmentStorage=true", null, "HubName")]
@@ -17,6 +18,23 @@ public sealed class TaskHubOptionsTests
         var wrong = Assert.Throws<ValidationException>(() => new TaskHub(options, NullLoggerFactory.Instance));
 
         Assert.Contains(named, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Create_HubOfFourPartitions_KeepsThem()
+    {
+        var made = new TaskHubOptions { HubName = AzuriteFixture.NewHub(), ConnectionString = await azurite.ConnectionStringAsync(), PartitionCount = 4 };
+        using (var first = new TaskHub(made, NullLoggerFactory.Instance))
+        {
+            await first.CreateIfNotExistsAsync();
+        }
+
+        made.PartitionCount = 1;
+        using var second = new TaskHub(made, NullLoggerFactory.Instance);
+        await second.CreateIfNotExistsAsync();
+
+        Assert.Equal(4, second.Partitions);
+        Assert.Equal(4, HubPartitions.CountOf(made));
     }
 
     [Fact]
