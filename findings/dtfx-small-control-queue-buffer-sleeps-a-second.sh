@@ -8,6 +8,7 @@ folder=$(mktemp -d); cd "$folder"
 npm install --silent --no-audit --no-fund azurite@3.35.0 >/dev/null
 node node_modules/azurite/dist/src/azurite.js --silent --skipApiVersionCheck --inMemoryPersistence --blobPort 21000 --queuePort 21001 --tablePort 21002 >/dev/null 2>&1 &
 azurite=$!; trap 'kill $azurite 2>/dev/null || true; rm -rf "$folder"' EXIT
+until (: >/dev/tcp/127.0.0.1/21002) 2>/dev/null; do sleep 0.2; done
 cat > fan.csproj <<'P'
 <Project Sdk="Microsoft.NET.Sdk">
   <PropertyGroup><TargetFramework>net10.0</TargetFramework><OutputType>Exe</OutputType><ImplicitUsings>enable</ImplicitUsings><NoWarn>NU1603</NoWarn></PropertyGroup>
