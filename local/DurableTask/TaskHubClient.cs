@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableTask.AzureStorage;
 using DurableTask.Core;
 using DurableTask.Core.Exceptions;
@@ -172,7 +171,7 @@ internal sealed class TaskHubClient(string name, TaskHub hub, IOptionsMonitor<Du
         while (true)
         {
             OrchestrationMetadata instance = await GetInstancesAsync(instanceId, getInputsAndOutputs, cancellation)
-                ?? throw new InvalidOperationException(string.Create(CultureInfo.InvariantCulture, $"There is no instance '{instanceId}'."));
+                ?? throw new InvalidOperationException($"There is no instance '{instanceId}'.");
             if (reached(instance))
             {
                 return instance;

@@ -30,6 +30,7 @@ public sealed class TaskHubOptions : IValidatableObject
     [Range(1, 16)]
     public int PartitionCount { get; set; } = 1;
 
+    /// <summary>Most activities are CPU work: many more of them at once than cores only makes each slower.</summary>
     [Range(1, 1000)]
     public int MaxConcurrentActivities { get; set; } = Environment.ProcessorCount + 1;
 

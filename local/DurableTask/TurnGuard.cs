@@ -15,7 +15,7 @@ internal sealed class TurnGuard(WorkInHand inHand, ILogger logger)
     /// <summary>Between two tries the engine pauses for ten seconds: a storage that is away for minutes fails nothing.</summary>
     public const int MaxTries = 20;
 
-    /// <summary>Characters of JSON. Half of what a table column holds in UTF-16; beyond, the provider writes null.</summary>
+    /// <summary>Characters of JSON: what Durable Functions takes, so that a status fits on either host. One too long for a table column becomes null there.</summary>
     public const int MaxCustomStatus = 8 * 1024;
 
     private readonly ConcurrentDictionary<string, Turn> _open = new(StringComparer.Ordinal);

@@ -16,8 +16,6 @@ internal static class TaskHubSettings
         AccountName = storage.AccountName,
         PartitionCount = options.PartitionCount,
         WorkerId = WorkerIdOf(folders),
-        // Most activities are CPU work: more of them at once than cores only makes each slower.
-        MaxConcurrentActivities = Environment.ProcessorCount + 1,
     };
 
     /// <summary>The same for every host that is started on a folder; a folder's lock lets only one live at a time.</summary>

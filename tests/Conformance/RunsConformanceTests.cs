@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
@@ -64,6 +65,21 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         using HttpResponseMessage answer = await PostAsync("/api/runs", body);
 
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task OpenApi_DescribesEveryRouteOfRuns()
+    {
+        using HttpResponseMessage answer = await GetAsync("/api/openapi.json");
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        JsonElement paths = (await ReadAsync<JsonElement>(answer)).GetProperty("paths");
+        string[] expected =
+        [
+            "/api/runs", "/api/runs/{runId}", "/api/runs/{runId}/cancel", "/api/runs/{runId}/report", "/api/runs/{runId}/jobs",
+            "/api/runs/{runId}/jobs/{jobId}/metrics",
+        ];
+        Assert.All(expected, path => Assert.True(paths.TryGetProperty(path, out _), path));
     }
 
     [Fact]
