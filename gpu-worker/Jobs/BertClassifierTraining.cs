@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
@@ -40,6 +41,7 @@ internal static class BertClassifierTraining
         {
             Epochs = parameters.Epochs,
             StepSize = StepSize.Examples(parameters.BatchSize),
+            Layout = BatchLayouts.For(TorchRuntime.Device),
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable), context).Run(checkpoint, cancellationToken);
         state.Warnings.AddRange(trainable.Warnings(state.EarlyStopping.BestEpoch ?? state.Validation[^1].Epoch));

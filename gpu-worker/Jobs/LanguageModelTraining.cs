@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -36,7 +37,12 @@ internal static class LanguageModelTraining
         TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
         TensorMatch? loaded = Start(model, config, baseModel, parameters.Seed);
-        using var task = new LanguageModelTask(model, config, data) { Epochs = parameters.Epochs, StepSize = stepSize, Packing = parameters.Packing };
+        using var task = new LanguageModelTask(model, config, data)
+        {
+            Epochs = parameters.Epochs,
+            StepSize = stepSize,
+            Layout = BatchLayouts.For(TorchRuntime.Device, parameters.Packing),
+        };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
         state.Warnings.AddRange(trainable.Warnings());

@@ -1,3 +1,5 @@
+using BertPipeline.GpuWorker.Randomness;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -36,6 +38,6 @@ internal sealed class BertEmbeddings : nn.Module
         Tensor positions = input.Positions is null ? _positions.weight!.narrow(0, 0, input.Ids.shape[1]) : _positions.forward(input.Positions);
         Tensor types = input.TokenTypes is null ? _tokenTypes.weight!.narrow(0, 0, 1) : _tokenTypes.forward(input.TokenTypes);
         Tensor sum = _words.forward(input.Ids) + positions + types;
-        return Dropout.Apply(_norm.forward(sum), _dropout, training);
+        return DropoutMasks.Apply(_norm.forward(sum), _dropout, training);
     }
 }

@@ -1,3 +1,5 @@
+using BertPipeline.GpuWorker.Randomness;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using TorchSharp.Modules;
@@ -31,15 +33,34 @@ internal sealed class BertForSequenceClassification : nn.Module
     }
 
     /// <returns>Logits, <c>[sequences, tags]</c>.</returns>
+    public Tensor Forward(SequenceBatch batch, Device device) => batch is RaggedBatch ragged ? Forward(ragged) : Forward(batch.ToInput(device));
+
+    /// <returns>Logits, <c>[sequences, tags]</c>.</returns>
     public Tensor Forward(BertInput input)
     {
         Tensor hidden = _bert.Encode(input);
-        Tensor x = _isMean ? MeanPooling.Apply(hidden, input) : _bert.Pool(hidden, input);
+        return Classify(_isMean ? MeanPooling.Apply(hidden, input) : _bert.Pool(hidden, input));
+    }
+
+    /// <summary>Adds the gradients of a loss to those of the parameters.</summary>
+    /// <param name="loss">A scalar, made from the last logits.</param>
+    public void Backward(Tensor loss)
+    {
+        loss.backward();
+        _bert.Backward();
+    }
+
+    private Tensor Forward(RaggedBatch batch) => Classify(_isMean
+        ? MeanPooling.Apply(_bert.Encode(batch, tokens: null), batch)
+        : _bert.Pool(_bert.Encode(batch, batch.FirstTokens)));
+
+    private Tensor Classify(Tensor x)
+    {
         foreach (Linear layer in _layers.SkipLast(1))
         {
-            x = nn.functional.gelu(layer.Forward(Dropout.Apply(x, _dropout, training)));
+            x = nn.functional.gelu(layer.Forward(DropoutMasks.Apply(x, _dropout, training)));
         }
 
-        return _layers[^1].Forward(Dropout.Apply(x, _dropout, training));
+        return _layers[^1].Forward(DropoutMasks.Apply(x, _dropout, training));
     }
 }

@@ -19,6 +19,13 @@ internal sealed class BertLanguageModelHead : nn.Module
         register_module("transform", _transform);
     }
 
+    /// <summary>Of each word, <c>[vocabulary]</c>.</summary>
+    public Parameter Bias => _bias;
+
+    /// <param name="hidden"><c>[masked, hidden]</c></param>
+    /// <returns>What is compared with the word embeddings, <c>[masked, hidden]</c>.</returns>
+    public Tensor Transform(Tensor hidden) => _transform.Forward(hidden);
+
     /// <param name="hidden">Hidden states of the masked positions only, <c>[masked, hidden]</c>: the others' logits would be thrown away.</param>
     /// <param name="wordEmbeddings"><c>[vocabulary, hidden]</c></param>
     /// <returns>Logits, <c>[masked, vocabulary]</c>.</returns>

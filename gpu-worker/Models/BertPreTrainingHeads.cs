@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -20,6 +21,14 @@ internal sealed class BertPreTrainingHeads : nn.Module
 
     /// <inheritdoc cref="BertLanguageModelHead.Forward"/>
     public Tensor Predict(Tensor hidden, Tensor wordEmbeddings) => _predictions.Forward(hidden, wordEmbeddings);
+
+    /// <summary>What a hidden state is before it is compared with the words.</summary>
+    /// <param name="hidden"><c>[masked, hidden]</c></param>
+    /// <returns><c>[masked, hidden]</c></returns>
+    public Tensor Transform(Tensor hidden) => _predictions.Transform(hidden);
+
+    /// <summary>Of each word, <c>[vocabulary]</c>.</summary>
+    public Parameter WordBias => _predictions.Bias;
 
     /// <param name="pooled"><c>[sequences, hidden]</c></param>
     /// <returns>Logits of (is next, is random), <c>[sequences, 2]</c>.</returns>

@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.Contracts.Models;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -27,5 +28,5 @@ internal sealed class BertResidual : nn.Module
     /// <param name="residual"><c>[batch, length, hidden]</c></param>
     /// <returns><c>[batch, length, hidden]</c></returns>
     public Tensor Forward(Tensor x, Tensor residual) =>
-        _norm.forward(Dropout.Apply(_dense.Forward(x), _dropout, training) + residual);
+        _norm.forward(DropoutMasks.Apply(_dense.Forward(x), _dropout, training) + residual);
 }

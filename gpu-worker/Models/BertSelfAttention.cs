@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using static TorchSharp.torch;
@@ -49,7 +50,7 @@ internal sealed class BertSelfAttention : nn.Module
             scores = scores.add_(attentionBias);
         }
 
-        Tensor shares = Dropout.Apply(scores.softmax(-1), _dropout, training);
+        Tensor shares = DropoutMasks.Apply(scores.softmax(-1), _dropout, training);
         Tensor context = shares.matmul(value);
         return context.transpose(1, 2).reshape(hidden.shape);
     }

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Native;
@@ -14,6 +15,7 @@ internal static partial class TorchRuntime
 
     private static readonly Lock Gate = new();
     private static bool _settled;
+    private static ThreadTeam? _team;
 
     /// <summary>The first GPU where there is one, else the processor.</summary>
     public static Device Device
@@ -22,6 +24,16 @@ internal static partial class TorchRuntime
         {
             Start();
             return cuda.is_available() ? CUDA : CPU;
+        }
+    }
+
+    /// <summary>The threads that the project's own kernels run on: as many as libtorch's.</summary>
+    public static ThreadTeam Team
+    {
+        get
+        {
+            Start();
+            return _team!;
         }
     }
 
@@ -38,7 +50,9 @@ internal static partial class TorchRuntime
 
             TuneAllocator();
             TuneThreads();
-            set_num_threads(int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int threads) && threads > 0 ? threads : Environment.ProcessorCount);
+            int threads = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int asked) && asked > 0 ? asked : Environment.ProcessorCount;
+            set_num_threads(threads);
+            _team = new ThreadTeam(threads);
             _settled = true;
         }
     }

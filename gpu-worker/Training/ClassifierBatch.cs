@@ -1,11 +1,11 @@
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Training;
 
 /// <param name="Inputs">The pieces.</param>
 /// <param name="Targets">1 where a piece has a tag, <c>[batch, tags]</c>.</param>
 /// <param name="StepExamples">Pieces of the whole step.</param>
-internal sealed record ClassifierBatch(PaddedBatch Inputs, float[] Targets, int StepExamples) : IMicroBatch
+internal sealed record ClassifierBatch(SequenceBatch Inputs, float[] Targets, int StepExamples) : IMicroBatch
 {
     public int Positions => Inputs.Positions;
 }

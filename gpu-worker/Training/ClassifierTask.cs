@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
@@ -36,6 +37,8 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public required StepSize StepSize { get; init; }
 
+    public required BatchLayout Layout { get; init; }
+
     public nn.Module Model => _model;
 
     public IReadOnlyList<string> Figures { get; } = [MetricName.Loss];
@@ -46,17 +49,18 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     {
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(
-            PieceEncoder.Pad([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
+            PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId, Layout), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
     }
 
-    public (Tensor Loss, Tensor Figures) Forward(ClassifierBatch batch, Device device)
+    public Tensor ComputeGradients(ClassifierBatch batch, Device device)
     {
-        Tensor logits = _model.Forward(batch.Inputs.ToInput(device));
+        Tensor logits = _model.Forward(batch.Inputs, device);
         Tensor targets = tensor(batch.Targets, logits.shape, device: device);
         Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
         Tensor sum = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum, pos_weights: weights);
         Tensor loss = sum / ((long)batch.StepExamples * _train.Tags.Count);
-        return (loss, loss.detach().view(1));
+        _model.Backward(loss);
+        return loss.detach().view(1);
     }
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)

@@ -1,4 +1,4 @@
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Text.Pregeneration;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -41,8 +41,8 @@ internal sealed class ExampleSet : IDisposable
     /// <summary>Reads examples into one batch. Safe on several threads at once.</summary>
     /// <param name="examples">Their numbers.</param>
     /// <param name="padId">Fills the rows up.</param>
-    /// <param name="packedWidth">Positions of a row of several examples; 0 for a row an example.</param>
-    public LanguageModelBatch Read(int[] examples, int padId, int packedWidth = 0)
+    /// <param name="layout">Of the batch; packed rows have the examples' longest length.</param>
+    public LanguageModelBatch Read(int[] examples, int padId, BatchLayout layout)
     {
         var places = new (ExampleFile File, int Index)[examples.Length];
         int[] lengths = new int[examples.Length];
@@ -54,9 +54,7 @@ internal sealed class ExampleSet : IDisposable
             masked += places[row].File.MaskedCount(places[row].Index);
         }
 
-        SequenceBatch inputs = packedWidth > 0
-            ? new PackedBatch(lengths, packedWidth, padId, hasPairs: true)
-            : new PaddedBatch(lengths, padId, hasPairs: true);
+        SequenceBatch inputs = SequenceBatch.Create(layout, lengths, padId, hasPairs: true, Headers.Max(h => h.MaxSequenceLength));
         long[] positions = new long[masked];
         long[] ids = new long[masked];
         long[] next = new long[examples.Length];

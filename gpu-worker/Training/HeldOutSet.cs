@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
 using static TorchSharp.torch;
@@ -28,9 +29,11 @@ internal sealed class HeldOutSet : IDisposable
     /// <param name="model">In evaluation mode, without gradients.</param>
     /// <param name="epoch">Epochs done.</param>
     /// <param name="state">Steps and tokens done.</param>
+    /// <param name="layout">Of the batches.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
-    public HeldOutEvaluation Evaluate(BertForPreTraining model, int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
+    public HeldOutEvaluation Evaluate(
+        BertForPreTraining model, int epoch, TrainerState state, BatchLayout layout, Device device, CancellationToken cancellationToken)
     {
         double loss = 0;
         long masked = 0, right = 0, examples = 0, nextRight = 0, random = 0;
@@ -39,13 +42,11 @@ internal sealed class HeldOutSet : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            LanguageModelBatch batch = _examples.Read(rows, _padId);
-            Tensor targets = tensor(batch.MaskedIds, device: device);
-            Tensor labels = tensor(batch.NextLabels, device: device);
-            (Tensor words, Tensor next) = model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
-            loss += nn.functional.cross_entropy(words, targets, reduction: nn.Reduction.Sum).item<float>();
-            right += words.argmax(1).eq(targets).sum().item<long>();
-            nextRight += next.argmax(1).eq(labels).sum().item<long>();
+            LanguageModelBatch batch = _examples.Read(rows, _padId, layout);
+            (double batchLoss, long batchRight, Tensor next) = Judge(model, batch, device);
+            loss += batchLoss;
+            right += batchRight;
+            nextRight += next.argmax(1).eq(tensor(batch.NextLabels, device: device)).sum().item<long>();
             masked += batch.MaskedIds.LongLength;
             examples += rows.Length;
             random += batch.NextLabels.Sum();
@@ -63,6 +64,23 @@ internal sealed class HeldOutSet : IDisposable
     }
 
     public void Dispose() => _examples.Dispose();
+
+    /// <returns>Sum of the masked words' cross-entropies, how many were the likeliest, and the other task's logits.</returns>
+    private static (double Loss, long Right, Tensor Next) Judge(BertForPreTraining model, LanguageModelBatch batch, Device device)
+    {
+        if (batch.Inputs is RaggedBatch ragged)
+        {
+            (Tensor masked, Tensor judged) = model.Forward(ragged, batch.MaskedPositions);
+            (double loss, int right) = model.Judge(masked, batch.MaskedIds);
+            return (loss, right, judged);
+        }
+
+        Tensor targets = tensor(batch.MaskedIds, device: device);
+        (Tensor words, Tensor next) = model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
+        return (
+            nn.functional.cross_entropy(words, targets, reduction: nn.Reduction.Sum).item<float>(),
+            words.argmax(1).eq(targets).sum().item<long>(), next);
+    }
 
     /// <summary>−Σ p·ln p, in nat.</summary>
     private static double Entropy(IEnumerable<long> frequencies, double total) => -frequencies.Sum(f => f / total * Math.Log(f / total));

@@ -14,7 +14,7 @@ internal interface ITrainingTask<TBatch>
     /// <summary>What a step is made of.</summary>
     StepSize StepSize { get; }
 
-    /// <summary>Names of what <see cref="Forward"/> measures.</summary>
+    /// <summary>Names of what <see cref="ComputeGradients"/> measures.</summary>
     IReadOnlyList<string> Figures { get; }
 
     /// <summary>Tokens of every example of an epoch.</summary>
@@ -24,10 +24,11 @@ internal interface ITrainingTask<TBatch>
     IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches);
 
     /// <summary>
-    /// The micro-batch's part of the step's loss: sums divided by the counts of the whole step, so that the parts add up whatever the cut.
+    /// Adds the gradients of the micro-batch's part of the step's loss to those of the parameters: sums divided by the counts of the whole step, so that
+    /// the parts add up whatever the cut.
     /// </summary>
-    /// <returns>The loss, a scalar with gradient, and its <see cref="Figures"/>, <c>[figures]</c> without.</returns>
-    (Tensor Loss, Tensor Figures) Forward(TBatch batch, Device device);
+    /// <returns>Its <see cref="Figures"/>, <c>[figures]</c>, on the device.</returns>
+    Tensor ComputeGradients(TBatch batch, Device device);
 
     /// <summary>
     /// Judges the model in evaluation mode on data that it is not trained on, and notes the result in the state. Called before the first step and

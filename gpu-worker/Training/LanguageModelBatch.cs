@@ -1,4 +1,4 @@
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Training;
 

@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
@@ -31,8 +32,8 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
 
     public required StepSize StepSize { get; init; }
 
-    /// <summary>Several examples in a row of the longest length, in the place of a row an example.</summary>
-    public bool Packing { get; init; }
+    /// <summary>Packed rows have the longest length.</summary>
+    public required BatchLayout Layout { get; init; }
 
     public nn.Module Model => _model;
 
@@ -43,20 +44,25 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
     {
         ExampleSet examples = Open(epoch);
-        int packedWidth = Packing ? examples.Headers.Max(h => h.MaxSequenceLength) : 0;
-        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro, _config.PadTokenId, packedWidth))];
+        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro, _config.PadTokenId, Layout))];
         long masked = batches.Sum(b => b.MaskedIds.LongLength);
         long count = batches.Sum(b => (long)b.Inputs.Count);
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];
     }
 
-    public (Tensor Loss, Tensor Figures) Forward(LanguageModelBatch batch, Device device)
+    public Tensor ComputeGradients(LanguageModelBatch batch, Device device)
     {
+        if (batch.Inputs is RaggedBatch ragged)
+        {
+            return ComputeGradients(batch, ragged);
+        }
+
         (Tensor words, Tensor next) = _model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
         Tensor mlm = nn.functional.cross_entropy(words, tensor(batch.MaskedIds, device: device), reduction: nn.Reduction.Sum) / batch.StepMasked;
         Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels, device: device), reduction: nn.Reduction.Sum) / batch.StepExamples;
         Tensor loss = mlm + nsp;
-        return (loss, stack([loss.detach(), mlm.detach(), nsp.detach()]));
+        loss.backward();
+        return stack([loss.detach(), mlm.detach(), nsp.detach()]);
     }
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
@@ -66,7 +72,7 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, device, cancellationToken);
+        HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, Layout, device, cancellationToken);
         state.HeldOut.Add(result);
         return new EvaluationResult(Score: null, new Dictionary<string, double>
         {
@@ -80,6 +86,15 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     {
         _open?.Set.Dispose();
         _heldOut?.Dispose();
+    }
+
+    private Tensor ComputeGradients(LanguageModelBatch batch, RaggedBatch inputs)
+    {
+        (Tensor masked, Tensor next) = _model.Forward(inputs, batch.MaskedPositions);
+        Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels), reduction: nn.Reduction.Sum) / batch.StepExamples;
+        double mlm = _model.Backward(masked, batch.MaskedIds, 1f / batch.StepMasked, nsp) / batch.StepMasked;
+        float nextLoss = nsp.item<float>();
+        return tensor([(float)mlm + nextLoss, (float)mlm, nextLoss]);
     }
 
     /// <summary>One epoch's files are open at a time.</summary>

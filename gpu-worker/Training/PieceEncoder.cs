@@ -1,4 +1,4 @@
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -34,10 +34,10 @@ internal sealed class PieceEncoder
         return ([.. ids], isCut);
     }
 
-    /// <summary>Pads encoded pieces to one rectangle.</summary>
-    public static PaddedBatch Pad(IReadOnlyList<int[]> rows, int padId)
+    /// <summary>Encoded pieces as one batch.</summary>
+    public static SequenceBatch Batch(IReadOnlyList<int[]> rows, int padId, BatchLayout layout)
     {
-        var batch = new PaddedBatch([.. rows.Select(ids => ids.Length)], padId, hasPairs: false);
+        var batch = SequenceBatch.Create(layout, [.. rows.Select(ids => ids.Length)], padId, hasPairs: false);
         for (int row = 0; row < rows.Count; row++)
         {
             Span<long> target = batch.Ids(row);

@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Models;
 using static TorchSharp.torch;
 
@@ -30,8 +31,8 @@ internal static class PieceScoring
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            PaddedBatch batch = PieceEncoder.Pad([.. rows.Select(row => pieces[row])], padId);
-            float[] values = model.Forward(batch.ToInput(device)).cpu().data<float>().ToArray();
+            SequenceBatch batch = PieceEncoder.Batch([.. rows.Select(row => pieces[row])], padId, BatchLayouts.For(device));
+            float[] values = model.Forward(batch, device).cpu().data<float>().ToArray();
             int tags = values.Length / rows.Length;
             for (int i = 0; i < rows.Length; i++)
             {

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Randomness;
 using static TorchSharp.torch;
 
@@ -128,10 +127,9 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 for (int micro = 0; micro < batches.Count; micro++)
                 {
                     cancellationToken.ThrowIfCancellationRequested();
-                    Dropout.Seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
+                    DropoutMasks.Seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
                     using var scope = NewDisposeScope();
-                    (Tensor loss, Tensor measured) = task.Forward(batches[micro], options.Device);
-                    loss.backward();
+                    Tensor measured = task.ComputeGradients(batches[micro], options.Device);
 
                     // A synchronisation on GPU.
                     float[] values = measured.cpu().data<float>().ToArray();

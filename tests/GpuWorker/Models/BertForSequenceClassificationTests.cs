@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Tests.Reference;
 using static TorchSharp.torch;

@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;

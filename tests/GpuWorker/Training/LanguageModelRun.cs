@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
@@ -48,6 +49,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         {
             Epochs = Epochs,
             StepSize = StepSize.Tokens(TokensPerStep),
+            Layout = BatchLayout.Ragged,
         };
         var options = new TrainerOptions
         {

@@ -66,7 +66,7 @@ public sealed class StepLoaderTests
             return [.. microBatches.Select(rows => new Rows(rows.Length))];
         }
 
-        public (Tensor Loss, Tensor Figures) Forward(Rows batch, Device device) => throw new NotSupportedException();
+        public Tensor ComputeGradients(Rows batch, Device device) => throw new NotSupportedException();
 
         public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Models;
+namespace BertPipeline.GpuWorker.Models.Batches;
 
 /// <summary>A batch as the encoder takes it: rows of one sequence each, padded, or of several, packed end to end.</summary>
 /// <param name="Ids">Token ids, <c>[batch, length]</c>, int64.</param>

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Models;
+namespace BertPipeline.GpuWorker.Models.Batches;
 
 /// <summary>A sequence a row, filled up to the longest.</summary>
 internal sealed class PaddedBatch : SequenceBatch

@@ -1,12 +1,12 @@
-using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Models;
 
-public sealed class DropoutTests
+public sealed class DropoutMasksTests
 {
-    public DropoutTests() => TorchRuntime.Start();
+    public DropoutMasksTests() => TorchRuntime.Start();
 
     [Theory]
     [InlineData(0.1)]
@@ -14,9 +14,9 @@ public sealed class DropoutTests
     public void Apply_Training_DropsTheShareAndKeepsTheMean(double probability)
     {
         using var scope = NewDisposeScope();
-        Dropout.Seed(5);
+        DropoutMasks.Seed(5);
 
-        float[] dropped = Dropout.Apply(ones(1001, 999), probability, training: true).data<float>().ToArray();
+        float[] dropped = DropoutMasks.Apply(ones(1001, 999), probability, training: true).data<float>().ToArray();
 
         // Five standard deviations of a binomial share.
         double tolerance = 5 * Math.Sqrt(probability * (1 - probability) / dropped.Length);
@@ -30,9 +30,9 @@ public sealed class DropoutTests
         const int Count = 1 << 20;
         float[] first = new float[Count];
         float[] second = new float[Count];
-        Dropout.Seed(6);
-        Dropout.Draw(first, 0.5);
-        Dropout.Draw(second, 0.5);
+        DropoutMasks.Seed(6);
+        DropoutMasks.Fill(first, DropoutMasks.Next(0.5));
+        DropoutMasks.Fill(second, DropoutMasks.Next(0.5));
 
         foreach (int lag in new[] { 1, 2, 7, 8, 64, 128, 1024 })
         {
@@ -48,8 +48,8 @@ public sealed class DropoutTests
         float[] Draw(long seed)
         {
             float[] mask = new float[1003];
-            Dropout.Seed(seed);
-            Dropout.Draw(mask, 0.3);
+            DropoutMasks.Seed(seed);
+            DropoutMasks.Fill(mask, DropoutMasks.Next(0.3));
             return mask;
         }
 
@@ -64,6 +64,6 @@ public sealed class DropoutTests
         using var scope = NewDisposeScope();
         Tensor x = randn(3, 3);
 
-        Assert.Same(x, Dropout.Apply(x, 0.5, training: false));
+        Assert.Same(x, DropoutMasks.Apply(x, 0.5, training: false));
     }
 }

@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Models;
+namespace BertPipeline.GpuWorker.Models.Batches;
 
 /// <summary>
 /// Sequences end to end in rows of one width, so that nearly nothing is padding. Each counts its positions from 0 and looks at itself alone, so it gives what it

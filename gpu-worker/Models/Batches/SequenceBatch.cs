@@ -1,6 +1,6 @@
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Models;
+namespace BertPipeline.GpuWorker.Models.Batches;
 
 /// <summary>Sequences of different lengths in one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
 internal abstract class SequenceBatch
@@ -29,6 +29,18 @@ internal abstract class SequenceBatch
         }
     }
 
+    /// <param name="layout">Which of the layouts.</param>
+    /// <param name="lengths">Tokens of every sequence.</param>
+    /// <param name="padId">Fills what no sequence covers.</param>
+    /// <param name="hasPairs">True when a sequence may have a second segment.</param>
+    /// <param name="width">Positions of a packed row.</param>
+    public static SequenceBatch Create(BatchLayout layout, int[] lengths, int padId, bool hasPairs, int width = 0) => layout switch
+    {
+        BatchLayout.Ragged => new RaggedBatch(lengths, hasPairs),
+        BatchLayout.Packed => new PackedBatch(lengths, width, padId, hasPairs),
+        _ => new PaddedBatch(lengths, padId, hasPairs),
+    };
+
     /// <summary>Sequences.</summary>
     public int Count => Lengths.Length;
 
@@ -41,6 +53,9 @@ internal abstract class SequenceBatch
     public int Positions => Rows * Width;
 
     protected int[] Lengths { get; }
+
+    /// <summary>Tokens of a sequence.</summary>
+    public int Length(int sequence) => Lengths[sequence];
 
     /// <summary>Where a sequence begins in the flattened batch.</summary>
     public int Offset(int sequence) => _offsets[sequence];

@@ -1,0 +1,115 @@
+using System.Runtime.Intrinsics;
+
+namespace BertPipeline.GpuWorker.Kernels.Products;
+
+/// <summary>
+/// Products of fp32 matrices. Every element is summed in one order (in depths of 256, each from its beginning), so the bits depend neither on the number of threads nor
+/// on the width of the processor's vectors. The vendor's libraries inside of libtorch promise neither, and take a slow path on other makers' processors.
+/// </summary>
+internal static unsafe class Gemm
+{
+    // Of a weight's gradient, the result of one task; multiples of both kernels' tiles.
+    private const int TileRows = 96;
+    private const int FewTileRows = 48;
+    private const int TileColumns = 384;
+
+    private static readonly bool IsWide = Vector512.IsHardwareAccelerated;
+
+    /// <summary>What runs here, for log and manifest.</summary>
+    public static string Kernel => IsWide ? "avx512" : Vector256.IsHardwareAccelerated ? "avx2" : "portable";
+
+    /// <summary><c>c = a·b</c>, or <c>c += a·b</c>, on a team.</summary>
+    /// <param name="team">Who computes.</param>
+    /// <param name="panels">Takes the right factor's layout.</param>
+    /// <param name="a"><c>[rows, depth]</c>, rows or columns contiguous.</param>
+    /// <param name="b"><c>[depth, columns]</c>, rows or columns contiguous.</param>
+    /// <param name="c"><c>[rows, columns]</c>, rows contiguous.</param>
+    /// <param name="add">False overwrites c.</param>
+    /// <param name="before">Called with first row and number of rows, just before these rows of a are read.</param>
+    /// <param name="then">Called with the same, as soon as these rows of c are complete and still in the cache.</param>
+    public static void Multiply(
+        ThreadTeam team, FloatBuffer panels, Matrix a, Matrix b, Matrix c, bool add = false, Action<int, int>? before = null, Action<int, int>? then = null)
+    {
+        if (IsWide)
+        {
+            Multiply<ProductKernel512>(team, panels, a, b, c, add, before, then);
+        }
+        else
+        {
+            Multiply<ProductKernel256>(team, panels, a, b, c, add, before, then);
+        }
+    }
+
+    /// <summary><c>c += aᵀ·b</c> on a team, as the gradient of a weight needs it: a long depth and a small result.</summary>
+    /// <param name="team">Who computes.</param>
+    /// <param name="a"><c>[depth, rows]</c>, rows contiguous.</param>
+    /// <param name="b"><c>[depth, columns]</c>, rows contiguous.</param>
+    /// <param name="c"><c>[rows, columns]</c>, rows contiguous.</param>
+    public static void AddTransposed(ThreadTeam team, Matrix a, Matrix b, Matrix c)
+    {
+        int tileRows = c.Rows > 256 ? TileRows : FewTileRows;
+        int tilesDown = (c.Rows + tileRows - 1) / tileRows;
+        int tilesAcross = (c.Columns + TileColumns - 1) / TileColumns;
+        team.Run(tilesDown * tilesAcross, tile =>
+        {
+            int row = tile % tilesDown * tileRows;
+            int column = tile / tilesDown * TileColumns;
+            int rows = Math.Min(tileRows, c.Rows - row);
+            int columns = Math.Min(TileColumns, c.Columns - column);
+            AddTransposedHere(a.ColumnRange(row, rows), b.ColumnRange(column, columns), c.RowRange(row, rows).ColumnRange(column, columns));
+        });
+    }
+
+    /// <summary><c>c = a·b</c>, or <c>c += a·b</c>, on the calling thread.</summary>
+    /// <inheritdoc cref="Multiply(ThreadTeam, FloatBuffer, Matrix, Matrix, Matrix, bool, Action{int, int}, Action{int, int})"/>
+    public static void MultiplyHere(Matrix a, Matrix b, Matrix c, bool add = false)
+    {
+        if (IsWide)
+        {
+            MultiplyHere<ProductKernel512>(a, b, c, add);
+        }
+        else
+        {
+            MultiplyHere<ProductKernel256>(a, b, c, add);
+        }
+    }
+
+    internal static void Multiply<TKernel>(ThreadTeam team, FloatBuffer panels, Matrix a, Matrix b, Matrix c, bool add, Action<int, int>? before, Action<int, int>? then)
+        where TKernel : struct, IProductKernel
+    {
+        float* packed = panels.Reserve(PanelProduct<TKernel>.PanelFloats(b.Rows, b.Columns));
+        team.Run(PanelProduct<TKernel>.PanelCount(b.Columns), panel => PanelProduct<TKernel>.Pack(b, packed, panel));
+        RowBlocks blocks = RowBlocks.Of(a.Rows);
+        team.Run(blocks.Count, block =>
+        {
+            int first = blocks.First(block);
+            int rows = blocks.End(block) - first;
+            before?.Invoke(first, rows);
+            PanelProduct<TKernel>.Multiply(a.RowRange(first, rows), packed, c.RowRange(first, rows), add);
+            then?.Invoke(first, rows);
+        });
+    }
+
+    internal static void MultiplyHere<TKernel>(Matrix a, Matrix b, Matrix c, bool add)
+        where TKernel : struct, IProductKernel
+    {
+        float* packed = ThreadScratch.Reserve(ThreadScratch.Use.PackedPanels, PanelProduct<TKernel>.PanelFloats(b.Rows, b.Columns));
+        for (int panel = 0; panel < PanelProduct<TKernel>.PanelCount(b.Columns); panel++)
+        {
+            PanelProduct<TKernel>.Pack(b, packed, panel);
+        }
+
+        PanelProduct<TKernel>.Multiply(a, packed, c, add);
+    }
+
+    /// <summary>A depth at a time, so that what is packed stays in the second-level cache.</summary>
+    private static void AddTransposedHere(Matrix a, Matrix b, Matrix c)
+    {
+        const int Depth = 256;
+        for (int first = 0; first < a.Rows; first += Depth)
+        {
+            int depth = Math.Min(Depth, a.Rows - first);
+            MultiplyHere(a.RowRange(first, depth).Transposed, b.RowRange(first, depth), c, add: true);
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Kernels.Rows;
+
+namespace BertPipeline.GpuWorker.Models.Cpu;
+
+/// <summary>Sum of word, position and segment embeddings, normalised, on the processor (<see cref="BertEmbeddings"/>).</summary>
+internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch) : IDisposable
+{
+    private readonly FloatBuffer _normalized = new();
+    private readonly FloatBuffer _inverses = new();
+    private readonly FloatBuffer _output = new();
+    private readonly int _hidden = config.HiddenSize;
+    private DropoutMask _mask;
+
+    /// <returns><c>[tokens, hidden]</c>, kept until the next call.</returns>
+    public Matrix Forward(RaggedBatch batch, CpuEmbeddingWeights weights, DropoutMask mask)
+    {
+        _mask = mask;
+        Require(batch);
+        Matrix normalized = Rows(_normalized, batch.Positions);
+        Matrix output = Rows(_output, batch.Positions);
+        float* inverses = _inverses.Reserve(batch.Positions);
+        scratch.Team.Run(batch.Count, sequence =>
+        {
+            ReadOnlySpan<long> ids = batch.Ids(sequence);
+            ReadOnlySpan<long> types = batch.TokenTypes(sequence);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                int row = batch.Offset(sequence) + i;
+                float* line = normalized.Row(row);
+                new ReadOnlySpan<float>(weights.Words.Matrix.Row((int)ids[i]), _hidden).CopyTo(new Span<float>(line, _hidden));
+                RowMath.Add(line, weights.Positions.Matrix.Row(i), _hidden);
+                RowMath.Add(line, weights.TokenTypes.Matrix.Row(types.IsEmpty ? 0 : (int)types[i]), _hidden);
+                inverses[row] = Normalization.Forward(
+                    line, weights.Norm.Weight.Values, weights.Norm.Bias.Values, (float)config.LayerNormEps, output.Row(row), _hidden);
+                RowMath.Drop(output.Row(row), output.Row(row), mask, (uint)(row * _hidden), _hidden);
+            }
+        });
+        return output;
+    }
+
+    /// <summary>Adds to the gradients of the tables and the norm.</summary>
+    /// <param name="batch">As in the forward pass.</param>
+    /// <param name="weights">As in the forward pass.</param>
+    /// <param name="gradient">Of the output, <c>[tokens, hidden]</c>; overwritten.</param>
+    public void Backward(RaggedBatch batch, CpuEmbeddingWeights weights, Matrix gradient)
+    {
+        Matrix normalized = Rows(_normalized, batch.Positions);
+        float* inverses = _inverses.Reserve(batch.Positions);
+        RowBlocks blocks = RowBlocks.Of(batch.Positions);
+        var gamma = new ColumnSums(scratch.Sums[0], blocks.Count, _hidden);
+        var beta = new ColumnSums(scratch.Sums[1], blocks.Count, _hidden);
+        DropoutMask mask = _mask;
+        scratch.Team.Run(blocks.Count, block =>
+        {
+            float* gammaSum = gamma.Begin(block);
+            float* betaSum = beta.Begin(block);
+            for (int row = blocks.First(block); row < blocks.End(block); row++)
+            {
+                RowMath.Drop(gradient.Row(row), gradient.Row(row), mask, (uint)(row * _hidden), _hidden);
+                Normalization.Backward(normalized.Row(row), inverses[row], weights.Norm.Weight.Values, gradient.Row(row), gammaSum, betaSum, _hidden);
+            }
+        });
+        gamma.AddTo(weights.Norm.Weight.Gradients);
+        beta.AddTo(weights.Norm.Bias.Gradients);
+
+        // A slice of columns a task: the rows of a word are added in the order of the batch, and no two tasks write to one place.
+        const int Slice = 32;
+        scratch.Team.Run((_hidden + Slice - 1) / Slice, slice => AddRows(batch, weights, gradient, slice * Slice, Math.Min(Slice, _hidden - (slice * Slice))));
+    }
+
+    public void Dispose()
+    {
+        _normalized.Dispose();
+        _inverses.Dispose();
+        _output.Dispose();
+    }
+
+    private static void AddRows(RaggedBatch batch, CpuEmbeddingWeights weights, Matrix gradient, int first, int count)
+    {
+        for (int sequence = 0; sequence < batch.Count; sequence++)
+        {
+            ReadOnlySpan<long> ids = batch.Ids(sequence);
+            ReadOnlySpan<long> types = batch.TokenTypes(sequence);
+            for (int i = 0; i < ids.Length; i++)
+            {
+                float* row = gradient.Row(batch.Offset(sequence) + i) + first;
+                AddRow(weights.Words, (int)ids[i], row, first, count);
+                AddRow(weights.Positions, i, row, first, count);
+                AddRow(weights.TokenTypes, types.IsEmpty ? 0 : (int)types[i], row, first, count);
+            }
+        }
+    }
+
+    private static void AddRow(CpuParameter table, int index, float* row, int first, int count)
+    {
+        if (table.Learns)
+        {
+            RowMath.Add(table.GradientMatrix.Row(index) + first, row, count);
+        }
+    }
+
+    /// <summary>The tables are read at what the batch says: an id outside of them must not be.</summary>
+    private void Require(RaggedBatch batch)
+    {
+        for (int sequence = 0; sequence < batch.Count; sequence++)
+        {
+            if (batch.Length(sequence) > config.MaxPositionEmbeddings)
+            {
+                throw new UserErrorException($"A sequence has {batch.Length(sequence)} tokens, the model {config.MaxPositionEmbeddings} positions.");
+            }
+
+            Require(batch.Ids(sequence), config.VocabSize, "token id");
+            Require(batch.TokenTypes(sequence), config.TypeVocabSize, "segment");
+        }
+    }
+
+    private static void Require(ReadOnlySpan<long> ids, int count, string what)
+    {
+        foreach (long id in ids)
+        {
+            if (id < 0 || id >= count)
+            {
+                throw new UserErrorException($"The batch has the {what} {id}, the model's table {count} rows: vocabulary and model do not belong together.");
+            }
+        }
+    }
+
+    private Matrix Rows(FloatBuffer buffer, int rows) => new(buffer.Reserve((nint)rows * _hidden), rows, _hidden);
+}

@@ -1,0 +1,144 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Randomness;
+using BertPipeline.GpuWorker.Tests.Reference;
+using BertPipeline.GpuWorker.Training;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Tests.Models;
+
+/// <summary>The project's own passes beside the torch modules, which <c>BertModelTests</c> hold to a reference in PyTorch.</summary>
+public sealed class CpuEncoderTests
+{
+    private static readonly int[] Lengths = [3, 17, 9, 40, 5, 40, 2, 12];
+
+    public CpuEncoderTests() => TorchRuntime.Start();
+
+    [Theory]
+    [InlineData("gelu", Pooling.Cls)]
+    [InlineData("gelu_new", Pooling.Cls)]
+    [InlineData("relu", Pooling.Cls)]
+    [InlineData("gelu", Pooling.Mean)]
+    public void Classifier_LogitsAndGradients_AsTheModules(string activation, Pooling pooling)
+    {
+        using var scope = NewDisposeScope();
+        BertConfig config = Small(activation);
+        using var model = new BertForSequenceClassification(config, 4, new HeadOptions { Pooling = pooling });
+        BertInitialization.Initialize(model, config, 1, 2);
+        using var parameters = new FlatParameters(model, CPU);
+
+        (Tensor expected, Tensor[] expectedGradients) = Step(model, parameters, Fill(new PaddedBatch(Lengths, padId: 0, hasPairs: true)));
+        (Tensor actual, Tensor[] gradients) = Step(model, parameters, Fill(new RaggedBatch(Lengths, hasPairs: true)));
+
+        Closeness.AssertClose(actual, expected, 1e-5, 1e-6, "logits");
+        foreach ((Tensor mine, Tensor theirs) in gradients.Zip(expectedGradients))
+        {
+            Closeness.AssertClose(mine, theirs, 2e-5, 1e-6, "gradient");
+        }
+    }
+
+    /// <summary>Sequences of one length lie alike in both layouts, so that the same masks fall on the same elements.</summary>
+    [Fact]
+    public void Classifier_WithDropout_SameMasksAsTheModules()
+    {
+        using var scope = NewDisposeScope();
+        BertConfig config = Small("gelu") with { HiddenDropoutProb = 0.2, AttentionProbsDropoutProb = 0.3 };
+        using var model = new BertForSequenceClassification(config, 4, new HeadOptions { Pooling = Pooling.Mean });
+        BertInitialization.Initialize(model, config, 1, 2);
+        using var parameters = new FlatParameters(model, CPU);
+        int[] lengths = [13, 13, 13, 13];
+
+        (Tensor expected, Tensor[] expectedGradients) = Step(model, parameters, Fill(new PaddedBatch(lengths, padId: 0, hasPairs: true)));
+        (Tensor actual, Tensor[] gradients) = Step(model, parameters, Fill(new RaggedBatch(lengths, hasPairs: true)));
+
+        Closeness.AssertClose(actual, expected, 1e-5, 1e-6, "logits");
+        foreach ((Tensor mine, Tensor theirs) in gradients.Zip(expectedGradients))
+        {
+            Closeness.AssertClose(mine, theirs, 2e-5, 1e-6, "gradient");
+        }
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Classifier_TopLayersOnly_SameGradientsAsTheModules(int layers)
+    {
+        using var scope = NewDisposeScope();
+        BertConfig config = Small("gelu");
+        using var model = new BertForSequenceClassification(config, 4, new HeadOptions());
+        BertInitialization.Initialize(model, config, 1, 2);
+        var rule = new TrainableLayers(new TrainableOptions { Layers = layers }, "trainable", config.NumHiddenLayers, epochs: 1);
+        using var parameters = new FlatParameters(model, CPU, rule.Rule);
+
+        (_, Tensor[] expected) = Step(model, parameters, Fill(new PaddedBatch(Lengths, padId: 0, hasPairs: true)));
+        (_, Tensor[] gradients) = Step(model, parameters, Fill(new RaggedBatch(Lengths, hasPairs: true)));
+
+        foreach ((Tensor mine, Tensor theirs) in gradients.Zip(expected))
+        {
+            Closeness.AssertClose(mine, theirs, 2e-5, 1e-6, "gradient");
+        }
+    }
+
+    [Fact]
+    public void Classifier_AnotherTeam_SameBits()
+    {
+        using var scope = NewDisposeScope();
+        BertConfig config = Small("gelu") with { HiddenDropoutProb = 0.2, AttentionProbsDropoutProb = 0.3 };
+        using var model = new BertForSequenceClassification(config, 4, new HeadOptions());
+        BertInitialization.Initialize(model, config, 1, 2);
+        using var parameters = new FlatParameters(model, CPU);
+        RaggedBatch batch = Fill(new RaggedBatch([.. Enumerable.Repeat(Lengths, 8).SelectMany(l => l)], hasPairs: true));
+
+        (Tensor first, Tensor[] firstGradients) = Step(model, parameters, batch);
+        (Tensor second, Tensor[] secondGradients) = Step(model, parameters, batch);
+
+        Assert.Equal(first.data<float>().ToArray(), second.data<float>().ToArray());
+        foreach ((Tensor mine, Tensor theirs) in firstGradients.Zip(secondGradients))
+        {
+            Assert.Equal(mine.data<float>().ToArray(), theirs.data<float>().ToArray());
+        }
+    }
+
+    private static BertConfig Small(string activation) => new()
+    {
+        VocabSize = 97,
+        HiddenSize = 44,
+        NumHiddenLayers = 3,
+        NumAttentionHeads = 4,
+        IntermediateSize = 101,
+        MaxPositionEmbeddings = 40,
+        InitializerRange = 0.3,
+        HiddenAct = activation,
+        HiddenDropoutProb = 0,
+        AttentionProbsDropoutProb = 0,
+    };
+
+    private static (Tensor Logits, Tensor[] Gradients) Step(BertForSequenceClassification model, FlatParameters parameters, SequenceBatch batch)
+    {
+        parameters.ZeroGradients();
+        DropoutMasks.Seed(5);
+        Tensor logits = model.Forward(batch, CPU);
+        Tensor weights = arange(logits.numel(), float32).view(logits.shape).sin();
+        model.Backward((logits * weights).sum());
+        return (logits.detach().clone(), [.. parameters.Learning.Select(g => g.Gradients.clone())]);
+    }
+
+    private static TBatch Fill<TBatch>(TBatch batch)
+        where TBatch : SequenceBatch
+    {
+        for (int sequence = 0; sequence < batch.Count; sequence++)
+        {
+            for (int i = 0; i < batch.Length(sequence); i++)
+            {
+                batch.Ids(sequence)[i] = ((sequence * 31) + (i * 7) + 1) % 97;
+                batch.TokenTypes(sequence)[i] = i > batch.Length(sequence) / 2 ? 1 : 0;
+            }
+        }
+
+        return batch;
+    }
+}
