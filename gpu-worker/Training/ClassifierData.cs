@@ -6,8 +6,13 @@ namespace BertPipeline.GpuWorker.Training;
 internal sealed class ClassifierData
 {
     public ClassifierData(IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, PieceEncoder encoder)
+        : this(pieces, tags, [.. pieces.Select(piece => encoder.Encode(piece.Text))])
     {
-        (int[] Ids, bool IsCut)[] encoded = [.. pieces.Select(piece => encoder.Encode(piece.Text))];
+    }
+
+    /// <summary>Pieces that are encoded already.</summary>
+    public ClassifierData(IReadOnlyList<Piece> pieces, IReadOnlyList<string> tags, IReadOnlyList<(int[] Ids, bool IsCut)> encoded)
+    {
         Pieces = pieces;
         Tags = tags;
         Ids = [.. encoded.Select(e => e.Ids)];

@@ -1,0 +1,45 @@
+namespace BertPipeline.Training.Benchmarks;
+
+/// <summary>What a process says of itself, in one line of JSON.</summary>
+internal sealed record Measured
+{
+    /// <summary>Of the timed part.</summary>
+    public double Seconds { get; init; }
+
+    /// <summary>User and system, all threads, of the timed part.</summary>
+    public double CpuSeconds { get; init; }
+
+    /// <summary>Real tokens of the timed part.</summary>
+    public long Tokens { get; init; }
+
+    /// <summary>Sequences of the timed part.</summary>
+    public long Examples { get; init; }
+
+    public long Steps { get; init; }
+
+    /// <summary>Highest resident set since the process began.</summary>
+    public double PeakMegabytes { get; init; }
+
+    /// <summary>Resident set after each tenth of the way, where it was asked for.</summary>
+    public IReadOnlyList<double> ResidentMegabytes { get; init; } = [];
+
+    /// <summary>Billions of operations a second, where that is what is measured.</summary>
+    public double Gigaflops { get; init; }
+
+    /// <summary>Versions and libraries that did the work.</summary>
+    public string With { get; init; } = "";
+}
+
+/// <summary>Medians over passes.</summary>
+internal sealed class Medians(IReadOnlyList<Measured> passes)
+{
+    public double TokensPerSecond => Of(m => m.Tokens / m.Seconds);
+
+    public double TokensPerCpuSecond => Of(m => m.Tokens / m.CpuSeconds);
+
+    public double PeakMegabytes => Of(m => m.PeakMegabytes);
+
+    public string With => passes[0].With;
+
+    public double Of(Func<Measured, double> figure) => Table.Median(passes.Select(figure));
+}

@@ -1,0 +1,23 @@
+using BertPipeline.Training.Benchmarks;
+
+// dotnet run -c Release --project bench/Training -- {name} [passes] [options]
+Dictionary<string, Func<Options, int>> benchmarks = new()
+{
+    ["step"] = StepBenchmark.Run,
+    ["language-model"] = LanguageModelBenchmark.Run,
+    ["scoring"] = ScoringBenchmark.Run,
+    ["memory"] = MemoryBenchmark.Run,
+};
+
+if (args is ["one", var measured, var work])
+{
+    return Child.Measure(measured, work);
+}
+
+if (args is [var name, .. var options] && benchmarks.TryGetValue(name, out Func<Options, int>? benchmark))
+{
+    return benchmark(new Options(options));
+}
+
+Console.Error.WriteLine($"Name a measurement: {string.Join(", ", benchmarks.Keys)}.");
+return 2;
