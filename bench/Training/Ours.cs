@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
@@ -40,7 +41,7 @@ internal static class Ours
         {
             using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions());
             BertInitialization.Initialize(model, config, Seed, Seed);
-            var task = new ClassifierTask(model, config, train, validation, weighPositives: false) { Epochs = 1, StepSize = step };
+            var task = new ClassifierTask(model, config, train, validation, weighPositives: false) { Epochs = 1, StepSize = step, Layout = BatchLayout.Ragged };
             Train(task, clock);
         }
 
@@ -57,7 +58,7 @@ internal static class Ours
         StepSize step = StepSize.Examples(work.Batch);
         using var model = new BertForPreTraining(config);
         BertInitialization.Initialize(model, config, Seed, Seed);
-        using var task = new LanguageModelTask(model, config, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step };
+        using var task = new LanguageModelTask(model, config, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step, Layout = BatchLayout.Ragged };
         Train(task, clock);
         using ExampleFile examples = ExampleFile.Open(files[0]);
         return Result(work, clock, [.. Enumerable.Range(0, examples.Count).Select(examples.Length)], step);
@@ -90,7 +91,7 @@ internal static class Ours
         using ITensorFile weights = TensorFiles.Open(folder)!;
         ModelWeights.Load(weights, model);
         model.eval();
-        return ids => PieceScoring.Score(model, ids, config.PadTokenId, CPU, CancellationToken.None);
+        return ids => PieceScoring.Score(model, ids, config, CPU, CancellationToken.None);
     }
 
     /// <summary>Scores texts.</summary>

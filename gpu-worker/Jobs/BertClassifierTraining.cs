@@ -41,7 +41,7 @@ internal static class BertClassifierTraining
         {
             Epochs = parameters.Epochs,
             StepSize = StepSize.Examples(parameters.BatchSize),
-            Layout = BatchLayouts.For(TorchRuntime.Device),
+            Layout = BertModel.Layout(config, TorchRuntime.Device),
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable), context).Run(checkpoint, cancellationToken);
         state.Warnings.AddRange(trainable.Warnings(state.EarlyStopping.BestEpoch ?? state.Validation[^1].Epoch));

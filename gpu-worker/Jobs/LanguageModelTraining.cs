@@ -41,7 +41,7 @@ internal static class LanguageModelTraining
         {
             Epochs = parameters.Epochs,
             StepSize = stepSize,
-            Layout = BatchLayouts.For(TorchRuntime.Device, parameters.Packing),
+            Layout = BertModel.Layout(config, TorchRuntime.Device, parameters.Packing),
         };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);

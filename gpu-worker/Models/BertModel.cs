@@ -38,6 +38,13 @@ internal sealed class BertModel : nn.Module
         }
     }
 
+    /// <summary>The layout of batches with which a model is fastest on a device.</summary>
+    /// <param name="config">The model.</param>
+    /// <param name="device">Where it is computed.</param>
+    /// <param name="packing">Whether to pack where there are rows to fill.</param>
+    public static BatchLayout Layout(BertConfig config, Device device, bool packing = false) =>
+        device.type == TorchSharp.DeviceType.CPU && CpuEncoder.Takes(config) ? BatchLayout.Ragged : packing ? BatchLayout.Packed : BatchLayout.Padded;
+
     /// <inheritdoc cref="BertEmbeddings.WordEmbeddings"/>
     public Parameter WordEmbeddings => _embeddings.WordEmbeddings;
 

@@ -71,7 +71,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, _config.PadTokenId, device, cancellationToken);
+        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, _config, device, cancellationToken);
         ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
         state.Validation.Add(result);
         return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>

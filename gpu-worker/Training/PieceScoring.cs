@@ -12,11 +12,11 @@ internal static class PieceScoring
     /// <summary>Logits of encoded pieces, in their order, computed in batches of like length.</summary>
     /// <param name="model">In evaluation mode.</param>
     /// <param name="pieces">Token ids of each.</param>
-    /// <param name="padId">Fills the rows up.</param>
+    /// <param name="config">Its encoder's.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     public static IReadOnlyList<float[]> Score(
-        BertForSequenceClassification model, int[][] pieces, int padId, Device device, CancellationToken cancellationToken)
+        BertForSequenceClassification model, int[][] pieces, BertConfig config, Device device, CancellationToken cancellationToken)
     {
         float[][] logits = new float[pieces.Length][];
         if (pieces.Length == 0)
@@ -31,7 +31,7 @@ internal static class PieceScoring
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            SequenceBatch batch = PieceEncoder.Batch([.. rows.Select(row => pieces[row])], padId, BatchLayouts.For(device));
+            SequenceBatch batch = PieceEncoder.Batch([.. rows.Select(row => pieces[row])], config.PadTokenId, BertModel.Layout(config, device));
             float[] values = model.Forward(batch, device).cpu().data<float>().ToArray();
             int tags = values.Length / rows.Length;
             for (int i = 0; i < rows.Length; i++)

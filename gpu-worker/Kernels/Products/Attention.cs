@@ -22,13 +22,15 @@ internal readonly unsafe struct Attention(float scale, DropoutMask mask)
     {
         Matrix shares = Scores(ThreadScratch.Use.Scores, query, key);
         Gemm.MultiplyHere(query, key.Transposed, shares);
+        int width = Lanes.RoundUp(key.Rows);
         for (int row = 0; row < shares.Rows; row++)
         {
             float* line = shares.Row(row);
-            float shift = Softmax.Largest(line, shares.Columns) * scale;
-            float sum = Softmax.Exponentials(line, scale, shift, shares.Columns);
+            Lanes.FillUp(line, key.Rows, float.NegativeInfinity);
+            float shift = Softmax.Largest(line, width) * scale;
+            float sum = Softmax.Exponentials(line, scale, shift, width);
             logSums[row] = shift + MathF.Log(sum);
-            Normalize(line, 1 / sum, place + (uint)(row * shares.Columns), shares.Columns);
+            Normalize(line, 1 / sum, place + (uint)(row * key.Rows), width);
         }
 
         Gemm.MultiplyHere(shares, value, context);
@@ -48,36 +50,40 @@ internal readonly unsafe struct Attention(float scale, DropoutMask mask)
         Matrix query, Matrix key, Matrix value, Matrix gradient, float* logSums, uint place,
         Matrix queryGradient, Matrix keyGradient, Matrix valueGradient)
     {
-        int length = key.Rows;
+        int width = Lanes.RoundUp(key.Rows);
         Matrix shares = Scores(ThreadScratch.Use.Scores, query, key);
         Matrix changes = Scores(ThreadScratch.Use.ScoreGradients, query, key);
         Gemm.MultiplyHere(query, key.Transposed, shares);
         for (int row = 0; row < query.Rows; row++)
         {
-            Softmax.Exponentials(shares.Row(row), scale, logSums[row], length);
-            RowMath.Drop(shares.Row(row), changes.Row(row), mask, place + (uint)(row * length), length);
+            Lanes.FillUp(shares.Row(row), key.Rows, float.NegativeInfinity);
+            Softmax.Exponentials(shares.Row(row), scale, logSums[row], width);
+            RowMath.Drop(shares.Row(row), changes.Row(row), mask, place + (uint)(row * key.Rows), width);
         }
 
         Gemm.MultiplyHere(changes.Transposed, gradient, valueGradient);
         Gemm.MultiplyHere(gradient, value.Transposed, changes);
         for (int row = 0; row < query.Rows; row++)
         {
-            BackwardSoftmax(shares.Row(row), changes.Row(row), place + (uint)(row * length), length);
+            BackwardSoftmax(shares.Row(row), changes.Row(row), place + (uint)(row * key.Rows), width);
         }
 
         Gemm.MultiplyHere(changes, key, queryGradient);
         Gemm.MultiplyHere(changes.Transposed, query, keyGradient);
     }
 
-    private static Matrix Scores(ThreadScratch.Use use, Matrix query, Matrix key) =>
-        new(ThreadScratch.Reserve(use, (nint)query.Rows * key.Rows), query.Rows, key.Rows);
+    private static Matrix Scores(ThreadScratch.Use use, Matrix query, Matrix key)
+    {
+        nint stride = Lanes.RoundUp(key.Rows);
+        return new(ThreadScratch.Reserve(use, query.Rows * stride), query.Rows, key.Rows, stride);
+    }
 
     private void Normalize(float* line, float inverse, uint place, int length)
     {
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> share = Lanes.Load(line, i, length) * inverse;
-            Lanes.Store(mask.IsOn ? share * mask.At(place + (uint)i) : share, line, i, length);
+            Vector256<float> share = Vector256.Load(line + i) * inverse;
+            (mask.IsOn ? share * mask.At(place + (uint)i) : share).Store(line + i);
         }
     }
 
@@ -87,21 +93,21 @@ internal readonly unsafe struct Attention(float scale, DropoutMask mask)
         Vector256<float> sum = default;
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> g = Lanes.Load(gradient, i, length);
+            Vector256<float> g = Vector256.Load(gradient + i);
             if (mask.IsOn)
             {
                 g *= mask.At(place + (uint)i);
-                Lanes.Store(g, gradient, i, length);
+                g.Store(gradient + i);
             }
 
-            sum = Vector256.FusedMultiplyAdd(g, Lanes.Load(shares, i, length), sum);
+            sum = Vector256.FusedMultiplyAdd(g, Vector256.Load(shares + i), sum);
         }
 
         var mean = Vector256.Create(Vector256.Sum(sum));
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> change = (Lanes.Load(gradient, i, length) - mean) * Lanes.Load(shares, i, length) * scale;
-            Lanes.Store(change, gradient, i, length);
+            Vector256<float> change = (Vector256.Load(gradient + i) - mean) * Vector256.Load(shares + i) * scale;
+            change.Store(gradient + i);
         }
     }
 }

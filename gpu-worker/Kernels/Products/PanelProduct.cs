@@ -36,14 +36,30 @@ internal static unsafe class PanelProduct<TKernel>
 
         if (b.ColumnStride == 1)
         {
-            for (int row = 0; row < b.Rows; row++)
-            {
-                new ReadOnlySpan<float>(source.Row(row), columns).CopyTo(new Span<float>(target + ((nint)row * TKernel.Columns), columns));
-            }
+            CopyRows(source, target);
         }
         else
         {
             Interleave(source.Transposed, target, TKernel.Columns);
+        }
+    }
+
+    /// <summary>Contiguous rows of at most a panel's width.</summary>
+    private static void CopyRows(Matrix source, float* target)
+    {
+        float* from = source.Data;
+        for (int row = 0; row < source.Rows; row++, from += source.RowStride, target += TKernel.Columns)
+        {
+            int column = 0;
+            for (; column + Vector256<float>.Count <= source.Columns; column += Vector256<float>.Count)
+            {
+                Vector256.Load(from + column).Store(target + column);
+            }
+
+            for (; column < source.Columns; column++)
+            {
+                target[column] = from[column];
+            }
         }
     }
 
@@ -170,13 +186,13 @@ internal static unsafe class PanelProduct<TKernel>
         float* source = tile.Data;
         for (int column = 0; column < tile.Columns; column++, source += tile.ColumnStride, target += TKernel.Rows)
         {
-            if (tile.Rows == TKernel.Rows && TKernel.Rows == Vector256<float>.Count)
+            int row = 0;
+            for (; row + Vector128<float>.Count <= tile.Rows; row += Vector128<float>.Count)
             {
-                Vector256.Load(source).Store(target);
-                continue;
+                Vector128.Load(source + row).Store(target + row);
             }
 
-            for (int row = 0; row < tile.Rows; row++)
+            for (; row < tile.Rows; row++)
             {
                 target[row] = source[row];
             }

@@ -38,9 +38,9 @@ internal abstract unsafe class Activation
         {
             for (int i = 0; i < length; i += Lanes.Count)
             {
-                Vector256<float> sum = Lanes.Load(x, i, length) + Lanes.Load(bias, i, length);
-                Lanes.Store(sum, x, i, length);
-                Lanes.Store(T.At(sum).Value, y, i, length);
+                Vector256<float> sum = Vector256.Load(x + i) + Vector256.Load(bias + i);
+                sum.Store(x + i);
+                T.At(sum).Value.Store(y + i);
             }
         }
 
@@ -48,9 +48,9 @@ internal abstract unsafe class Activation
         {
             for (int i = 0; i < length; i += Lanes.Count)
             {
-                (Vector256<float> value, Vector256<float> slope) = T.At(Lanes.Load(x, i, length));
-                Lanes.Store(value, y, i, length);
-                Lanes.Store(Lanes.Load(gradient, i, length) * slope, gradient, i, length);
+                (Vector256<float> value, Vector256<float> slope) = T.At(Vector256.Load(x + i));
+                value.Store(y + i);
+                (Vector256.Load(gradient + i) * slope).Store(gradient + i);
             }
         }
     }

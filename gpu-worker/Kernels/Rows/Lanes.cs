@@ -1,38 +1,16 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace BertPipeline.GpuWorker.Kernels.Rows;
 
-/// <summary>Rows of any length, eight floats at a time. Eight on every processor, so that sums have the same bits everywhere.</summary>
+/// <summary>
+/// Rows are computed eight floats at a time, on every processor, so that sums have the same bits everywhere. Their lengths are multiples of eight: hidden
+/// sizes are, and rows of other lengths are filled up.
+/// </summary>
 internal static unsafe class Lanes
 {
     public const int Count = 8;
 
-    /// <summary>Floats <paramref name="at"/> and the seven after it; zeros beyond the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Vector256<float> Load(float* row, int at, int length) => at + Count <= length ? Vector256.Load(row + at) : LoadEnd(row + at, length - at);
+    /// <summary>The least multiple of eight that is not less.</summary>
+    public static int RoundUp(int length) => (length + Count - 1) / Count * Count;
 
-    /// <summary>Writes what lies before the end.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Store(Vector256<float> x, float* row, int at, int length)
-    {
-        if (at + Count <= length)
-        {
-            x.Store(row + at);
-        }
-        else
-        {
-            StoreEnd(x, row + at, length - at);
-        }
-    }
-
-    private static Vector256<float> LoadEnd(float* source, int count)
-    {
-        Vector256<float> x = default;
-        new ReadOnlySpan<float>(source, count).CopyTo(new Span<float>(&x, Count));
-        return x;
-    }
-
-    private static void StoreEnd(Vector256<float> x, float* target, int count) =>
-        new ReadOnlySpan<float>(&x, count).CopyTo(new Span<float>(target, count));
+    /// <summary>Fills a row up to <see cref="RoundUp"/>.</summary>
+    public static void FillUp(float* row, int length, float value) => new Span<float>(row + length, RoundUp(length) - length).Fill(value);
 }

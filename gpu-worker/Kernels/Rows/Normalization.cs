@@ -10,34 +10,31 @@ internal static unsafe class Normalization
     /// <param name="beta">β</param>
     /// <param name="epsilon">ε</param>
     /// <param name="output">y; may not be <paramref name="row"/>.</param>
-    /// <param name="length">Of all four.</param>
+    /// <param name="length">Of all four, a multiple of eight.</param>
     /// <returns>1 / √(variance + ε)</returns>
     public static float Forward(float* row, float* gamma, float* beta, float epsilon, float* output, int length)
     {
         Vector256<float> sum = default;
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            sum += Lanes.Load(row, i, length);
+            sum += Vector256.Load(row + i);
         }
 
         float mean = Vector256.Sum(sum) / length;
         Vector256<float> squares = default;
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> x = Lanes.Load(row, i, length) - Vector256.Create(mean);
-            Lanes.Store(x, row, i, length);
-
-            // Read again, because what lies beyond the end must count as zero.
-            x = Lanes.Load(row, i, length);
+            Vector256<float> x = Vector256.Load(row + i) - Vector256.Create(mean);
+            x.Store(row + i);
             squares = Vector256.FusedMultiplyAdd(x, x, squares);
         }
 
         float inverse = 1 / MathF.Sqrt((Vector256.Sum(squares) / length) + epsilon);
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> x = Lanes.Load(row, i, length) * inverse;
-            Lanes.Store(x, row, i, length);
-            Lanes.Store(Vector256.FusedMultiplyAdd(x, Lanes.Load(gamma, i, length), Lanes.Load(beta, i, length)), output, i, length);
+            Vector256<float> x = Vector256.Load(row + i) * inverse;
+            x.Store(row + i);
+            Vector256.FusedMultiplyAdd(x, Vector256.Load(gamma + i), Vector256.Load(beta + i)).Store(output + i);
         }
 
         return inverse;
@@ -50,17 +47,17 @@ internal static unsafe class Normalization
     /// <param name="gradient">That of y on entry, of x on return.</param>
     /// <param name="gammaSum">Takes the row's summand of γ's gradient, dy·x̂.</param>
     /// <param name="betaSum">Takes the row's summand of β's gradient, dy.</param>
-    /// <param name="length">Of all.</param>
+    /// <param name="length">Of all, a multiple of eight.</param>
     public static void Backward(float* normalized, float inverse, float* gamma, float* gradient, float* gammaSum, float* betaSum, int length)
     {
         Vector256<float> sum = default, projection = default;
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> dy = Lanes.Load(gradient, i, length);
-            Vector256<float> x = Lanes.Load(normalized, i, length);
-            Lanes.Store(Vector256.FusedMultiplyAdd(dy, x, Lanes.Load(gammaSum, i, length)), gammaSum, i, length);
-            Lanes.Store(Lanes.Load(betaSum, i, length) + dy, betaSum, i, length);
-            Vector256<float> g = dy * Lanes.Load(gamma, i, length);
+            Vector256<float> dy = Vector256.Load(gradient + i);
+            Vector256<float> x = Vector256.Load(normalized + i);
+            Vector256.FusedMultiplyAdd(dy, x, Vector256.Load(gammaSum + i)).Store(gammaSum + i);
+            (Vector256.Load(betaSum + i) + dy).Store(betaSum + i);
+            Vector256<float> g = dy * Vector256.Load(gamma + i);
             sum += g;
             projection = Vector256.FusedMultiplyAdd(g, x, projection);
         }
@@ -69,8 +66,8 @@ internal static unsafe class Normalization
         var slope = Vector256.Create(-Vector256.Sum(projection) / length);
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> g = Vector256.FusedMultiplyAdd(Lanes.Load(gradient, i, length), Lanes.Load(gamma, i, length), mean);
-            Lanes.Store(Vector256.FusedMultiplyAdd(Lanes.Load(normalized, i, length), slope, g) * inverse, gradient, i, length);
+            Vector256<float> g = Vector256.FusedMultiplyAdd(Vector256.Load(gradient + i), Vector256.Load(gamma + i), mean);
+            (Vector256.FusedMultiplyAdd(Vector256.Load(normalized + i), slope, g) * inverse).Store(gradient + i);
         }
     }
 }

@@ -10,7 +10,7 @@ internal static unsafe class RowMath
     {
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Lanes.Store(Lanes.Load(target, i, length) + Lanes.Load(x, i, length), target, i, length);
+            (Vector256.Load(target + i) + Vector256.Load(x + i)).Store(target + i);
         }
     }
 
@@ -25,13 +25,13 @@ internal static unsafe class RowMath
     {
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> x = Lanes.Load(row, i, length) + Lanes.Load(bias, i, length);
+            Vector256<float> x = Vector256.Load(row + i) + Vector256.Load(bias + i);
             if (mask.IsOn)
             {
                 x *= mask.At(place + (uint)i);
             }
 
-            Lanes.Store(x + Lanes.Load(residual, i, length), row, i, length);
+            (x + Vector256.Load(residual + i)).Store(row + i);
         }
     }
 
@@ -45,8 +45,8 @@ internal static unsafe class RowMath
     {
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> x = Lanes.Load(row, i, length);
-            Lanes.Store(mask.IsOn ? x * mask.At(place + (uint)i) : x, target, i, length);
+            Vector256<float> x = Vector256.Load(row + i);
+            (mask.IsOn ? x * mask.At(place + (uint)i) : x).Store(target + i);
         }
     }
 }

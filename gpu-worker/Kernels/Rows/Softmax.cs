@@ -2,17 +2,16 @@ using System.Runtime.Intrinsics;
 
 namespace BertPipeline.GpuWorker.Kernels.Rows;
 
-/// <summary>Softmax of a row of scores.</summary>
+/// <summary>Softmax of a row of scores, filled up to a multiple of eight with −∞, whose exponential is as good as zero.</summary>
 internal static unsafe class Softmax
 {
     /// <summary>Largest element; NaN where one is NaN.</summary>
     public static float Largest(float* row, int length)
     {
-        var largest = Vector256.Create(row[0]);
-        for (int i = 0; i < length; i += Lanes.Count)
+        var largest = Vector256.Load(row);
+        for (int i = Lanes.Count; i < length; i += Lanes.Count)
         {
-            Vector256<float> x = i + Lanes.Count <= length ? Vector256.Load(row + i) : LoadEnd(row, i, length);
-            largest = Vector256.Max(largest, x);
+            largest = Vector256.Max(largest, Vector256.Load(row + i));
         }
 
         float result = largest[0];
@@ -31,18 +30,11 @@ internal static unsafe class Softmax
         Vector256<float> sum = default;
         for (int i = 0; i < length; i += Lanes.Count)
         {
-            Vector256<float> e = Exponential.Of(Vector256.FusedMultiplyAdd(Lanes.Load(row, i, length), Vector256.Create(scale), Vector256.Create(-shift)));
-            Lanes.Store(e, row, i, length);
-            sum += i + Lanes.Count <= length ? e : Lanes.Load(row, i, length);
+            Vector256<float> e = Exponential.Of(Vector256.FusedMultiplyAdd(Vector256.Load(row + i), Vector256.Create(scale), Vector256.Create(-shift)));
+            e.Store(row + i);
+            sum += e;
         }
 
         return Vector256.Sum(sum);
-    }
-
-    private static Vector256<float> LoadEnd(float* row, int at, int length)
-    {
-        Vector256<float> x = Vector256.Create(row[at]);
-        new ReadOnlySpan<float>(row + at, length - at).CopyTo(new Span<float>(&x, Lanes.Count));
-        return x;
     }
 }

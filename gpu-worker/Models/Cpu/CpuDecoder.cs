@@ -1,5 +1,7 @@
+using System.Runtime.Intrinsics;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Products;
+using BertPipeline.GpuWorker.Kernels.Rows;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 
@@ -88,10 +90,10 @@ internal sealed unsafe class CpuDecoder(ThreadTeam team) : IDisposable
     /// <summary>Exponentials of the logits, each block's shifted by its own largest.</summary>
     private CpuLogits MakeLogits(Matrix rows, CpuParameter words, CpuParameter bias, long[] targets)
     {
-        int count = rows.Rows;
-        nint blockFloats = (nint)RowBlocks.Of(words.Rows).Count * count;
+        int width = Lanes.RoundUp(rows.Rows);
+        nint blockFloats = (nint)RowBlocks.Of(words.Rows).Count * width;
         var logits = new CpuLogits(
-            new Matrix(_logits.Reserve((nint)words.Rows * count), words.Rows, count),
+            new Matrix(_logits.Reserve((nint)words.Rows * width), words.Rows, rows.Rows, width),
             _blockLargest.Reserve(blockFloats), _blockSums.Reserve(blockFloats), _blockBest.Reserve(blockFloats), targets);
         Gemm.Multiply(team, _panels, words.Matrix, rows.Transposed, logits.Values, then: (first, length) => logits.Shift(first, length, bias.Values));
         return logits;
@@ -100,50 +102,37 @@ internal sealed unsafe class CpuDecoder(ThreadTeam team) : IDisposable
     /// <summary>Puts the blocks together: every row's loss, and the factors that make shares of its exponentials.</summary>
     private (double Loss, int Right) Reduce(CpuLogits logits, float scale)
     {
-        int rows = logits.Values.Columns;
-        float* factors = _factors.Reserve((nint)logits.Blocks.Count * rows);
-        double loss = 0;
-        int right = 0;
-        for (int row = 0; row < rows; row++)
+        float* factors = _factors.Reserve((nint)logits.Blocks.Count * logits.Width);
+        float[] losses = new float[logits.Width];
+        float[] best = new float[logits.Width];
+        team.Run(logits.Width / Lanes.Count, group =>
         {
-            (float largest, double sum, int best) = (float.NegativeInfinity, 0, 0);
-            for (int block = 0; block < logits.Blocks.Count; block++)
-            {
-                float here = logits.Largest[(block * rows) + row];
-                if (here > largest || float.IsNaN(here))
-                {
-                    (largest, best) = (here, (int)logits.Best[(block * rows) + row]);
-                }
-            }
+            int row = group * Lanes.Count;
+            (Vector256<float> loss, Vector256<float> words) = logits.Reduce(row, scale, factors + row);
+            loss.CopyTo(losses, row);
+            words.CopyTo(best, row);
+        });
 
-            for (int block = 0; block < logits.Blocks.Count; block++)
-            {
-                int at = (block * rows) + row;
-                factors[at] = MathF.Exp(logits.Largest[at] - largest);
-                sum += (double)factors[at] * logits.Sums[at];
-            }
-
-            for (int block = 0; block < logits.Blocks.Count; block++)
-            {
-                factors[(block * rows) + row] *= (float)(scale / sum);
-            }
-
-            loss += largest + Math.Log(sum) - logits.TargetLogits[row];
-            right += best == logits.Targets[row] ? 1 : 0;
+        double sum = 0;
+        int right = 0;
+        for (int row = 0; row < logits.Targets.Length; row++)
+        {
+            sum += losses[row] - logits.TargetLogits[row];
+            right += (int)best[row] == logits.Targets[row] ? 1 : 0;
         }
 
-        return (loss, right);
+        return (sum, right);
     }
 
     /// <summary>Exponentials become the gradient of the logits, and are summed up into that of the words.</summary>
     private void AddWordGradients(CpuLogits logits, Matrix rows, CpuParameter words, CpuParameter bias, float scale)
     {
-        float* factors = _factors.Reserve((nint)logits.Blocks.Count * rows.Rows);
+        float* factors = _factors.Reserve((nint)logits.Blocks.Count * logits.Width);
         ILookup<int, int> rowsOfBlocks = Enumerable.Range(0, rows.Rows).ToLookup(row => logits.Blocks.At((int)logits.Targets[row]));
         void Finish(int first, int length)
         {
             int block = logits.Blocks.At(first);
-            logits.Scale(first, length, factors + ((nint)block * rows.Rows));
+            logits.Scale(first, length, factors + ((nint)block * logits.Width));
             foreach (int row in rowsOfBlocks[block])
             {
                 logits.Values.Row((int)logits.Targets[row])[row] -= scale;

@@ -27,6 +27,9 @@ internal sealed unsafe class CpuEncoder : IDisposable
         _layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new CpuLayer(config, _scratch))];
     }
 
+    /// <summary>Whether it can compute a model: rows are taken eight floats at a time.</summary>
+    public static bool Takes(BertConfig config) => config.HiddenSize % Lanes.Count == 0 && config.IntermediateSize % Lanes.Count == 0;
+
     /// <param name="batch">The sequences.</param>
     /// <param name="tokens">The tokens whose hidden states are asked for, ascending; null for all.</param>
     /// <param name="weights">The model's, as they are now.</param>

@@ -106,10 +106,10 @@ public sealed class CpuEncoderTests
     private static BertConfig Small(string activation) => new()
     {
         VocabSize = 97,
-        HiddenSize = 44,
+        HiddenSize = 40,
         NumHiddenLayers = 3,
         NumAttentionHeads = 4,
-        IntermediateSize = 101,
+        IntermediateSize = 104,
         MaxPositionEmbeddings = 40,
         InitializerRange = 0.3,
         HiddenAct = activation,
