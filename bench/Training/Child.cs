@@ -8,8 +8,9 @@ namespace BertPipeline.Training.Benchmarks;
 internal static class Child
 {
     // What the worker sets in its own process (TorchRuntime); a peer has it where --tuned asks for it.
-    private static readonly Dictionary<string, string> OurAllocator = new()
+    private static readonly Dictionary<string, string> Tuned = new()
     {
+        ["OMP_WAIT_POLICY"] = "passive",
         ["MALLOC_MMAP_MAX_"] = "0",
         ["MALLOC_TRIM_THRESHOLD_"] = "-1",
         ["MALLOC_TOP_PAD_"] = "268435456",
@@ -22,7 +23,7 @@ internal static class Child
 
     /// <summary>Starts a script of <c>peers</c>.</summary>
     public static Measured StartPeer(Options options, string script, TrainingWork work) =>
-        Run(options.Python, [Script(script), JsonSerializer.Serialize(work, JsonSerializerOptions.Web)], work.Threads, options.Has("--tuned") ? OurAllocator : []);
+        Run(options.Python, [Script(script), JsonSerializer.Serialize(work, JsonSerializerOptions.Web)], work.Threads, options.Has("--tuned") ? Tuned : []);
 
     public static string Script(string name) => Path.Combine(AppContext.BaseDirectory, "peers", name);
 

@@ -8,7 +8,7 @@ using BertPipeline.Text.Tokenization;
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// <c>language-model [passes] [--reviews 1500] [--threads 1,2] [--script …/finetune_on_pregenerated.py] [--tuned]</c>: fine-tuning of a language model on
+/// <c>language-model [passes] [--reviews 500] [--threads 1,2] [--script …/finetune_on_pregenerated.py] [--tuned]</c>: fine-tuning of a language model on
 /// pregenerated examples beside a step as the article's script does it, and beside the script itself where it is named. Examples are made by our
 /// pregeneration from real reviews, the same for all; batches of 32, length 128.
 /// </summary>
@@ -22,7 +22,7 @@ internal static class LanguageModelBenchmark
         DirectoryInfo folder = Directory.CreateTempSubdirectory("language-model-");
         try
         {
-            Console.WriteLine($"{Pregenerate(folder.FullName, (int)options.Number("--reviews", 1500))} examples, {ModelSize.Tiny.Name}.");
+            Console.WriteLine($"{Pregenerate(folder.FullName, (int)options.Number("--reviews", 500))} examples, {ModelSize.Tiny.Name}.");
             Console.WriteLine();
             Table.Begin("threads", "what", "examples/s", "times the first peer's", "CPU seconds a step", "peak resident MB");
             foreach (int threads in options.Threads)

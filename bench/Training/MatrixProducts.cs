@@ -2,10 +2,6 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.Training.Benchmarks;
 
-/// <param name="Size">Whose matrices.</param>
-/// <param name="Rows">Tokens of a step.</param>
-internal sealed record ProductsWork(ModelSize Size, int Rows);
-
 /// <summary>
 /// The rate at which libtorch multiplies the matrices of a step: forward, and backward for inputs and weights, every linear layer of the encoder
 /// weighed by its operations. What a step that did nothing else would reach.

@@ -142,7 +142,7 @@ internal static class Ours
         {
             ScratchFolder = scratch.FullName,
             Progress = new NoProgress(),
-            Checkpoints = clock,
+            Checkpoints = new StepCount(clock),
             Time = TimeProvider.System,
             Logger = NullLogger.Instance,
         };
@@ -152,6 +152,11 @@ internal static class Ours
 
     private static Measured Result(TrainingWork work, StepClock clock, int[] lengths, StepSize step)
     {
+        if (clock.Steps <= work.Warmup)
+        {
+            throw new InvalidOperationException($"Of {clock.Steps} steps {work.Warmup} are not counted: give more data.");
+        }
+
         int[][] counted = [.. BatchPlan.Create(lengths, step, Seed, epoch: 0).Steps.Skip(work.Warmup)];
         if (work.Trace)
         {
@@ -169,6 +174,23 @@ internal static class Ours
             ResidentMegabytes = clock.ResidentMegabytes,
             With = $"libtorch {__version__}",
         };
+    }
+
+    /// <summary>Keeps nothing. The trainer asks after each step whether a checkpoint is due: so its steps are counted.</summary>
+    private sealed class StepCount(StepClock clock) : ICheckpoints
+    {
+        public bool IsDue
+        {
+            get
+            {
+                clock.Step();
+                return false;
+            }
+        }
+
+        public Task<Checkpoint?> NewestAsync(CancellationToken cancellationToken) => Task.FromResult<Checkpoint?>(null);
+
+        public void Save(long step, string folder) => Directory.Delete(folder, recursive: true);
     }
 
     private sealed class NoProgress : ITrainingProgress

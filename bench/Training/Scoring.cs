@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using Microsoft.ML.OnnxRuntime;
 
 namespace BertPipeline.Training.Benchmarks;
@@ -20,7 +21,7 @@ internal static class Scoring
 
     public static Measured Measure(ScoringWork work)
     {
-        string[] texts = Reviews.Take(work.Texts);
+        string[] texts = JsonSerializer.Deserialize<string[]>(File.ReadAllText(work.TextsFile))!;
         int[][] ids = Ours.Encode(work.Folder, texts, MaxLength);
         using var session = work.Way is OnnxSorted or OnnxUnsorted ? Open(work) : null;
         Func<int, IReadOnlyList<float[]>> score = work.Way switch

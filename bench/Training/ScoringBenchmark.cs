@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using System.Text.Json;
 using BertPipeline.Text.Benchmarks;
 
 namespace BertPipeline.Training.Benchmarks;
@@ -18,6 +19,7 @@ internal static class ScoringBenchmark
         DirectoryInfo folder = Directory.CreateTempSubdirectory("scoring-");
         try
         {
+            string texts = JsonSerializer.Serialize(Reviews.Take((int)options.Number("--texts", 4000)));
             var differences = new List<string>();
             bool isEqual = true;
             Table.Begin("size", "threads", "what", "texts/s", "times ours", "texts a CPU second", "peak resident MB");
@@ -25,6 +27,7 @@ internal static class ScoringBenchmark
             {
                 string model = folder.CreateSubdirectory(size.Name.Replace(' ', '-')).FullName;
                 Prepare(model, size, options.Python);
+                File.WriteAllText(TextsFile(model), texts);
                 foreach (int threads in options.Threads)
                 {
                     float difference = Compare(size, threads, model, options);
@@ -86,9 +89,11 @@ internal static class ScoringBenchmark
         Folder = model,
         Way = way,
         Threads = threads,
-        Texts = (int)options.Number("--texts", 4000),
+        TextsFile = TextsFile(model),
         LogitsFile = LogitsFile(model, way),
     };
+
+    private static string TextsFile(string model) => Path.Combine(model, "texts.json");
 
     private static string LogitsFile(string model, string way) => Path.Combine(model, $"{Array.IndexOf(Ways, way)}.logits");
 

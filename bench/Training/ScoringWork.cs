@@ -11,7 +11,8 @@ internal sealed record ScoringWork
 
     public required int Threads { get; init; }
 
-    public required int Texts { get; init; }
+    /// <summary>A JSON array of strings.</summary>
+    public required string TextsFile { get; init; }
 
     /// <summary>Takes the logits, fp32, a row a text.</summary>
     public required string LogitsFile { get; init; }

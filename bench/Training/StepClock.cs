@@ -1,14 +1,12 @@
-using BertPipeline.GpuWorker.Training;
-
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// Counts a trainer's steps: it asks after each whether a checkpoint is due. The timed part lies between the last step that is not counted and the last
-/// of all; evaluation and the checkpoint at the end come after it.
+/// Counts a training's steps. The timed part lies between the last step that is not counted and the last of all; evaluation and the checkpoint at the end
+/// come after it.
 /// </summary>
 /// <param name="warmup">Steps that are not counted.</param>
 /// <param name="trace">Whether the resident set is noted after every step.</param>
-internal sealed class StepClock(int warmup, bool trace) : ICheckpoints
+internal sealed class StepClock(int warmup, bool trace)
 {
     private readonly List<double> _resident = [];
 
@@ -17,32 +15,26 @@ internal sealed class StepClock(int warmup, bool trace) : ICheckpoints
     public int Steps { get; private set; }
 
     /// <summary>The resident set after each tenth of the steps.</summary>
-    public IReadOnlyList<double> ResidentMegabytes => _resident.Count < 10 ? _resident : [.. Enumerable.Range(1, 10).Select(tenth => _resident[(_resident.Count * tenth / 10) - 1])];
+    public IReadOnlyList<double> ResidentMegabytes => _resident.Count < 10
+        ? _resident
+        : [.. Enumerable.Range(1, 10).Select(tenth => _resident[(_resident.Count * tenth / 10) - 1])];
 
-    public bool IsDue
+    /// <summary>Called after every step.</summary>
+    public void Step()
     {
-        get
+        Steps++;
+        if (Steps == warmup)
         {
-            Steps++;
-            if (Steps == warmup)
-            {
-                Clock.Start();
-            }
-            else if (Steps > warmup)
-            {
-                Clock.Mark();
-            }
+            Clock.Start();
+        }
+        else if (Steps > warmup)
+        {
+            Clock.Mark();
+        }
 
-            if (trace)
-            {
-                _resident.Add(ProcessClock.ResidentMegabytes);
-            }
-
-            return false;
+        if (trace)
+        {
+            _resident.Add(ProcessClock.ResidentMegabytes);
         }
     }
-
-    public Task<Checkpoint?> NewestAsync(CancellationToken cancellationToken) => Task.FromResult<Checkpoint?>(null);
-
-    public void Save(long step, string folder) => Directory.Delete(folder, recursive: true);
 }

@@ -97,14 +97,16 @@ class Clock:
         if self.steps > self.warmup:
             self.tokens += tokens
             self.examples += examples
+        now = time.perf_counter(), time.process_time()
         if self.steps == self.warmup:
-            self.began, self.cpu = time.perf_counter(), time.process_time()
+            self.began = now
+        self.ended = now
         if self.trace:
             self.resident.append(memory("VmRSS"))
 
     def finish(self, note=""):
-        """Prints what was measured."""
-        seconds, cpu = time.perf_counter() - self.began, time.process_time() - self.cpu
+        """Prints what was measured, from the last step that is not counted to the last of all."""
+        seconds, cpu = (end - begin for begin, end in zip(self.began, self.ended))
         count = len(self.resident)
         tenths = [self.resident[count * tenth // 10 - 1] for tenth in range(1, 11)] if count >= 10 else self.resident
         print(json.dumps(dict(

