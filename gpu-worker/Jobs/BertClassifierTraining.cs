@@ -1,4 +1,3 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;

@@ -1,4 +1,3 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;

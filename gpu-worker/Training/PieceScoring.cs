@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Models;
 using static TorchSharp.torch;

@@ -8,9 +8,9 @@ namespace BertPipeline.GpuWorker.Kernels.Products;
 /// </summary>
 internal static unsafe class Gemm
 {
-    // Of a weight's gradient, the result of one task; multiples of both kernels' tiles.
-    private const int TileRows = 96;
-    private const int FewTileRows = 48;
+    // Of a weight's gradient, the largest result of one task, and what its rows are a multiple of: both kernels' tiles.
+    private const int TileRows = 192;
+    private const int TileStep = 24;
     private const int TileColumns = 384;
 
     private static readonly bool IsWide = Vector512.IsHardwareAccelerated;
@@ -47,9 +47,12 @@ internal static unsafe class Gemm
     /// <param name="c"><c>[rows, columns]</c>, rows contiguous.</param>
     public static void AddTransposed(ThreadTeam team, Matrix a, Matrix b, Matrix c)
     {
-        int tileRows = c.Rows > 256 ? TileRows : FewTileRows;
-        int tilesDown = (c.Rows + tileRows - 1) / tileRows;
         int tilesAcross = (c.Columns + TileColumns - 1) / TileColumns;
+
+        // Large tiles, because each packs both factors for itself, but enough of them for the team.
+        int wanted = team.Size == 1 ? 1 : ((2 * team.Size) + tilesAcross - 1) / tilesAcross;
+        int tileRows = Math.Min(TileRows, ((c.Rows / wanted) + TileStep) / TileStep * TileStep);
+        int tilesDown = (c.Rows + tileRows - 1) / tileRows;
         team.Run(tilesDown * tilesAcross, tile =>
         {
             int row = tile % tilesDown * tileRows;

@@ -14,9 +14,12 @@ internal readonly struct GeluByTanh : IActivation
     {
         Vector256<float> square = x * x;
         Vector256<float> twiceU = x * TwiceSqrt2OverPi * Vector256.FusedMultiplyAdd(square, Vector256.Create(Cubic), Vector256<float>.One);
-        Vector256<float> share = Vector256<float>.One / (Vector256<float>.One + Exponential.Of(-twiceU));
+        Vector256<float> e = Exponential.Of(-twiceU);
+        Vector256<float> share = Vector256<float>.One / (Vector256<float>.One + e);
         Vector256<float> slopeOfTwiceU = Vector256.FusedMultiplyAdd(square, Vector256.Create(3 * Cubic), Vector256<float>.One) * TwiceSqrt2OverPi;
-        Vector256<float> slope = Vector256.FusedMultiplyAdd(x * share * (Vector256<float>.One - share), slopeOfTwiceU, share);
+
+        // share · (1 − share), where the difference would lose its digits.
+        Vector256<float> slope = Vector256.FusedMultiplyAdd(x * share * (e * share), slopeOfTwiceU, share);
         return (x * share, slope);
     }
 }

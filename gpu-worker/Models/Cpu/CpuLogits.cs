@@ -99,7 +99,9 @@ internal sealed unsafe class CpuLogits(Matrix values, float* largest, float* sum
             factor.Store(factors + at);
         }
 
-        Vector256<float> inverse = Vector256.Create(scale) / sum;
+        // What fills a line up is no row: its shares are zero.
+        Vector256<int> isRow = Vector256.LessThan(Vector256<int>.Indices + Vector256.Create(row), Vector256.Create(Targets.Length));
+        Vector256<float> inverse = Vector256.Create(scale) / sum & isRow.AsSingle();
         for (int block = 0; block < Blocks.Count; block++)
         {
             (Vector256.Load(factors + ((nint)block * Width)) * inverse).Store(factors + ((nint)block * Width));
