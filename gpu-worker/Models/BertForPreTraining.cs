@@ -90,5 +90,5 @@ internal sealed class BertForPreTraining : nn.Module
 
     private static Tensor Rows(int[] tokens, IEnumerable<int> wanted) => tensor(wanted.Select(token => (long)Array.BinarySearch(tokens, token)).ToArray());
 
-    private static unsafe Matrix AsMatrix(Tensor tensor) => new((float*)CpuParameter.Address(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
+    private static unsafe Matrix AsMatrix(Tensor tensor) => new(TensorMemory.Of(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
 }

@@ -62,7 +62,7 @@ internal sealed class BertModel : nn.Module
         Matrix hidden = _cpu.Forward(batch, tokens, weights, hasDropout: training);
         Tensor encoded = empty(hidden.Rows, hidden.Columns, float32);
         long bytes = encoded.numel() * sizeof(float);
-        Buffer.MemoryCopy(hidden.Data, (void*)CpuParameter.Address(encoded), bytes, bytes);
+        Buffer.MemoryCopy(hidden.Data, TensorMemory.Of(encoded), bytes, bytes);
         _encoded = weights.Learn ? encoded.requires_grad_() : null;
         return encoded;
     }
@@ -76,7 +76,7 @@ internal sealed class BertModel : nn.Module
             _encoded = null;
             if (gradient is not null)
             {
-                _cpu!.Backward(new Matrix((float*)CpuParameter.Address(gradient), (int)gradient.shape[0], (int)gradient.shape[1]));
+                _cpu!.Backward(new Matrix(TensorMemory.Of(gradient), (int)gradient.shape[0], (int)gradient.shape[1]));
             }
         }
     }

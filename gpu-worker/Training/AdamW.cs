@@ -1,4 +1,7 @@
 using BertPipeline.Contracts.Runs;
+using BertPipeline.GpuWorker.Kernels.Flat;
+using BertPipeline.GpuWorker.Native;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -36,17 +39,24 @@ internal sealed class AdamW : IOptimizer
 
     public void Step(long step, ScheduledRates rates)
     {
-        foreach ((ParameterGroup group, long firstStep, Tensor mean, Tensor square) in _moments)
+        foreach (Moments moments in _moments)
         {
+            (ParameterGroup group, long firstStep, _, _) = moments;
+
             // Steps of this group: the bias correction counts from its first.
             long count = step - firstStep + 1;
             double rate = rates.LearningRate * group.Rule.RateScale;
             double decay = group.Decays ? WeightDecay : 0;
             bool torch = Convention == AdamWConvention.Torch;
-            using Tensor counted = tensor((float)count, device: group.Values.device);
-            FusedKernels.AdamW(
-                group.Values, group.Gradients, mean, square, counted, rate, rates.Momentum ?? Beta1, Beta2, torch ? decay : 0,
-                torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, count)));
+            Update(moments, new AdamWStep
+            {
+                Count = count,
+                LearningRate = rate,
+                Beta1 = rates.Momentum ?? Beta1,
+                Beta2 = Beta2,
+                WeightDecay = torch ? decay : 0,
+                Epsilon = torch ? Epsilon : Epsilon / Math.Sqrt(1 - Math.Pow(Beta2, count)),
+            });
             if (!torch && decay > 0)
             {
                 using var scope = NewDisposeScope();
@@ -62,6 +72,22 @@ internal sealed class AdamW : IOptimizer
             moments.Mean.Dispose();
             moments.Square.Dispose();
         }
+    }
+
+    private static unsafe void Update(Moments moments, AdamWStep step)
+    {
+        Tensor values = moments.Group.Values;
+        if (values.device_type == DeviceType.CPU)
+        {
+            step.Run(
+                TorchRuntime.Team, TensorMemory.Of(values), TensorMemory.Of(moments.Group.Gradients), TensorMemory.Of(moments.Mean),
+                TensorMemory.Of(moments.Square), values.numel());
+            return;
+        }
+
+        using Tensor count = tensor((float)step.Count, device: values.device);
+        FusedKernels.AdamW(
+            values, moments.Group.Gradients, moments.Mean, moments.Square, count, step.LearningRate, step.Beta1, step.Beta2, step.WeightDecay, step.Epsilon);
     }
 
     /// <param name="Group">Whose they are.</param>

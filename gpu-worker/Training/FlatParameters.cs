@@ -1,3 +1,5 @@
+using BertPipeline.GpuWorker.Kernels.Flat;
+using BertPipeline.GpuWorker.Native;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -82,8 +84,7 @@ internal sealed class FlatParameters : IDisposable
     {
         using var scope = NewDisposeScope();
 
-        // A synchronisation on GPU.
-        double norm = Math.Sqrt(Learning.Sum(g => Math.Pow(g.Gradients.norm().item<float>(), 2)));
+        double norm = Math.Sqrt(Learning.Sum(SquaredNorm));
         double scale = maximum / (norm + 1e-6);
         if (maximum > 0 && scale < 1)
         {
@@ -102,6 +103,18 @@ internal sealed class FlatParameters : IDisposable
         {
             group.Dispose();
         }
+    }
+
+    private static unsafe double SquaredNorm(ParameterGroup group)
+    {
+        if (group.Gradients.device_type == DeviceType.CPU)
+        {
+            return SumOfSquares.Of(TorchRuntime.Team, TensorMemory.Of(group.Gradients), group.Gradients.numel());
+        }
+
+        // A synchronisation on GPU.
+        double norm = group.Gradients.norm().item<float>();
+        return norm * norm;
     }
 
     /// <summary>Earlier epochs first, and within one the faster.</summary>

@@ -1,6 +1,5 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -29,9 +28,6 @@ internal readonly unsafe record struct CpuParameter(nint Value, nint Gradient, i
     {
         using Tensor? gradient = wantsGradient && parameter.requires_grad ? parameter.grad : null;
         long[] shape = parameter.shape;
-        return new CpuParameter(Address(parameter), gradient is null ? 0 : Address(gradient), shape.Length == 1 ? 1 : (int)shape[0], (int)shape[^1]);
+        return new CpuParameter((nint)TensorMemory.Of(parameter), gradient is null ? 0 : (nint)TensorMemory.Of(gradient), shape.Length == 1 ? 1 : (int)shape[0], (int)shape[^1]);
     }
-
-    /// <summary>Where a contiguous tensor of the processor begins.</summary>
-    public static nint Address(Tensor tensor) => (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
 }
