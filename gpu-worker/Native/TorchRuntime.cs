@@ -7,12 +7,6 @@ namespace BertPipeline.GpuWorker.Native;
 /// <summary>Settles the native library once, before the first tensor.</summary>
 internal static partial class TorchRuntime
 {
-    // Parameters of mallopt, from glibc's malloc.h.
-    private const int TrimThreshold = -1;
-    private const int TopPad = -2;
-    private const int MmapMax = -4;
-    private const int ArenaMax = -8;
-
     private static readonly Lock Gate = new();
     private static bool _settled;
     private static ThreadTeam? _team;
@@ -48,37 +42,11 @@ internal static partial class TorchRuntime
                 return;
             }
 
-            TuneAllocator();
             TuneThreads();
             int threads = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int asked) && asked > 0 ? asked : Environment.ProcessorCount;
             set_num_threads(threads);
             _team = new ThreadTeam(threads);
             _settled = true;
-        }
-    }
-
-    /// <summary>
-    /// A training step frees and takes the same large blocks again. By default glibc returns them to the system each time, and pages are
-    /// zeroed and faulted in again: 30 to 50 % of a step. So: no block by mmap, never trim, grow by 256 MB, one arena.
-    /// Only memory that .NET does not manage is touched by this.
-    /// </summary>
-    private static void TuneAllocator()
-    {
-        if (!OperatingSystem.IsLinux())
-        {
-            return;
-        }
-
-        try
-        {
-            _ = SetAllocatorOption(MmapMax, 0);
-            _ = SetAllocatorOption(TrimThreshold, -1);
-            _ = SetAllocatorOption(TopPad, 256 << 20);
-            _ = SetAllocatorOption(ArenaMax, 1);
-        }
-        catch (EntryPointNotFoundException)
-        {
-            // Another C library (musl), whose allocator has no such options.
         }
     }
 
@@ -98,8 +66,4 @@ internal static partial class TorchRuntime
     [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int SetEnvironmentVariable(string name, string value, int overwrite);
-
-    [LibraryImport("libc", EntryPoint = "mallopt")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static partial int SetAllocatorOption(int parameter, int value);
 }
