@@ -1,6 +1,5 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Commands;
-using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
 using Spectre.Console;
 
@@ -18,7 +17,6 @@ try
         Console = AnsiConsole.Console,
         Error = error,
         Time = TimeProvider.System,
-        Settings = LocalSettings.Load(Environment.CurrentDirectory),
         Confirm = error.Profile.Capabilities.Interactive && !Console.IsInputRedirected && !Console.IsErrorRedirected
             ? question => error.Prompt(new ConfirmationPrompt(Markup.Escape(question)) { DefaultValue = false })
             : null,

@@ -38,7 +38,8 @@ public static class PipelineHost
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(folders);
-        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
+        // Settings are read once: to watch for a change of them, the system would tell of every file that a step writes below the folder.
+        WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
         builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.Port));
         builder.Logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
         builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(folders.HostLog, time));

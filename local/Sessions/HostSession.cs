@@ -10,6 +10,9 @@ namespace BertPipeline.Local.Sessions;
 /// <summary>A command's connection to a host: one that is up, or one of its own that ends with it.</summary>
 public sealed class HostSession : IAsyncDisposable
 {
+    // A host on this machine answers at once, or does not live.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
     private readonly HttpClient _http;
     private readonly LocalHost? _host;
     private readonly StorageOptions? _storage;
@@ -49,10 +52,15 @@ public sealed class HostSession : IAsyncDisposable
             return new HostSession(url, settings.UsesAzurite ? null : settings.Storage, host: null, settings.Key);
         }
 
-        if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken) is { } endpoint
-            && await AnswersAsync(endpoint.Url, cancellationToken))
+        if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken) is { } endpoint)
         {
-            return new HostSession(endpoint.Url, endpoint.Storage, host: null);
+            var session = new HostSession(endpoint.Url, endpoint.Storage, host: null);
+            if (await session.AnswersAsync(cancellationToken))
+            {
+                return session;
+            }
+
+            await session.DisposeAsync();
         }
 
         if (need == HostNeed.Running)
@@ -80,12 +88,13 @@ public sealed class HostSession : IAsyncDisposable
         }
     }
 
-    private static async Task<bool> AnswersAsync(Uri url, CancellationToken cancellationToken)
+    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromSeconds(5) };
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(Patience);
         try
         {
-            using HttpResponseMessage answer = await http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), cancellationToken);
+            using HttpResponseMessage answer = await _http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), patience.Token);
             return answer.IsSuccessStatusCode;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)

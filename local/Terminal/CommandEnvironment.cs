@@ -16,7 +16,8 @@ public sealed class CommandEnvironment
 
     public required TimeProvider Time { get; init; }
 
-    public required LocalSettings Settings { get; init; }
+    /// <summary>Read when a command first asks for them: help needs no settings, and stands by whoever wrote wrong ones.</summary>
+    public LocalSettings Settings { get => field ??= LocalSettings.Load(Environment.CurrentDirectory); init; }
 
     /// <summary>Opens standard input for bytes.</summary>
     public Func<Stream> OpenInput { get; init; } = System.Console.OpenStandardInput;

@@ -25,7 +25,7 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
         {
             string elapsed = StepText.Elapsed(step, now) is { } t ? StepText.Duration(t) : "";
             table.AddRow(
-                new Markup($"[{Color(step.State)}]{Glyph(step.State)}[/] {Markup.Escape(StepText.Name(step))}"),
+                new Paragraph(Glyph(step.State), new Style(ColorOf(step.State))).Append($" {StepText.Name(step)}"),
                 Bar(step),
                 new Paragraph(step.State == StepState.Reused ? "" : elapsed),
                 new Paragraph(Last(step)));
@@ -65,12 +65,12 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
         _ => "·",
     };
 
-    private static string Color(StepState state) => state switch
+    private static Color ColorOf(StepState state) => state switch
     {
-        StepState.Succeeded or StepState.Reused => "green",
-        StepState.Failed => "red",
-        StepState.Running => "blue",
-        StepState.Queued or StepState.Cancelled => "yellow",
-        _ => "grey",
+        StepState.Succeeded or StepState.Reused => Color.Green,
+        StepState.Failed => Color.Red,
+        StepState.Running => Color.Blue,
+        StepState.Queued or StepState.Cancelled => Color.Yellow,
+        _ => Color.Grey,
     };
 }

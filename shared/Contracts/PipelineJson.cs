@@ -20,7 +20,7 @@ public static class PipelineJson
         // Feedback is full of quotes and emoji; nothing of ours is pasted into HTML as JSON unescaped.
         options.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
         options.DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull;
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new JsonStringEnumConverter(JsonName.Policy, allowIntegerValues: false));
     }
 
     private static JsonSerializerOptions Create(bool indented)

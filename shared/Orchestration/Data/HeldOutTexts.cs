@@ -1,27 +1,40 @@
+using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
+using BertPipeline.Contracts.Data;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
-/// <summary>
-/// The texts of validation and test, as SHA-256 of their normalised form: what the domain corpus must not hold, so that the language model
-/// has not read the exam.
-/// </summary>
+/// <summary>The texts of validation and test, which the domain corpus must not hold, so that the language model has not read the exam.</summary>
 internal sealed class HeldOutTexts
 {
-    private readonly HashSet<string> _digests;
+    // By the normalised texts themselves: they are some thousand, and a digest of each of a corpus's millions of texts took most of the time of reading them.
+    private readonly HashSet<string> _keys;
+    private readonly HashSet<string>.AlternateLookup<ReadOnlySpan<char>> _lookup;
 
-    private HeldOutTexts(HashSet<string> digests) => _digests = digests;
+    public HeldOutTexts(IEnumerable<Piece> pieces)
+    {
+        _keys = pieces.Select(p => TextNormalization.Key(p.Text)).ToHashSet(StringComparer.Ordinal);
+        _lookup = _keys.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
 
-    public static HeldOutTexts None { get; } = new([]);
+    /// <summary>SHA-256 of each normalised text, sorted: with these a corpus can be checked by whoever may not see the texts.</summary>
+    public static IEnumerable<string> Digests(IEnumerable<Piece> pieces) =>
+        pieces.Select(p => Digest(TextNormalization.Key(p.Text))).Distinct().Order(StringComparer.Ordinal);
 
-    public static IEnumerable<string> Digests(IEnumerable<string> keys) => keys.Select(Digest).Distinct().Order(StringComparer.Ordinal);
+    public bool Contains(string text)
+    {
+        if (_keys.Count == 0)
+        {
+            return false;
+        }
 
-    public static async Task<HeldOutTexts> LoadAsync(string path, CancellationToken cancellationToken) =>
-        new([.. await File.ReadAllLinesAsync(path, cancellationToken)]);
-
-    public bool Contains(string text) => _digests.Count > 0 && _digests.Contains(Digest(TextNormalization.Key(text)));
+        char[] key = ArrayPool<char>.Shared.Rent(text.Length);
+        bool contains = _lookup.Contains(key.AsSpan(0, TextNormalization.WriteKey(text, key)));
+        ArrayPool<char>.Shared.Return(key);
+        return contains;
+    }
 
     private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -1,16 +1,19 @@
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Reads the dropped corpus into shards, without the texts of validation and test, and holds out one document in a hundred.</summary>
-public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : ArtifactStep<IngestCorpusParameters>(runner)
+public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, ArtifactStore artifacts) : ArtifactStep<IngestCorpusParameters>(runner)
 {
     /// <summary>Two to train on and two to hold out.</summary>
     private const int FewestDocuments = 4;
@@ -25,9 +28,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {
         IngestCorpusParameters parameters = work.Parameters;
-        HeldOutTexts examined = parameters.KeepTestText ? HeldOutTexts.None : await HeldOutTexts.LoadAsync(
-            Path.Combine(await work.InputAsync(StepInput.Split, cancellationToken, SplitFiles.HeldOutTexts), SplitFiles.HeldOutTexts),
-            cancellationToken);
+        var examined = new HeldOutTexts(parameters.KeepTestText ? [] : await ExaminedAsync(work.Call.Inputs[StepInput.Split], cancellationToken));
         CheckLayout(parameters);
         var reader = new CorpusReader(new CorpusReaderOptions
         {
@@ -74,6 +75,12 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora) : Artif
         work.Summary["unreadable"] = report.Unreadable.ToString(CultureInfo.InvariantCulture);
         work.Summary["layout"] = string.Join(", ", report.Files.Select(f => f.Layout?.ToString().ToLowerInvariant()).Where(l => l is not null).Distinct());
     }
+
+    private async Task<IEnumerable<Piece>> ExaminedAsync(ArtifactRef split, CancellationToken cancellationToken) =>
+    [
+        .. await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken),
+        .. await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken),
+    ];
 
     /// <summary>Rows of a table are pieces of feedback, not sentences; a corpus that claims both cannot be split right.</summary>
     private static void CheckLayout(IngestCorpusParameters parameters)

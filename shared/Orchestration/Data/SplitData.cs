@@ -30,7 +30,7 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
         work.Summary["duplicates"] = split.DuplicateTexts.ToString(CultureInfo.InvariantCulture);
         await File.WriteAllLinesAsync(
             work.Output(SplitFiles.HeldOutTexts),
-            HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces).Select(p => TextNormalization.Key(p.Text))),
+            HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces)),
             cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken);
         await JsonLines.WriteDocumentAsync(

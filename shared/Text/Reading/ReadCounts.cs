@@ -13,29 +13,36 @@ internal sealed class ReadCounts
 
     private readonly List<FileReadReport> _files = [];
     private readonly List<UnreadableRow> _unreadable = [];
-    private FileReadReport? _file;
+
+    // Counters of the file in progress, not a record that is made anew for every row: a corpus has millions.
+    private (string Name, TextLayout? Layout)? _file;
+    private long _rows;
+    private long _documents;
+    private long _empty;
+    private long _fileUnreadable;
 
     public void StartFile(string name, TextLayout? layout)
     {
         EndFile();
-        _file = new FileReadReport(name, layout, 0, 0, 0, 0);
+        _file = (name, layout);
+        (_rows, _documents, _empty, _fileUnreadable) = (0, 0, 0, 0);
     }
 
-    public void Row() => _file = _file! with { Rows = _file.Rows + 1 };
+    public void Row() => _rows++;
 
-    public void Document() => _file = _file! with { Documents = _file.Documents + 1 };
+    public void Document() => _documents++;
 
-    public void Empty() => _file = _file! with { Empty = _file.Empty + 1 };
+    public void Empty() => _empty++;
 
     public void Unreadable(long line, string reason, ReadOnlySpan<byte> row) =>
         Unreadable(line, reason, Encoding.UTF8.GetString(row[..Math.Min(row.Length, 4 * QuotedLength)]));
 
     public void Unreadable(long line, string reason, string row)
     {
-        _file = _file! with { Unreadable = _file.Unreadable + 1 };
+        _fileUnreadable++;
         if (_unreadable.Count < Quoted)
         {
-            _unreadable.Add(new UnreadableRow(_file.Name, line, reason, row.Length <= QuotedLength ? row : row[..QuotedLength] + "…"));
+            _unreadable.Add(new UnreadableRow(_file!.Value.Name, line, reason, row.Length <= QuotedLength ? row : row[..QuotedLength] + "…"));
         }
     }
 
@@ -59,9 +66,9 @@ internal sealed class ReadCounts
 
     private void EndFile()
     {
-        if (_file is not null)
+        if (_file is { } file)
         {
-            _files.Add(_file);
+            _files.Add(new FileReadReport(file.Name, file.Layout, _rows, _documents, _empty, _fileUnreadable));
             _file = null;
         }
     }

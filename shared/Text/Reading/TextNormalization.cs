@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace BertPipeline.Text.Reading;
 
 /// <summary>When two pieces count as the same text.</summary>
@@ -12,25 +10,32 @@ public static class TextNormalization
     public static string Key(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        var key = new StringBuilder(text.Length);
+        char[] key = new char[text.Length];
+        return new string(key, 0, WriteKey(text, key));
+    }
+
+    /// <summary>The same into a buffer, which is at least as long as the text; returns the key's length.</summary>
+    public static int WriteKey(ReadOnlySpan<char> text, Span<char> key)
+    {
+        int length = 0;
         bool spaceBefore = false;
         foreach (char c in text)
         {
             if (char.IsWhiteSpace(c))
             {
-                spaceBefore = key.Length > 0;
+                spaceBefore = length > 0;
                 continue;
             }
 
             if (spaceBefore)
             {
-                key.Append(' ');
+                key[length++] = ' ';
                 spaceBefore = false;
             }
 
-            key.Append(char.ToLowerInvariant(c));
+            key[length++] = char.ToLowerInvariant(c);
         }
 
-        return key.ToString();
+        return length;
     }
 }
