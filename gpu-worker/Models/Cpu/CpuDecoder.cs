@@ -10,14 +10,15 @@ namespace BertPipeline.GpuWorker.Models.Cpu;
 /// shifted exponentials while the block is in the cache, then shares and at once the summand of the words' gradient. A matrix of rows × vocabulary never exists.
 /// </summary>
 /// <remarks>Logits lie transposed, <c>[vocabulary, rows]</c>: words are read where they lie, and eight rows are reduced at a time.</remarks>
-internal sealed unsafe class CpuDecoder(ThreadTeam team) : IDisposable
+/// <param name="team">Who computes.</param>
+/// <param name="mostLogits">As many at a time; by default 16 MB of them.</param>
+internal sealed unsafe class CpuDecoder(ThreadTeam team, int mostLogits = 4 << 20) : IDisposable
 {
-    // 16 MB of logits at a time.
-    private const int MostLogits = 4 << 20;
+    // Fewer rows would read the words too often for what is computed with them.
+    private const int FewestRows = 48;
 
     private readonly FloatBuffer _panels = new();
     private readonly FloatBuffer _logits = new();
-    private readonly FloatBuffer _rowGradients = new();
     private readonly FloatBuffer _blockLargest = new();
     private readonly FloatBuffer _blockSums = new();
     private readonly FloatBuffer _blockBest = new();
@@ -70,16 +71,16 @@ internal sealed unsafe class CpuDecoder(ThreadTeam team) : IDisposable
 
     public void Dispose()
     {
-        foreach (FloatBuffer buffer in (FloatBuffer[])[_panels, _logits, _rowGradients, _blockLargest, _blockSums, _blockBest, _factors])
+        foreach (FloatBuffer buffer in (FloatBuffer[])[_panels, _logits, _blockLargest, _blockSums, _blockBest, _factors])
         {
             buffer.Dispose();
         }
     }
 
     /// <summary>As many rows as fit, evenly.</summary>
-    private static IEnumerable<(int First, int Count)> Chunks(int rows, int vocabulary)
+    private IEnumerable<(int First, int Count)> Chunks(int rows, int vocabulary)
     {
-        int chunks = (int)Math.Max(1, Math.Min(rows / 48, ((long)rows * vocabulary + MostLogits - 1) / MostLogits));
+        int chunks = (int)Math.Max(1, Math.Min(rows / FewestRows, ((long)rows * vocabulary + mostLogits - 1) / mostLogits));
         for (int chunk = 0; chunk < chunks; chunk++)
         {
             int first = (int)((long)rows * chunk / chunks);
