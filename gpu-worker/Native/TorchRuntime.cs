@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
@@ -25,6 +26,13 @@ internal static partial class TorchRuntime
             Start();
             return cuda.is_available() ? CUDA : CPU;
         }
+    }
+
+    /// <inheritdoc cref="DeviceChoice.Choose"/>
+    public static IReadOnlyList<Device> Devices(DeviceCount asked)
+    {
+        Start();
+        return DeviceChoice.Choose(asked, cuda.is_available() ? cuda.device_count() : 0);
     }
 
     /// <summary>The threads that the project's own kernels run on: as many as libtorch's.</summary>

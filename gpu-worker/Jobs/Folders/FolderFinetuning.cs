@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Weights;
@@ -55,6 +56,7 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
     private TrainingContext Context(string scratch, ICheckpoints checkpoints) => new()
     {
         ScratchFolder = scratch,
+        Devices = request.Devices ?? DeviceCount.One,
         Progress = progress,
         Checkpoints = checkpoints,
         Time = time,

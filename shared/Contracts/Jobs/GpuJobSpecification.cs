@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Contracts.Jobs;
 
@@ -21,4 +22,7 @@ public sealed record GpuJobSpecification
 
     /// <summary>The step's own parameters: one of the records of <c>Steps/Parameters</c>.</summary>
     public required JsonElement Parameters { get; init; }
+
+    /// <summary>Where a training runs, which is no parameter: the key does not depend on it.</summary>
+    public DeviceCount Devices { get; init; } = DeviceCount.One;
 }

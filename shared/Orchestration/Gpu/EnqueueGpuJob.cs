@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
@@ -35,6 +36,7 @@ public sealed class EnqueueGpuJob(
             ArtifactKey = key,
             Inputs = call.Inputs,
             Parameters = call.Parameters,
+            Devices = input.Devices ?? DeviceCount.One,
         };
         GpuJob job = await enqueuer.EnqueueAsync(
             specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping);

@@ -49,7 +49,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
 
     /// <summary>Runs a GPU step: a job on the queue, waited for by an orchestration of its own.</summary>
     public async Task<StepResult> GpuJobAsync<TParameters>(
-        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs)
+        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs, DeviceCount? devices = null)
     {
         ThrowIfStopping(step);
         board.Start(step, StepState.Queued);
@@ -57,7 +57,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
             input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
         return End(step, await OutcomeAsync(context.CallSubOrchestratorAsync<StepResult>(
             PipelineTasks.GpuStep,
-            new GpuStepInput(call, input.Request.Deadline),
+            new GpuStepInput(call, input.Request.Deadline, devices),
             new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
     }
 
