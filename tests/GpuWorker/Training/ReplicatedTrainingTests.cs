@@ -118,7 +118,7 @@ public sealed class ReplicatedTrainingTests : IDisposable
                 if (isReplica && !hasRoom)
                 {
                     hasRoom = true;
-                    throw new ExternalException("CUDA out of memory.");
+                    throw new NoRoomException("CUDA out of memory.");
                 }
             }),
         };
@@ -165,4 +165,7 @@ public sealed class ReplicatedTrainingTests : IDisposable
         double difference = expected.Zip(actual, (a, b) => Math.Abs(a - b)).Max();
         Assert.True(difference <= Tolerance * largest, $"weights differ by {difference / largest:g3} of the largest");
     }
+
+    /// <summary>As TorchSharp throws libtorch's errors.</summary>
+    private sealed class NoRoomException(string message) : ExternalException(message);
 }
