@@ -1,4 +1,4 @@
-using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;

@@ -1,5 +1,5 @@
 using System.Runtime.InteropServices;
-using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
@@ -28,11 +28,13 @@ internal static partial class TorchRuntime
         }
     }
 
-    /// <inheritdoc cref="DeviceChoice.Choose"/>
+    /// <summary>The first GPUs, or the processor.</summary>
+    /// <inheritdoc cref="DeviceChoice.CountOf" path="/exception"/>
     public static IReadOnlyList<Device> Devices(DeviceCount asked)
     {
         Start();
-        return DeviceChoice.Choose(asked, cuda.is_available() ? cuda.device_count() : 0);
+        int count = DeviceChoice.CountOf(asked, cuda.is_available() ? cuda.device_count() : 0);
+        return count == 1 ? [Device] : [.. Enumerable.Range(0, count).Select(index => device(TorchSharp.DeviceType.CUDA, index))];
     }
 
     /// <summary>The threads that the project's own kernels run on: as many as libtorch's.</summary>

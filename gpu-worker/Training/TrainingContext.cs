@@ -1,4 +1,4 @@
-using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.GpuWorker.Training;

@@ -1,6 +1,6 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Weights;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Contracts.Jobs;
 

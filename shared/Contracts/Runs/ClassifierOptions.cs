@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.Contracts.Runs;
 

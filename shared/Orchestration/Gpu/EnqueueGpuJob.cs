@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;

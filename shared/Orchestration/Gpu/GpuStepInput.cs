@@ -1,5 +1,5 @@
 using System.Text.Json;
-using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Orchestration.Steps;
 
 namespace BertPipeline.Orchestration.Gpu;

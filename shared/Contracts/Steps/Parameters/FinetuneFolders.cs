@@ -1,4 +1,4 @@
-using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.Contracts.Steps.Parameters;
 

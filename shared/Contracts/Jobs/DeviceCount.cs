@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 
-namespace BertPipeline.Contracts.Runs;
+namespace BertPipeline.Contracts.Jobs;
 
 /// <summary>
 /// How many of its machine's GPUs a training is shared out among: a number, or all. Where a training runs and not what it learns: it enters no key, and results

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace BertPipeline.Contracts.Runs;
+namespace BertPipeline.Contracts.Jobs;
 
 /// <summary>A number, or the text <c>all</c>.</summary>
 public sealed class DeviceCountConverter : JsonConverter<DeviceCount>
