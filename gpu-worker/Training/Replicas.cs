@@ -78,7 +78,7 @@ internal sealed class Replicas<TBatch> : IDisposable
                     figures[micro] = ComputeGradients(batches[micro], replica);
                 }
             }
-            catch
+            catch (Exception)
             {
                 Volatile.Write(ref hasFailed, true);
                 throw;
