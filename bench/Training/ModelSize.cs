@@ -14,6 +14,8 @@ internal sealed record ModelSize(int Layers, int Hidden, int Intermediate, int H
 
     public static ModelSize Small { get; } = new(6, 384, 1536, 12);
 
+    public static ModelSize Base { get; } = new(12, 768, 3072, 12);
+
     [JsonIgnore]
     public string Name => $"L{Layers} H{Hidden}";
 

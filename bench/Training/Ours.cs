@@ -19,7 +19,7 @@ using static TorchSharp.torch;
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>Everything that is measured of the worker, and all that these measurements know of its inside.</summary>
-internal static class Ours
+internal static partial class Ours
 {
     private const int Seed = 1;
     private const int FirstWordId = 1000;

@@ -7,6 +7,7 @@ Dictionary<string, Func<Options, int>> benchmarks = new()
     ["language-model"] = LanguageModelBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
+    ["replicas"] = ReplicasBenchmark.Run,
 };
 
 if (args is ["one", var measured, var work])

@@ -42,7 +42,7 @@ internal static class BertClassifierTraining
             StepSize = StepSize.Examples(parameters.BatchSize),
             Layout = BertModel.Layout(config, TorchRuntime.Device),
         };
-        TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable), context).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
         state.Warnings.AddRange(trainable.Warnings(state.EarlyStopping.BestEpoch ?? state.Validation[^1].Epoch));
         if (drawn.Length > 0)
         {

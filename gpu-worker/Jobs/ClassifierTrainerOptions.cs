@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
@@ -7,7 +8,7 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>How a job's parameters train a classifier: which optimizer, under which schedule, on which layers.</summary>
 internal static class ClassifierTrainerOptions
 {
-    public static TrainerOptions Of(TrainClassifierParameters parameters, TrainableLayers trainable) => new()
+    public static TrainerOptions Of(TrainClassifierParameters parameters, TrainableLayers trainable, DeviceCount devices) => new()
     {
         Seed = parameters.Seed,
         Rule = trainable.Rule,
@@ -16,6 +17,6 @@ internal static class ClassifierTrainerOptions
         ClipNorm = parameters.Optimizer.ClipNorm,
         Patience = parameters.Patience,
         Precision = parameters.Precision,
-        Device = TorchRuntime.Device,
+        Devices = TorchRuntime.Devices(devices),
     };
 }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Models;
@@ -42,7 +43,7 @@ internal static class LanguageModelTraining
             StepSize = stepSize,
             Layout = BertModel.Layout(config, TorchRuntime.Device, parameters.Packing),
         };
-        TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable), context).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
         state.Warnings.AddRange(trainable.Warnings());
         if (!trainable.EmbeddingsLearn)
@@ -67,7 +68,7 @@ internal static class LanguageModelTraining
                 $"Raise {Option}.layers, or languageModel.epochs where {Option}.gradualUnfreezing is on.");
     }
 
-    private static TrainerOptions Options(FinetuneLanguageModelParameters parameters, TrainableLayers trainable) => new()
+    private static TrainerOptions Options(FinetuneLanguageModelParameters parameters, TrainableLayers trainable, DeviceCount devices) => new()
     {
         Seed = parameters.Seed,
         Rule = trainable.Rule,
@@ -75,7 +76,7 @@ internal static class LanguageModelTraining
         Schedule = steps => OptimizerChoice.Schedule(parameters.Optimizer, steps, parameters.Epochs),
         ClipNorm = parameters.Optimizer.ClipNorm,
         Precision = parameters.Precision,
-        Device = TorchRuntime.Device,
+        Devices = TorchRuntime.Devices(devices),
     };
 
     private static TensorMatch? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)

@@ -13,9 +13,11 @@ namespace BertPipeline.GpuWorker.Models;
 /// </summary>
 internal sealed class BertForSequenceClassification : nn.Module
 {
+    private readonly BertConfig _config;
+    private readonly int _tags;
+    private readonly HeadOptions _head;
     private readonly BertModel _bert;
     private readonly Linear[] _layers;
-    private readonly double _dropout;
     private readonly bool _isMean;
 
     /// <param name="config">The encoder.</param>
@@ -24,13 +26,18 @@ internal sealed class BertForSequenceClassification : nn.Module
     public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
         : base(nameof(BertForSequenceClassification))
     {
+        _config = config;
+        _tags = tags;
+        _head = head;
         _isMean = head.Pooling == Pooling.Mean;
         _bert = new BertModel(config, hasPooler: !_isMean);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
-        _dropout = head.Dropout;
         register_module("bert", _bert);
         register_module("classifier", head is { Layers: 1, Pooling: Pooling.Cls } ? _layers[0] : new ModuleList<Linear>(_layers));
     }
+
+    /// <summary>Another model of the same form, with any weights.</summary>
+    public BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
 
     /// <returns>Logits, <c>[sequences, tags]</c>.</returns>
     public Tensor Forward(SequenceBatch batch, Device device) => batch is RaggedBatch ragged ? Forward(ragged) : Forward(batch.ToInput(device));
@@ -58,9 +65,9 @@ internal sealed class BertForSequenceClassification : nn.Module
     {
         foreach (Linear layer in _layers.SkipLast(1))
         {
-            x = nn.functional.gelu(layer.Forward(DropoutMasks.Apply(x, _dropout, training)));
+            x = nn.functional.gelu(layer.Forward(DropoutMasks.Apply(x, _head.Dropout, training)));
         }
 
-        return _layers[^1].Forward(DropoutMasks.Apply(x, _dropout, training));
+        return _layers[^1].Forward(DropoutMasks.Apply(x, _head.Dropout, training));
     }
 }

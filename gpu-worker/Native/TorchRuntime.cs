@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
@@ -19,6 +20,15 @@ internal static partial class TorchRuntime
             Start();
             return cuda.is_available() ? CUDA : CPU;
         }
+    }
+
+    /// <summary>The first GPUs, or the processor.</summary>
+    /// <inheritdoc cref="DeviceChoice.CountOf" path="/exception"/>
+    public static IReadOnlyList<Device> Devices(DeviceCount asked)
+    {
+        Start();
+        int count = DeviceChoice.CountOf(asked, cuda.is_available() ? cuda.device_count() : 0);
+        return count == 1 ? [Device] : [.. Enumerable.Range(0, count).Select(index => device(TorchSharp.DeviceType.CUDA, index))];
     }
 
     /// <summary>The threads that the project's own kernels run on: as many as libtorch's.</summary>

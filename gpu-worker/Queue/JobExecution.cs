@@ -72,6 +72,7 @@ internal sealed class JobExecution(
             Training = new TrainingContext
             {
                 ScratchFolder = Directory.CreateDirectory(Path.Combine(scratch, "work")).FullName,
+                Devices = specification.Devices,
                 Progress = progress,
                 Checkpoints = checkpoints,
                 Time = worker.Time,

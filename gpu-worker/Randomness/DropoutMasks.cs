@@ -12,17 +12,28 @@ namespace BertPipeline.GpuWorker.Randomness;
 /// </summary>
 internal static class DropoutMasks
 {
+    private static readonly Lock Gate = new();
+
     [ThreadStatic]
     private static long _seed;
 
     [ThreadStatic]
     private static uint _drawn;
 
-    /// <summary>Begins a sequence of masks on this thread; libtorch's own generator begins with the same seed.</summary>
-    public static void Seed(long seed)
+    [ThreadStatic]
+    private static bool _isShared;
+
+    /// <summary>Begins a sequence of masks on this thread.</summary>
+    /// <param name="seed">Of the micro-batch.</param>
+    /// <param name="isAlone">True where no other thread draws masks meanwhile: libtorch's own generators, which GPUs draw from, then begin with the same seed.</param>
+    public static void Seed(long seed, bool isAlone = true)
     {
-        random.manual_seed(seed);
-        (_seed, _drawn) = (seed, 0);
+        if (isAlone)
+        {
+            random.manual_seed(seed);
+        }
+
+        (_seed, _drawn, _isShared) = (seed, 0, !isAlone);
     }
 
     /// <summary>The next mask; one that keeps everything where the probability is 0.</summary>
@@ -40,12 +51,22 @@ internal static class DropoutMasks
 
         if (x.device_type != DeviceType.CPU)
         {
-            return nn.functional.dropout(x, probability, training);
+            return _isShared ? ApplyShared(x, probability) : nn.functional.dropout(x, probability, training);
         }
 
         Tensor mask = empty(x.shape, float32);
         Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), Next(probability));
         return x * mask;
+    }
+
+    /// <summary>libtorch seeds the generators of all GPUs at once: each mask is seeded by itself, and no other thread comes between seed and mask.</summary>
+    private static Tensor ApplyShared(Tensor x, double probability)
+    {
+        lock (Gate)
+        {
+            random.manual_seed(_seed + ++_drawn);
+            return nn.functional.dropout(x, probability, training: true);
+        }
     }
 
     /// <summary>Writes a mask out: 0 and 1 / (1 − probability).</summary>

@@ -57,6 +57,55 @@ internal sealed class BatchPlan
         return batches;
     }
 
+    /// <summary>
+    /// The same for replicas: cut into as many micro-batches for each, equal in examples, whose lengths are about equal; as few as the budget allows. A step of fewer
+    /// examples than replicas has a micro-batch an example.
+    /// </summary>
+    /// <param name="step">One of <see cref="Steps"/>.</param>
+    /// <param name="lengths">Tokens of every example.</param>
+    /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
+    /// <param name="replicas">With one, the budget alone cuts.</param>
+    public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget, int replicas)
+    {
+        IReadOnlyList<int[]> batches = MicroBatches(step, lengths, budget);
+        if (replicas == 1)
+        {
+            return batches;
+        }
+
+        // No cut within the budget has fewer than that one.
+        int each = (batches.Count + replicas - 1) / replicas;
+        do
+        {
+            batches = CutEvenly(step, Math.Min(step.Length, each * replicas));
+            each++;
+        }
+        while (!Fit(batches, lengths, budget));
+        return batches;
+    }
+
+    private static int[][] CutEvenly(int[] step, int parts) =>
+        [.. Enumerable.Range(0, parts).Select(part => step[(int)((long)step.Length * part / parts)..(int)((long)step.Length * (part + 1) / parts)])];
+
+    private static bool Fit(IReadOnlyList<int[]> batches, ReadOnlySpan<int> lengths, int budget)
+    {
+        foreach (int[] batch in batches)
+        {
+            int longest = 0;
+            foreach (int example in batch)
+            {
+                longest = Math.Max(longest, lengths[example]);
+            }
+
+            if (batch.Length > 1 && (long)longest * batch.Length > budget)
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
     private static void SortWindows(int[] order, ReadOnlySpan<int> lengths)
     {
         for (int start = 0; start < order.Length; start += Window)

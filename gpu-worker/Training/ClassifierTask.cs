@@ -52,14 +52,17 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId, Layout), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
     }
 
-    public Tensor ComputeGradients(ClassifierBatch batch, Device device)
+    public nn.Module CreateReplica() => _model.CreateReplica();
+
+    public Tensor ComputeGradients(nn.Module model, ClassifierBatch batch, Device device)
     {
-        Tensor logits = _model.Forward(batch.Inputs, device);
+        var classifier = (BertForSequenceClassification)model;
+        Tensor logits = classifier.Forward(batch.Inputs, device);
         Tensor targets = tensor(batch.Targets, logits.shape, device: device);
         Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
         Tensor sum = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum, pos_weights: weights);
         Tensor loss = sum / ((long)batch.StepExamples * _train.Tags.Count);
-        _model.Backward(loss);
+        classifier.Backward(loss);
         return loss.detach().view(1);
     }
 

@@ -7,6 +7,7 @@ namespace BertPipeline.GpuWorker.Training;
 internal interface ITrainingTask<TBatch>
     where TBatch : IMicroBatch
 {
+    /// <summary>What is trained.</summary>
     nn.Module Model { get; }
 
     int Epochs { get; }
@@ -23,12 +24,18 @@ internal interface ITrainingTask<TBatch>
     /// <summary>The micro-batches of one step; called off the training thread. Each carries the counts of the whole step.</summary>
     IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches);
 
+    /// <summary>Another model of the same form, with any weights; who asks for it disposes it.</summary>
+    nn.Module CreateReplica();
+
     /// <summary>
     /// Adds the gradients of the micro-batch's part of the step's loss to those of the parameters: sums divided by the counts of the whole step, so that
-    /// the parts add up whatever the cut.
+    /// the parts add up whatever the cut. Called for several models at once, each on a thread of its own.
     /// </summary>
+    /// <param name="model"><see cref="Model"/>, or one of <see cref="CreateReplica"/>.</param>
+    /// <param name="batch">What it is computed from.</param>
+    /// <param name="device">The model's.</param>
     /// <returns>Its <see cref="Figures"/>, <c>[figures]</c>, on the device.</returns>
-    Tensor ComputeGradients(TBatch batch, Device device);
+    Tensor ComputeGradients(nn.Module model, TBatch batch, Device device);
 
     /// <summary>
     /// Judges the model in evaluation mode on data that it is not trained on, and notes the result in the state. Called before the first step and

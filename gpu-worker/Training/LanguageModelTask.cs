@@ -50,14 +50,17 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];
     }
 
-    public Tensor ComputeGradients(LanguageModelBatch batch, Device device)
+    public nn.Module CreateReplica() => new BertForPreTraining(_config);
+
+    public Tensor ComputeGradients(nn.Module model, LanguageModelBatch batch, Device device)
     {
+        var languageModel = (BertForPreTraining)model;
         if (batch.Inputs is RaggedBatch ragged)
         {
-            return ComputeGradients(batch, ragged);
+            return ComputeGradients(languageModel, batch, ragged);
         }
 
-        (Tensor words, Tensor next) = _model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
+        (Tensor words, Tensor next) = languageModel.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
         Tensor mlm = nn.functional.cross_entropy(words, tensor(batch.MaskedIds, device: device), reduction: nn.Reduction.Sum) / batch.StepMasked;
         Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels, device: device), reduction: nn.Reduction.Sum) / batch.StepExamples;
         Tensor loss = mlm + nsp;
@@ -88,11 +91,11 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
         _heldOut?.Dispose();
     }
 
-    private Tensor ComputeGradients(LanguageModelBatch batch, RaggedBatch inputs)
+    private static Tensor ComputeGradients(BertForPreTraining model, LanguageModelBatch batch, RaggedBatch inputs)
     {
-        (Tensor masked, Tensor next) = _model.Forward(inputs, batch.MaskedPositions);
+        (Tensor masked, Tensor next) = model.Forward(inputs, batch.MaskedPositions);
         Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels), reduction: nn.Reduction.Sum) / batch.StepExamples;
-        double mlm = _model.Backward(masked, batch.MaskedIds, 1f / batch.StepMasked, nsp) / batch.StepMasked;
+        double mlm = model.Backward(masked, batch.MaskedIds, 1f / batch.StepMasked, nsp) / batch.StepMasked;
         float nextLoss = nsp.item<float>();
         return tensor([(float)mlm + nextLoss, (float)mlm, nextLoss]);
     }

@@ -1,7 +1,12 @@
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>Loads the next step's micro-batches on another thread while the current one trains.</summary>
-internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, BatchPlan plan, int[] lengths) : IDisposable
+/// <param name="task">What is learnt.</param>
+/// <param name="epoch">From 0.</param>
+/// <param name="plan">The epoch's steps.</param>
+/// <param name="lengths">Tokens of every example.</param>
+/// <param name="replicas">That share a step.</param>
+internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, BatchPlan plan, int[] lengths, int replicas = 1) : IDisposable
     where TBatch : IMicroBatch
 {
     private (int Index, int Budget, Task<IReadOnlyList<TBatch>> Load)? _next;
@@ -37,5 +42,5 @@ internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, 
         }
     }
 
-    private IReadOnlyList<TBatch> Load(int index, int budget) => task.Load(epoch, BatchPlan.MicroBatches(plan.Steps[index], lengths, budget));
+    private IReadOnlyList<TBatch> Load(int index, int budget) => task.Load(epoch, BatchPlan.MicroBatches(plan.Steps[index], lengths, budget, replicas));
 }

@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.GpuWorker.Randomness;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -22,12 +21,12 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     /// <remarks>Stays on the calling thread: dispose scopes belong to it.</remarks>
     public TrainerState Run(Checkpoint? checkpoint, CancellationToken cancellationToken)
     {
-        using var parameters = new FlatParameters(task.Model, options.Device, options.Rule);
-        using IOptimizer optimizer = options.Optimizer(parameters);
-        using var best = new FlatCopy(parameters);
+        using var replicas = new Replicas<TBatch>(task, options);
+        using IOptimizer optimizer = options.Optimizer(replicas.First);
+        using var best = new FlatCopy(replicas.First);
         long[] starts = EpochStarts();
         long totalSteps = starts[^1];
-        TrainerState state = Resume(checkpoint, starts, parameters, optimizer, best);
+        TrainerState state = Resume(checkpoint, starts, replicas, optimizer, best);
 
         ISchedule schedule = options.Schedule(totalSteps);
         var meter = new ProgressMeter(context, totalSteps);
@@ -46,17 +45,18 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 continue;
             }
 
-            Unfreeze(epoch, starts[epoch], parameters, optimizer);
+            Unfreeze(epoch, starts[epoch], replicas, optimizer);
             int[] lengths = task.Lengths(epoch);
             BatchPlan plan = Plan(epoch, lengths);
-            using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths);
+            using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths, replicas.Count);
             string phase = $"epoch {epoch + 1} of {task.Epochs}";
             for (int index = (int)(state.Step - starts[epoch]); index < plan.Steps.Count; index++)
             {
                 ScheduledRates rates = schedule.At(state.Step);
-                (float[] figures, int positions) = ComputeGradients(loader, index, state, parameters, cancellationToken);
-                double norm = parameters.ClipGradients(options.ClipNorm);
+                (float[] figures, int positions) = ComputeGradients(loader, index, state, replicas, cancellationToken);
+                double norm = replicas.First.ClipGradients(options.ClipNorm);
                 optimizer.Step(state.Step, rates);
+                replicas.TakeWeights();
 
                 long tokens = plan.Steps[index].Sum(example => (long)lengths[example]);
                 state.Step++;
@@ -102,9 +102,9 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     }
 
     /// <summary>From this epoch on more layers learn, where the options say so.</summary>
-    private static void Unfreeze(int epoch, long firstStep, FlatParameters parameters, IOptimizer optimizer)
+    private static void Unfreeze(int epoch, long firstStep, Replicas<TBatch> replicas, IOptimizer optimizer)
     {
-        foreach (ParameterGroup group in parameters.Unfreeze(epoch))
+        foreach (ParameterGroup group in replicas.Unfreeze(epoch))
         {
             optimizer.Add(group, firstStep);
         }
@@ -115,30 +115,14 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     /// <summary>Adds up the gradients of a step's micro-batches.</summary>
     /// <returns>The step's figures, and the positions that were computed for them.</returns>
     private (float[] Figures, int Positions) ComputeGradients(
-        StepLoader<TBatch> loader, int index, TrainerState state, FlatParameters parameters, CancellationToken cancellationToken)
+        StepLoader<TBatch> loader, int index, TrainerState state, Replicas<TBatch> replicas, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                parameters.ZeroGradients();
-                float[] figures = new float[task.Figures.Count];
                 IReadOnlyList<TBatch> batches = loader.Take(index, _microBatchPositions);
-                for (int micro = 0; micro < batches.Count; micro++)
-                {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    DropoutMasks.Seed(RandomSeed.For(options.Seed, "dropout", state.Step, micro));
-                    using var scope = NewDisposeScope();
-                    Tensor measured = task.ComputeGradients(batches[micro], options.Device);
-
-                    // A synchronisation on GPU.
-                    float[] values = measured.cpu().data<float>().ToArray();
-                    for (int i = 0; i < figures.Length; i++)
-                    {
-                        figures[i] += values[i];
-                    }
-                }
-
+                float[] figures = replicas.ComputeGradients(batches, state.Step, cancellationToken);
                 return (figures, batches.Sum(batch => batch.Positions));
             }
             catch (ExternalException exception) when (OutOfMemory.Is(exception))
@@ -149,7 +133,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         }
     }
 
-    private TrainerState Resume(Checkpoint? checkpoint, long[] starts, FlatParameters parameters, IOptimizer optimizer, FlatCopy best)
+    private TrainerState Resume(Checkpoint? checkpoint, long[] starts, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best)
     {
         IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
         if (checkpoint is null)
@@ -165,10 +149,11 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
 
         for (int epoch = 0; starts[epoch] < state.Step; epoch++)
         {
-            Unfreeze(epoch, starts[epoch], parameters, optimizer);
+            Unfreeze(epoch, starts[epoch], replicas, optimizer);
         }
 
         TrainingCheckpoint.ReadTensors(checkpoint.Folder, task.Model, optimizer, best);
+        replicas.Align();
         Move(state, here);
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
         return state;
@@ -193,7 +178,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         task.Model.eval();
         using IDisposable noGradient = no_grad();
         using var scope = NewDisposeScope();
-        EvaluationResult result = task.Evaluate(epoch, state, options.Device, cancellationToken);
+        EvaluationResult result = task.Evaluate(epoch, state, options.Devices[0], cancellationToken);
         task.Model.train();
         if (result.Figures.Where(f => !double.IsFinite(f.Value)).ToArray() is [var odd, ..])
         {

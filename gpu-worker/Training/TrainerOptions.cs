@@ -22,7 +22,11 @@ internal sealed record TrainerOptions
     /// <summary>Epochs without a better score before training stops; 0 never stops early.</summary>
     public int Patience { get; init; }
 
-    public Device Device { get; init; } = CPU;
+    /// <summary>A replica of the model on each; the first one's is judged and saved. Does not change what is learnt but for rounding and the masks of dropout.</summary>
+    public IReadOnlyList<Device> Devices { get; init; } = [CPU];
+
+    /// <summary>How replicas become one.</summary>
+    public IGradientReducer Reducer { get; init; } = new SumOnFirstDevice();
 
     public Precision Precision { get; init; } = Precision.Fp32;
 

@@ -28,7 +28,7 @@ internal sealed record TrainerState
 
     public EarlyStopping EarlyStopping { get; set; } = new();
 
-    /// <summary>Where it is trained: device, precision, threads, libtorch, micro-batch.</summary>
+    /// <summary>Where it is trained: devices, precision, threads, libtorch, micro-batch.</summary>
     public required IReadOnlyDictionary<string, string> Environment { get; set; }
 
     /// <summary>False once it went on in another environment than it began in.</summary>

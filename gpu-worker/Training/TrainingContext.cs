@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Jobs;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -7,6 +8,9 @@ internal sealed record TrainingContext
 {
     /// <summary>An empty local folder, deleted when the training has ended.</summary>
     public required string ScratchFolder { get; init; }
+
+    /// <summary>GPUs that share out every step.</summary>
+    public DeviceCount Devices { get; init; } = DeviceCount.One;
 
     public required ITrainingProgress Progress { get; init; }
 

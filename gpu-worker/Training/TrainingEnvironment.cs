@@ -12,7 +12,8 @@ internal static class TrainingEnvironment
     {
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["device"] = options.Device.type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
+            ["device"] = options.Devices[0].type == TorchSharp.DeviceType.CUDA ? "cuda" : "cpu",
+            ["devices"] = options.Devices.Count.ToString(CultureInfo.InvariantCulture),
             ["processor"] = Processor(),
             ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["precision"] = JsonName.Of(options.Precision),

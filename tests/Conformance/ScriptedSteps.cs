@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Plan;
@@ -22,6 +23,9 @@ public sealed class ScriptedSteps
     /// <summary>Digests of the inputs by step and input name.</summary>
     public ConcurrentDictionary<string, IReadOnlyDictionary<string, ArtifactRef>> Inputs { get; } = new();
 
+    /// <summary>What each GPU job is shared out among.</summary>
+    public ConcurrentDictionary<string, DeviceCount?> Devices { get; } = new();
+
     public int Stops { get; private set; }
 
     public RunOutcome? RecordedEnd { get; private set; }
@@ -39,13 +43,20 @@ public sealed class ScriptedSteps
         ArgumentNullException.ThrowIfNull(tasks);
         tasks.AddOrchestrator<TrainingRun>(PipelineTasks.TrainingRun);
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
-        tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformAsync(Call(input.GetProperty("call"))));
+        tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformGpuJobAsync(input));
         tasks.AddActivityFunc<string, bool>(PipelineTasks.StopJobs, (_, _) => Stop());
         tasks.AddActivityFunc<EndRunInput, bool>(PipelineTasks.EndRun, (_, input) => End(input));
         foreach (StepDefinition step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob))
         {
             tasks.AddActivityFunc<JsonElement, StepResult>(step.Name, (_, input) => PerformAsync(Call(input)));
         }
+    }
+
+    private Task<StepResult> PerformGpuJobAsync(JsonElement input)
+    {
+        StepCall<JsonElement> call = Call(input.GetProperty("call"));
+        Devices[call.Step.Id] = input.Deserialize<GpuStepInput>(PipelineJson.Options)!.Devices;
+        return PerformAsync(call);
     }
 
     private async Task<StepResult> PerformAsync(StepCall<JsonElement> call)

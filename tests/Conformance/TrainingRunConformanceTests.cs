@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
@@ -50,6 +51,19 @@ public abstract class TrainingRunConformanceTests
             ["base-model", "examples-00000", "examples-00001", "held-out"],
             steps.Inputs["finetune-language-model"].Keys.Order(StringComparer.Ordinal));
         Assert.Equal("pregenerate-held-out", steps.Inputs["finetune-language-model"]["held-out"].Key);
+    }
+
+    [Fact]
+    public async Task Run_Devices_GoWithTheTrainingThatNamesThem()
+    {
+        var steps = new ScriptedSteps();
+        DeviceCount two = DeviceCount.Find("2")!;
+
+        await RunAsync(steps, new("run-1", Request with { LanguageModel = new() { Devices = DeviceCount.All }, Classifier = new() { Devices = two } }));
+
+        Assert.Equal(DeviceCount.All, steps.Devices["finetune-language-model"]);
+        Assert.Equal(two, steps.Devices["train-classifier-bert-1"]);
+        Assert.Null(steps.Devices["evaluate-bert-1"]);
     }
 
     [Fact]

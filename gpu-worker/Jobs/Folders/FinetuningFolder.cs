@@ -118,7 +118,7 @@ internal sealed class FinetuningFolder : IDisposable
             .Order(StringComparer.Ordinal)
             .Select(file => new FileInfo(file))
             .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"))];
-        return JsonSerializer.Serialize(new { request = request with { OutputDir = "", CheckpointMinutes = 0 }, files }, PipelineJson.Options);
+        return JsonSerializer.Serialize(new { request = request with { OutputDir = "", CheckpointMinutes = 0, Devices = null }, files }, PipelineJson.Options);
     }
 
     private static void Clear(string folder)

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
@@ -55,6 +56,7 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
     private TrainingContext Context(string scratch, ICheckpoints checkpoints) => new()
     {
         ScratchFolder = scratch,
+        Devices = request.Devices ?? DeviceCount.One,
         Progress = progress,
         Checkpoints = checkpoints,
         Time = time,

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
@@ -29,6 +30,7 @@ internal sealed class FinetuneOptions
     private readonly Option<bool> _unfreezing = new("--gradual-unfreezing") { Description = "Each epoch one more layer learns, from the top." };
     private readonly Option<double> _layerDecay = new("--layer-decay") { Description = "A layer's rate over that of the layer above.", DefaultValueFactory = _ => Defaults.Trainable.LayerDecay };
     private readonly Option<bool> _packing = new("--packing") { Description = "Several examples in a row: less padding, more attention. Meant for GPUs; slower without one." };
+    private readonly Option<string> _devices = new("--devices") { Description = "GPUs that share out every step: a number, or all.", DefaultValueFactory = _ => Defaults.Devices.ToString() };
     private readonly Option<double> _checkpoints = new("--checkpoint-minutes") { Description = "Time between checkpoints; each epoch ends with one too.", DefaultValueFactory = _ => 5 };
 
     public void AddTo(Command command)
@@ -36,7 +38,7 @@ internal sealed class FinetuneOptions
         _schedule.AcceptOnlyFromAmong([.. JsonName.All(typeof(LearningRateSchedule))]);
         foreach (Option option in new Option[]
         {
-            _epochs, _tokens, _examples, _optimizer, _schedule, _rate, _warmup, _decay, _clip, _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _packing, _checkpoints,
+            _epochs, _tokens, _examples, _optimizer, _schedule, _rate, _warmup, _decay, _clip, _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _packing, _devices, _checkpoints,
         })
         {
             command.Options.Add(option);
@@ -51,6 +53,7 @@ internal sealed class FinetuneOptions
         BertModel = model.Path,
         FromScratch = model.IsScratch,
         ExamplesPerStep = arguments.Within(_examples, 1, 1_000_000),
+        Devices = Devices(arguments),
         CheckpointMinutes = arguments.Within(_checkpoints, 0.01, 1440),
         Parameters = new()
         {
@@ -70,6 +73,9 @@ internal sealed class FinetuneOptions
             Backend = StepTable.Backend,
         },
     };
+
+    private DeviceCount Devices(ParseResult arguments) => DeviceCount.Find(arguments.GetValue(_devices))
+        ?? throw new UserErrorException($"{_devices.Name} must be from 1 to {DeviceCount.Most}, or {DeviceCount.All}, but is {arguments.GetValue(_devices)}.");
 
     private OptimizerOptions Optimizer(ParseResult arguments) => new()
     {

@@ -27,7 +27,7 @@ public sealed record ArtifactManifest
     /// <summary>Counts and figures that the status and the report show, by name.</summary>
     public IReadOnlyDictionary<string, string> Summary { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Where it was computed: device, threads, precision, libtorch. Not part of the key.</summary>
+    /// <summary>Where it was computed: device and how many, threads, precision, libtorch. Not part of the key.</summary>
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     /// <summary>False when a training was resumed in another environment, so that its bytes cannot be promised.</summary>

@@ -21,4 +21,7 @@ public sealed record GpuJobSpecification
 
     /// <summary>The step's own parameters: one of the records of <c>Steps/Parameters</c>.</summary>
     public required JsonElement Parameters { get; init; }
+
+    /// <summary>Where a training runs, which is no parameter: the key does not depend on it.</summary>
+    public DeviceCount Devices { get; init; } = DeviceCount.One;
 }

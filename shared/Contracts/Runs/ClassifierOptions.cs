@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.Contracts.Runs;
 
@@ -39,6 +40,9 @@ public sealed record ClassifierOptions
     public bool PositiveWeight { get; init; }
 
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
+    public DeviceCount Devices { get; init; } = DeviceCount.One;
 
     /// <summary>Resamples of the paired bootstrap.</summary>
     [Range(100, 1_000_000)]

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.Contracts.Runs;
 
@@ -57,6 +58,9 @@ public sealed record LanguageModelOptions
     public bool Packing { get; init; }
 
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
+    public DeviceCount Devices { get; init; } = DeviceCount.One;
 
     /// <summary>Seed of the held-out choice, the examples, the initial weights and the training.</summary>
     [Range(0, int.MaxValue)]

@@ -35,6 +35,7 @@ public sealed class EnqueueGpuJob(
             ArtifactKey = key,
             Inputs = call.Inputs,
             Parameters = call.Parameters,
+            Devices = input.Devices ?? DeviceCount.One,
         };
         GpuJob job = await enqueuer.EnqueueAsync(
             specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping);

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Orchestration.Requests;
@@ -134,6 +135,7 @@ internal sealed class StrictJson(ValidationErrors errors)
         { } t when t == typeof(double) => "a number",
         { } t when t == typeof(bool) => "true or false",
         { } t when t == typeof(DateTimeOffset) => "a time such as 2030-01-31T18:00:00Z",
+        { } t when t == typeof(DeviceCount) => $"a whole number from 1 to {DeviceCount.Most} or {DeviceCount.All}",
         { } t when t == typeof(IReadOnlyList<string>) => "a list of texts",
         { } t when t == typeof(IReadOnlyList<int>) => "a list of whole numbers",
         _ => "an object",

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Plan;
@@ -49,7 +50,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
 
     /// <summary>Runs a GPU step: a job on the queue, waited for by an orchestration of its own.</summary>
     public async Task<StepResult> GpuJobAsync<TParameters>(
-        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs)
+        StepIdentity step, TParameters parameters, IReadOnlyDictionary<string, ArtifactRef> inputs, DeviceCount? devices = null)
     {
         ThrowIfStopping(step);
         board.Start(step, StepState.Queued);
@@ -57,7 +58,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
             input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
         return End(step, await OutcomeAsync(context.CallSubOrchestratorAsync<StepResult>(
             PipelineTasks.GpuStep,
-            new GpuStepInput(call, input.Request.Deadline),
+            new GpuStepInput(call, input.Request.Deadline, devices),
             new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
     }
 

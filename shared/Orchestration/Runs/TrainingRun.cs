@@ -88,7 +88,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         List<(string, StepResult)> inputs = [(StepInput.BaseModel, baseModel), (StepInput.HeldOut, examples[^1])];
         inputs.AddRange(examples[..^1].Select((e, i) => (StepInput.Examples(i), e)));
         return await steps.GpuJobAsync(
-            new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]));
+            new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]), request.LanguageModel.Devices);
     }
 
     private static async Task<StepResult> PregenerateAsync(
@@ -115,7 +115,8 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         StepResult classifier = await steps.GpuJobAsync(
             new(StepName.TrainClassifier, variant.Id, seed),
             TrainClassifierParameters.From(request, variant.Id, seed),
-            inputs);
+            inputs,
+            request.Classifier.Devices);
         StepResult evaluation = await steps.GpuJobAsync(
             new(StepName.Evaluate, variant.Id, seed),
             new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, request.Classifier.Precision, StepTable.Backend),

@@ -62,6 +62,36 @@ public sealed class BatchPlanTests
         Assert.All(cut, c => Assert.True(c.Length == 1 || c.Length * c.Max(example => Lengths[example]) <= budget));
     }
 
+    [Theory]
+    [InlineData(1, 500)]
+    [InlineData(2, 500)]
+    [InlineData(3, 500)]
+    [InlineData(4, 64)]
+    [InlineData(4, 1_000_000)]
+    [InlineData(500, 500)]
+    public void MicroBatches_Replicas_GiveEachAsManyWithinTheBudget(int replicas, int budget)
+    {
+        int[] step = BatchPlan.Create(Lengths, StepSize.Tokens(2000), seed: 1, epoch: 0).Steps[0];
+
+        IReadOnlyList<int[]> cut = BatchPlan.MicroBatches(step, Lengths, budget, replicas);
+
+        Assert.Equal(step, cut.SelectMany(c => c));
+        Assert.All(cut, c => Assert.True(c.Length == 1 || c.Length * c.Max(example => Lengths[example]) <= budget));
+        if (replicas > 1)
+        {
+            Assert.True(cut.Count % replicas == 0 || cut.Count == step.Length);
+            Assert.InRange(cut.Max(c => c.Length) - cut.Min(c => c.Length), 0, 1);
+        }
+    }
+
+    [Fact]
+    public void MicroBatches_OneReplica_AreThoseOfTheBudgetAlone()
+    {
+        int[] step = BatchPlan.Create(Lengths, StepSize.Tokens(2000), seed: 1, epoch: 0).Steps[0];
+
+        Assert.Equal(BatchPlan.MicroBatches(step, Lengths, 700), BatchPlan.MicroBatches(step, Lengths, 700, replicas: 1));
+    }
+
     private static int[] RandomLengths(int count)
     {
         var random = new Random(7);

@@ -94,7 +94,7 @@ public sealed class GradientAccumulationTests
         int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);
         foreach (TBatch batch in task.Load(0, BatchPlan.MicroBatches(step, lengths, budget)))
         {
-            task.ComputeGradients(batch, CPU);
+            task.ComputeGradients(task.Model, batch, CPU);
         }
 
         return [.. parameters.Groups.Select(g => g.Gradients.clone())];

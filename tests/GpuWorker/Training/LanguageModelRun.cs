@@ -5,6 +5,7 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
@@ -33,6 +34,16 @@ internal sealed class LanguageModelRun(JobContexts contexts)
 
     public int MicroBatchPositions { get; init; } = 16_384;
 
+    /// <summary>A replica on each.</summary>
+    public IReadOnlyList<Device> Devices { get; init; } = [CPU];
+
+    public bool HasDropout { get; init; } = true;
+
+    public Func<FlatParameters, IOptimizer> Optimizer { get; init; } = parameters => new AdamW(parameters);
+
+    /// <summary>Puts something around what is learnt.</summary>
+    public Func<ITrainingTask<LanguageModelBatch>, ITrainingTask<LanguageModelBatch>> Around { get; init; } = task => task;
+
     /// <returns>The bytes of the final <c>model.safetensors</c>, and the state.</returns>
     public (byte[] Model, TrainerState State) Train(Checkpoint? checkpoint = null, CancellationToken cancellationToken = default)
     {
@@ -43,9 +54,10 @@ internal sealed class LanguageModelRun(JobContexts contexts)
             SyntheticExamples.Write(Path.Combine(folder, $"a-{epoch}"), Examples / 2, seed: 2 * epoch),
             SyntheticExamples.Write(Path.Combine(folder, $"b-{epoch}"), Examples - (Examples / 2), seed: (2 * epoch) + 1),
         })];
-        using var model = new BertForPreTraining(Config);
-        BertInitialization.Initialize(model, Config, seed: 1, headSeed: 1);
-        using var task = new LanguageModelTask(model, Config, new(files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99)))
+        BertConfig config = HasDropout ? Config : Config with { HiddenDropoutProb = 0, AttentionProbsDropoutProb = 0 };
+        using var model = new BertForPreTraining(config);
+        BertInitialization.Initialize(model, config, seed: 1, headSeed: 1);
+        using var task = new LanguageModelTask(model, config, new(files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99)))
         {
             Epochs = Epochs,
             StepSize = StepSize.Tokens(TokensPerStep),
@@ -55,12 +67,13 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         {
             Seed = 1,
             Rule = new TrainableLayers(Trainable, "trainable", Config.NumHiddenLayers, Epochs).Rule,
-            Optimizer = parameters => new AdamW(parameters),
+            Optimizer = Optimizer,
             Schedule = steps => new LinearSchedule(LearningRate, steps / 10, steps),
             ClipNorm = 1,
             MicroBatchPositions = MicroBatchPositions,
+            Devices = Devices,
         };
-        TrainerState state = new Trainer<LanguageModelBatch>(task, options, contexts.CreateTraining()).Run(checkpoint, cancellationToken);
+        TrainerState state = new Trainer<LanguageModelBatch>(Around(task), options, contexts.CreateTraining()).Run(checkpoint, cancellationToken);
         string path = Path.Combine(contexts.Folder("out"), "model.safetensors");
         TensorTransfer.Write(path, ModelWeights.Of(model));
         return (File.ReadAllBytes(path), state);

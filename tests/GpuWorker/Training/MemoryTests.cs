@@ -4,6 +4,7 @@ using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Training;
 using TorchSharp;
+using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Training;
 
@@ -16,19 +17,21 @@ public sealed class MemoryTests : IDisposable
 
     public void Dispose() => _contexts.Dispose();
 
-    [Fact]
-    public void Run_HundredsOfSteps_NeitherTensorsNorMemoryGrow()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Run_HundredsOfSteps_NeitherTensorsNorMemoryGrow(int replicas)
     {
         _contexts.DueEvery = 50;
         var tensors = new List<long>();
         var bytes = new List<long>();
         _contexts.OnSave = _ =>
         {
-            tensors.Add(Undisposed);
+            tensors.Add(Tensor.TotalCount);
             bytes.Add(Resident());
         };
 
-        (_, TrainerState state) = new LanguageModelRun(_contexts) { Epochs = 1, Examples = 5000 }.Train(cancellationToken: TestContext.Current.CancellationToken);
+        (_, TrainerState state) = new LanguageModelRun(_contexts) { Epochs = 1, Examples = 5000, Devices = [.. Enumerable.Repeat(CPU, replicas)] }.Train(cancellationToken: TestContext.Current.CancellationToken);
 
         Assert.InRange(state.Step, 200, 500);
         Assert.Equal(tensors[0], Assert.Single(tensors.Distinct()));

@@ -66,7 +66,9 @@ public sealed class StepLoaderTests
             return [.. microBatches.Select(rows => new Rows(rows.Length))];
         }
 
-        public Tensor ComputeGradients(Rows batch, Device device) => throw new NotSupportedException();
+        public nn.Module CreateReplica() => throw new NotSupportedException();
+
+        public Tensor ComputeGradients(nn.Module model, Rows batch, Device device) => throw new NotSupportedException();
 
         public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken) => throw new NotSupportedException();
     }

@@ -1,4 +1,5 @@
 using System.Text;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Requests;
 
@@ -33,6 +34,15 @@ public class RunRequestReaderTests
     }
 
     [Fact]
+    public void Read_Devices_AreANumberOrAll()
+    {
+        RunRequest request = Read("""{"corpus":"f","languageModel":{"devices":"all"},"classifier":{"devices":2}}""").Request!;
+
+        Assert.Equal(DeviceCount.All, request.LanguageModel.Devices);
+        Assert.Equal(2, request.Classifier.Devices.Number);
+    }
+
+    [Fact]
     public void Read_ByteOrderMark_IsSkipped() => Assert.NotNull(Read("\uFEFF{\"corpus\":\"f\"}").Request);
 
     [Theory]
@@ -61,6 +71,9 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":{"head":{"pooling":"max"}}}""", "classifier.head.pooling", "must be cls or mean, but is 'max'.")]
     [InlineData("""{"corpus":"f","classifier":{"precision":"bf16"}}""", "classifier.precision", "must be fp32, but is 'bf16'. bf16 is not built yet.")]
     [InlineData("""{"corpus":"f","languageModel":{"precision":"bf16"}}""", "languageModel.precision", "must be fp32, but is 'bf16'. bf16 is not built yet.")]
+    [InlineData("""{"corpus":"f","classifier":{"devices":0}}""", "classifier.devices", "must be a whole number from 1 to 64 or all, but is 0.")]
+    [InlineData("""{"corpus":"f","languageModel":{"devices":"every"}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, but is \"every\".")]
+    [InlineData("""{"corpus":"f","languageModel":{"devices":null}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, not null.")]
     [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, bert, bert-adapted. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","variants":["bert"]}""", "baseline", "'bag-of-tricks' is not among the variants bert.")]

@@ -96,11 +96,13 @@ public sealed class RunStoreTests(AzuriteFixture azurite)
         GpuJobSpecification written = TestStorage.Specification(TestStorage.Unique("run")) with
         {
             Inputs = new Dictionary<string, ArtifactRef> { ["split"] = new("split-data", "k", "d") },
+            Devices = DeviceCount.All,
         };
         string address = await storage.Runs.WriteSpecificationAsync(written, TestStorage.Token);
         GpuJobSpecification? read = await storage.Runs.FindSpecificationAsync(address, TestStorage.Token);
         Assert.Equal(written.ArtifactKey, read!.ArtifactKey);
         Assert.Equal(written.Inputs["split"], read.Inputs["split"]);
         Assert.Equal(1, read.Parameters.GetProperty("seed").GetInt32());
+        Assert.Equal(DeviceCount.All, read.Devices);
     }
 }

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Jobs;
+
 namespace BertPipeline.Contracts.Steps.Parameters;
 
 /// <summary>A fine-tuning of a language model on local folders, without storage or queue: what <c>lm finetune</c> asks of a worker.</summary>
@@ -22,6 +24,9 @@ public sealed record FinetuneFolders
 
     /// <summary>Examples an optimizer step, in the place of <see cref="FinetuneLanguageModelParameters.TokensPerStep"/>.</summary>
     public int? ExamplesPerStep { get; init; }
+
+    /// <summary>GPUs that share out every step; one when null. The training may go on with another number.</summary>
+    public DeviceCount? Devices { get; init; }
 
     /// <summary>Time between checkpoints; each epoch ends with one too.</summary>
     public double CheckpointMinutes { get; init; } = 5;

@@ -80,6 +80,28 @@ public sealed class FolderFinetuningTests : IDisposable
     }
 
     [Fact]
+    public async Task RunAsync_OtherDevicesThanTheUnfinishedTraining_GoesOn()
+    {
+        string examples = WriteExamples();
+        await RunAsync(examples, "undisturbed");
+        await InterruptAsync(examples, afterEvaluations: 2);
+
+        await RunAsync(Request(examples, "out", LanguageModelInputs.Parameters) with { Devices = DeviceCount.All });
+
+        Assert.Equal(Model("undisturbed"), Model("out"));
+    }
+
+    [Fact]
+    public async Task RunAsync_MoreDevicesThanThereAre_Refuses()
+    {
+        FinetuneFolders request = Request(WriteExamples(), "out", LanguageModelInputs.Parameters) with { Devices = DeviceCount.Find("64") };
+
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => RunAsync(request));
+
+        Assert.Contains("devices is 64, but this worker has ", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RunAsync_ExamplesMadeAgainMeanwhile_Refuses()
     {
         string examples = WriteExamples();

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Reflection;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.Local.Commands.LanguageModel;
@@ -34,6 +35,20 @@ public class FinetuneOptionsTests
     }
 
     [Theory]
+    [InlineData("3")]
+    [InlineData("all")]
+    public void Read_Devices_StandBesideTheParameters(string devices)
+    {
+        FinetuneFolders request = Read("--devices", devices);
+
+        Assert.Equal(DeviceCount.Find(devices), request.Devices);
+        Assert.Equal(Read().Parameters, request.Parameters);
+        Assert.Equal(DeviceCount.One, Read().Devices);
+    }
+
+    [Theory]
+    [InlineData("--devices", "0", "--devices must be from 1 to 64, or all, but is 0.")]
+    [InlineData("--devices", "every", "--devices must be from 1 to 64, or all, but is every.")]
     [InlineData("--learning-rate", "11", "--learning-rate must be from 1E-07 to 10, but is 11.")]
     [InlineData("--warmup", "1.5", "--warmup must be from 0 to 1, but is 1.5.")]
     [InlineData("--tokens-per-step", "63", "--tokens-per-step must be from 64 to 1000000, but is 63.")]

@@ -1,0 +1,141 @@
+using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Randomness;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>
+/// A model a device, all with the same weights. A step's micro-batches are shared out in their order; each model adds up the gradients of its share on a thread of
+/// its own, and the reducer makes one gradient of them all. The first model is the task's: it alone is stepped, judged and saved, the others take its weights.
+/// </summary>
+internal sealed class Replicas<TBatch> : IDisposable
+    where TBatch : IMicroBatch
+{
+    private readonly ITrainingTask<TBatch> _task;
+    private readonly TrainerOptions _options;
+    private readonly nn.Module[] _models;
+    private readonly FlatParameters[] _parameters;
+    private readonly ThreadTeam _threads;
+
+    /// <param name="task">Its model is moved to the first device.</param>
+    /// <param name="options">Which devices, and what learns.</param>
+    public Replicas(ITrainingTask<TBatch> task, TrainerOptions options)
+    {
+        _task = task;
+        _options = options;
+        _models = [task.Model, .. options.Devices.Skip(1).Select(_ => task.CreateReplica())];
+        _parameters = [.. _models.Zip(options.Devices, (model, device) => new FlatParameters(model, device, options.Rule))];
+        _threads = new ThreadTeam(_models.Length);
+        Align();
+    }
+
+    public int Count => _models.Length;
+
+    /// <summary>The task's own model's.</summary>
+    public FlatParameters First => _parameters[0];
+
+    /// <summary>Gives every model the first one's weights, those too that are frozen.</summary>
+    public void Align()
+    {
+        using IDisposable noGradient = no_grad();
+        using var scope = NewDisposeScope();
+        foreach (nn.Module model in _models.Skip(1))
+        {
+            foreach (((_, Parameter first), (_, Parameter own)) in _models[0].named_parameters().Zip(model.named_parameters()))
+            {
+                own.copy_(first);
+            }
+        }
+    }
+
+    /// <summary>Lets the groups learn whose time has come, in all models.</summary>
+    /// <param name="epoch">From 0.</param>
+    /// <returns>The first model's that had not learnt before.</returns>
+    public IReadOnlyList<ParameterGroup> Unfreeze(int epoch) => _parameters.Select(p => p.Unfreeze(epoch)).ToArray()[0];
+
+    /// <summary>Leaves the sum of all micro-batches' gradients with the first model.</summary>
+    /// <param name="batches">Of one step.</param>
+    /// <param name="step">Its number: with the micro-batch's it seeds dropout, whichever model computes it.</param>
+    /// <param name="cancellationToken">Looked at between micro-batches.</param>
+    /// <returns>The sums of the task's figures.</returns>
+    /// <exception cref="Exception">What the first failing model threw; the others stop at their next micro-batch.</exception>
+    public float[] ComputeGradients(IReadOnlyList<TBatch> batches, long step, CancellationToken cancellationToken)
+    {
+        int share = (batches.Count + Count - 1) / Count;
+        float[][] figures = new float[batches.Count][];
+        bool hasFailed = false;
+        _threads.Run(Count, replica =>
+        {
+            try
+            {
+                _parameters[replica].ZeroGradients();
+                int end = Math.Min(batches.Count, (replica + 1) * share);
+                for (int micro = replica * share; micro < end && !Volatile.Read(ref hasFailed); micro++)
+                {
+                    cancellationToken.ThrowIfCancellationRequested();
+                    DropoutMasks.Seed(RandomSeed.For(_options.Seed, "dropout", step, micro), isAlone: Count == 1);
+                    figures[micro] = ComputeGradients(batches[micro], replica);
+                }
+            }
+            catch (Exception)
+            {
+                Volatile.Write(ref hasFailed, true);
+                throw;
+            }
+        });
+        if (Count > 1)
+        {
+            _options.Reducer.Reduce(_parameters);
+        }
+
+        return Sum(figures);
+    }
+
+    /// <summary>The others take the first model's weights, as the optimizer left them.</summary>
+    public void TakeWeights()
+    {
+        if (Count > 1)
+        {
+            _options.Reducer.Broadcast(_parameters);
+        }
+    }
+
+    public void Dispose()
+    {
+        _threads.Dispose();
+        foreach (FlatParameters parameters in _parameters)
+        {
+            parameters.Dispose();
+        }
+
+        foreach (nn.Module model in _models.Skip(1))
+        {
+            model.Dispose();
+        }
+    }
+
+    private float[] ComputeGradients(TBatch batch, int replica)
+    {
+        using var scope = NewDisposeScope();
+        Tensor measured = _task.ComputeGradients(_models[replica], batch, _options.Devices[replica]);
+
+        // A synchronisation on GPU.
+        return measured.cpu().data<float>().ToArray();
+    }
+
+    /// <summary>In the order of the micro-batches, whoever computed them.</summary>
+    private float[] Sum(float[][] figures)
+    {
+        float[] sums = new float[_task.Figures.Count];
+        foreach (float[] values in figures)
+        {
+            for (int i = 0; i < sums.Length; i++)
+            {
+                sums[i] += values[i];
+            }
+        }
+
+        return sums;
+    }
+}
