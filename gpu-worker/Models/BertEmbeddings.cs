@@ -1,6 +1,6 @@
-using BertPipeline.GpuWorker.Randomness;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Models.Cpu;
 using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;

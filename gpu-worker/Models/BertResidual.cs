@@ -1,5 +1,5 @@
-using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 

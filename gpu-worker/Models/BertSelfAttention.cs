@@ -1,6 +1,6 @@
-using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Randomness;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;

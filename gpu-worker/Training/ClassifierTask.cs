@@ -1,10 +1,10 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;

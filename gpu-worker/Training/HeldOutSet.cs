@@ -1,6 +1,6 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;

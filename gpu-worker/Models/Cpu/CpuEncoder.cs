@@ -1,8 +1,8 @@
-using BertPipeline.GpuWorker.Randomness;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Rows;
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Randomness;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 

@@ -1,8 +1,8 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
+using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 

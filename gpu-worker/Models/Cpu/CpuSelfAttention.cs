@@ -1,7 +1,7 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
+using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 

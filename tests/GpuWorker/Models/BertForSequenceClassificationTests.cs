@@ -1,5 +1,5 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Tests.Reference;
 using static TorchSharp.torch;
 

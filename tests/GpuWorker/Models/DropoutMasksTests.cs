@@ -1,5 +1,5 @@
-using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Randomness;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tests.Models;

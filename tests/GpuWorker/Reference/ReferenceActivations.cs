@@ -1,5 +1,5 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 

@@ -1,7 +1,7 @@
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
