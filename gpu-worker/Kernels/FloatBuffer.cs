@@ -16,6 +16,7 @@ internal sealed unsafe class FloatBuffer : SafeHandle
     public override bool IsInvalid => handle == 0;
 
     /// <summary>Room for that many floats. What it held is lost where it had to grow, and so is every pointer to it.</summary>
+    /// <exception cref="OutOfMemoryException">There is none; the buffer is then empty.</exception>
     public float* Reserve(nint floats)
     {
         if (floats > _capacity)
@@ -23,8 +24,9 @@ internal sealed unsafe class FloatBuffer : SafeHandle
             ReleaseHandle();
 
             // A little more than asked for: the next batch may be longer by a few tokens.
-            _capacity = floats + (floats / 8);
-            handle = (nint)NativeMemory.AlignedAlloc((nuint)_capacity * sizeof(float), CacheLine);
+            nint capacity = floats + (floats / 8);
+            handle = (nint)NativeMemory.AlignedAlloc((nuint)capacity * sizeof(float), CacheLine);
+            _capacity = capacity;
         }
 
         return (float*)handle;

@@ -8,9 +8,9 @@ internal static class OutOfMemory
     private const int SmallestMicroBatch = 256;
 
     /// <summary>TorchSharp has no type of its own for it: libtorch's CUDA and CPU allocators are known by their words.</summary>
-    public static bool Is(ExternalException exception) =>
-        exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
-        || exception.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase);
+    public static bool Is(Exception exception) => exception is OutOfMemoryException || (exception is ExternalException
+        && (exception.Message.Contains("out of memory", StringComparison.OrdinalIgnoreCase)
+            || exception.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)));
 
     /// <exception cref="DeviceOutOfMemoryException">It cannot be halved again.</exception>
     public static int Halve(int positions, Exception cause) => positions / 2 >= SmallestMicroBatch

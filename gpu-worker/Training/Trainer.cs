@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
 using static TorchSharp.torch;
@@ -125,7 +124,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 float[] figures = replicas.ComputeGradients(batches, state.Step, cancellationToken);
                 return (figures, batches.Sum(batch => batch.Positions));
             }
-            catch (ExternalException exception) when (OutOfMemory.Is(exception))
+            catch (Exception exception) when (OutOfMemory.Is(exception))
             {
                 _microBatchPositions = OutOfMemory.Halve(_microBatchPositions, exception);
                 Move(state, TrainingEnvironment.Describe(options with { MicroBatchPositions = _microBatchPositions }));
@@ -136,6 +135,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     private TrainerState Resume(Checkpoint? checkpoint, long[] starts, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best)
     {
         IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
+        TrainerLog.Started(context.Logger, string.Join(", ", here.Select(e => $"{e.Key} {e.Value}")));
         if (checkpoint is null)
         {
             return new TrainerState { Environment = here };

@@ -4,6 +4,9 @@ namespace BertPipeline.GpuWorker.Training;
 
 internal static partial class TrainerLog
 {
+    [LoggerMessage(4102, LogLevel.Information, "Training with {Environment}.")]
+    public static partial void Started(ILogger logger, string environment);
+
     [LoggerMessage(4100, LogLevel.Information, "Resumed at step {Step} (bit for bit: {Exact}).")]
     public static partial void Resumed(ILogger logger, long step, bool exact);
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Kernels.Products;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -18,6 +19,7 @@ internal static class TrainingEnvironment
             ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["precision"] = JsonName.Of(options.Precision),
             ["libtorch"] = __version__,
+            ["kernels"] = options.Devices[0].type == TorchSharp.DeviceType.CPU ? Gemm.Kernel : "libtorch",
             ["microBatchPositions"] = options.MicroBatchPositions.ToString(CultureInfo.InvariantCulture),
         };
     }
