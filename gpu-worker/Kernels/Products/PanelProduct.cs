@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BertPipeline.GpuWorker.Kernels.Products;
@@ -136,31 +137,25 @@ internal static unsafe class PanelProduct<TKernel>
     /// </summary>
     private static float* PackRows(Matrix a)
     {
-        int start = a.ColumnStride == 1 ? a.Rows / TKernel.Rows * TKernel.Rows : 0;
-        if (start == a.Rows)
+        int whole = a.Rows / TKernel.Rows * TKernel.Rows;
+        if (a.ColumnStride == 1 && whole == a.Rows)
         {
             return null;
         }
 
         float* packed = ThreadScratch.Reserve(ThreadScratch.Use.PackedRows, (nint)(a.Rows + TKernel.Rows) * a.Columns);
-        for (int row = start; row < a.Rows; row += TKernel.Rows)
+        if (whole < a.Rows)
         {
-            int rows = Math.Min(TKernel.Rows, a.Rows - row);
-            float* target = packed + ((nint)row * a.Columns);
-            if (rows < TKernel.Rows)
-            {
-                new Span<float>(target, TKernel.Rows * a.Columns).Clear();
-            }
+            new Span<float>(packed + ((nint)whole * a.Columns), TKernel.Rows * a.Columns).Clear();
+        }
 
-            Matrix tile = a.RowRange(row, rows);
-            if (a.ColumnStride == 1)
-            {
-                Interleave(tile, target, TKernel.Rows);
-            }
-            else
-            {
-                CopyColumns(tile, target);
-            }
+        if (a.ColumnStride == 1)
+        {
+            Interleave(a.RowRange(whole, a.Rows - whole), packed + ((nint)whole * a.Columns), TKernel.Rows);
+        }
+        else
+        {
+            CopyColumns(a, packed);
         }
 
         return packed;
@@ -180,22 +175,38 @@ internal static unsafe class PanelProduct<TKernel>
         }
     }
 
-    /// <summary>Contiguous columns, the tile's width of floats each.</summary>
-    private static void CopyColumns(Matrix tile, float* target)
+    /// <summary>Contiguous columns, one after the other: each is cut into the tiles' columns.</summary>
+    private static void CopyColumns(Matrix a, float* packed)
     {
-        float* source = tile.Data;
-        for (int column = 0; column < tile.Columns; column++, source += tile.ColumnStride, target += TKernel.Rows)
+        float* source = a.Data;
+        for (int column = 0; column < a.Columns; column++, source += a.ColumnStride)
         {
+            float* target = packed + (column * TKernel.Rows);
             int row = 0;
-            for (; row + Vector128<float>.Count <= tile.Rows; row += Vector128<float>.Count)
+            for (; row + TKernel.Rows <= a.Rows; row += TKernel.Rows, target += TKernel.Rows * a.Columns)
             {
-                Vector128.Load(source + row).Store(target + row);
+                CopyTileColumn(source + row, target);
             }
 
-            for (; row < tile.Rows; row++)
+            for (; row < a.Rows; row++)
             {
-                target[row] = source[row];
+                *target++ = source[row];
             }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void CopyTileColumn(float* source, float* target)
+    {
+        int row = 0;
+        for (; row + Vector128<float>.Count <= TKernel.Rows; row += Vector128<float>.Count)
+        {
+            Vector128.Load(source + row).Store(target + row);
+        }
+
+        for (; row < TKernel.Rows; row++)
+        {
+            target[row] = source[row];
         }
     }
 }

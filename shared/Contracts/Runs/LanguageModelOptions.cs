@@ -54,7 +54,7 @@ public sealed record LanguageModelOptions
 
     public TrainableOptions Trainable { get; init; } = new();
 
-    /// <summary>True packs several examples into a row, each still by itself: less padding, more attention. Meant for GPUs; on a processor it is slower.</summary>
+    /// <summary>True packs several examples into a row, each still by itself: less padding, more attention. For GPUs; on a processor nothing is padded anyway.</summary>
     public bool Packing { get; init; }
 
     public Precision Precision { get; init; } = Precision.Fp32;
