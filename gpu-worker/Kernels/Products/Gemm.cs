@@ -11,7 +11,7 @@ internal static unsafe class Gemm
     // Of a weight's gradient, the largest result of one task, and what its rows are a multiple of: both kernels' tiles.
     private const int TileRows = 192;
     private const int TileStep = 24;
-    private const int TileColumns = 192;
+    private const int TileColumns = 384;
 
     private static readonly bool IsWide = Vector512.IsHardwareAccelerated;
 

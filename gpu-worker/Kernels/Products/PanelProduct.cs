@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace BertPipeline.GpuWorker.Kernels.Products;
@@ -137,25 +136,31 @@ internal static unsafe class PanelProduct<TKernel>
     /// </summary>
     private static float* PackRows(Matrix a)
     {
-        int whole = a.Rows / TKernel.Rows * TKernel.Rows;
-        if (a.ColumnStride == 1 && whole == a.Rows)
+        int start = a.ColumnStride == 1 ? a.Rows / TKernel.Rows * TKernel.Rows : 0;
+        if (start == a.Rows)
         {
             return null;
         }
 
         float* packed = ThreadScratch.Reserve(ThreadScratch.Use.PackedRows, (nint)(a.Rows + TKernel.Rows) * a.Columns);
-        if (whole < a.Rows)
+        for (int row = start; row < a.Rows; row += TKernel.Rows)
         {
-            new Span<float>(packed + ((nint)whole * a.Columns), TKernel.Rows * a.Columns).Clear();
-        }
+            int rows = Math.Min(TKernel.Rows, a.Rows - row);
+            float* target = packed + ((nint)row * a.Columns);
+            if (rows < TKernel.Rows)
+            {
+                new Span<float>(target, TKernel.Rows * a.Columns).Clear();
+            }
 
-        if (a.ColumnStride == 1)
-        {
-            Interleave(a.RowRange(whole, a.Rows - whole), packed + ((nint)whole * a.Columns), TKernel.Rows);
-        }
-        else
-        {
-            CopyColumns(a, packed);
+            Matrix tile = a.RowRange(row, rows);
+            if (a.ColumnStride == 1)
+            {
+                Interleave(tile, target, TKernel.Rows);
+            }
+            else
+            {
+                CopyColumns(tile, target);
+            }
         }
 
         return packed;
@@ -175,38 +180,22 @@ internal static unsafe class PanelProduct<TKernel>
         }
     }
 
-    /// <summary>Contiguous columns, one after the other: each is cut into the tiles' columns.</summary>
-    private static void CopyColumns(Matrix a, float* packed)
+    /// <summary>Contiguous columns, the tile's width of floats each.</summary>
+    private static void CopyColumns(Matrix tile, float* target)
     {
-        float* source = a.Data;
-        for (int column = 0; column < a.Columns; column++, source += a.ColumnStride)
+        float* source = tile.Data;
+        for (int column = 0; column < tile.Columns; column++, source += tile.ColumnStride, target += TKernel.Rows)
         {
-            float* target = packed + (column * TKernel.Rows);
             int row = 0;
-            for (; row + TKernel.Rows <= a.Rows; row += TKernel.Rows, target += TKernel.Rows * a.Columns)
+            for (; row + Vector128<float>.Count <= tile.Rows; row += Vector128<float>.Count)
             {
-                CopyTileColumn(source + row, target);
+                Vector128.Load(source + row).Store(target + row);
             }
 
-            for (; row < a.Rows; row++)
+            for (; row < tile.Rows; row++)
             {
-                *target++ = source[row];
+                target[row] = source[row];
             }
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static void CopyTileColumn(float* source, float* target)
-    {
-        int row = 0;
-        for (; row + Vector128<float>.Count <= TKernel.Rows; row += Vector128<float>.Count)
-        {
-            Vector128.Load(source + row).Store(target + row);
-        }
-
-        for (; row < TKernel.Rows; row++)
-        {
-            target[row] = source[row];
         }
     }
 }
