@@ -12,9 +12,15 @@ import sys
 import tempfile
 from unittest.mock import MagicMock
 
+import numpy
 import torch.utils.data
 
 from bert import VOCABULARY, Clock, read_work
+
+# The script is of 2019; NumPy has dropped these names since.
+for plain in (bool, int, float):
+    if plain.__name__ not in vars(numpy):
+        setattr(numpy, plain.__name__, plain)
 
 PACKAGES = ("pytorch_pretrained_bert", "pytorch_transformers")
 
