@@ -1,4 +1,5 @@
 using System.Runtime.Intrinsics;
+using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
@@ -89,8 +90,14 @@ internal sealed unsafe class CpuDecoder(ThreadTeam team, int mostLogits = 4 << 2
     }
 
     /// <summary>Exponentials of the logits, each block's shifted by its own largest.</summary>
+    /// <exception cref="UserErrorException">A target is no word of the vocabulary.</exception>
     private CpuLogits MakeLogits(Matrix rows, CpuParameter words, CpuParameter bias, long[] targets)
     {
+        if (Array.Find(targets, target => target < 0 || target >= words.Rows) is not 0 and var odd)
+        {
+            throw new UserErrorException($"A masked word has the id {odd}, the model {words.Rows} words: vocabulary and model do not belong together, or the examples are damaged. Make them anew.");
+        }
+
         int width = Lanes.RoundUp(rows.Rows);
         nint blockFloats = (nint)RowBlocks.Of(words.Rows).Count * width;
         var logits = new CpuLogits(

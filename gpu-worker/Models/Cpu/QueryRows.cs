@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
@@ -12,8 +13,14 @@ internal sealed class QueryRows
 
     /// <param name="batch">The sequences.</param>
     /// <param name="tokens">Indices of tokens in the batch, ascending; null for all.</param>
+    /// <exception cref="UserErrorException">A token lies outside of the batch.</exception>
     public QueryRows(RaggedBatch batch, int[]? tokens)
     {
+        if (tokens is [var lowest, .., var highest] && (lowest < 0 || highest >= batch.Positions))
+        {
+            throw new UserErrorException($"The batch has {batch.Positions} tokens, and token {(lowest < 0 ? lowest : highest)} of it is asked for: its examples are damaged. Make them anew.");
+        }
+
         Tokens = tokens;
         Count = tokens?.Length ?? batch.Positions;
         _starts = new int[batch.Count + 1];

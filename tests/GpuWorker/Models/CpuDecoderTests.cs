@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Models.Cpu;
 using BertPipeline.GpuWorker.Native;
@@ -53,6 +54,21 @@ public sealed unsafe class CpuDecoderTests
         using var decoder = new CpuDecoder(TorchRuntime.Team);
 
         Assert.Equal(double.NaN, decoder.Evaluate(AsMatrix(hidden), Parameter(words, null), Parameter(bias, null), [1, 2, 3]).Loss);
+    }
+
+    /// <summary>Its row would be written outside of the logits.</summary>
+    [Theory]
+    [InlineData(50)]
+    [InlineData(-1)]
+    public void Evaluate_TargetOutsideTheVocabulary_IsRefused(long target)
+    {
+        using var scope = NewDisposeScope();
+        Tensor hidden = randn(1, Hidden), words = randn(50, Hidden), bias = zeros(50);
+        using var decoder = new CpuDecoder(TorchRuntime.Team);
+
+        var error = Assert.Throws<UserErrorException>(() => decoder.Evaluate(AsMatrix(hidden), Parameter(words, null), Parameter(bias, null), [target]));
+
+        Assert.Contains($"{target}", error.Message, StringComparison.Ordinal);
     }
 
     private static Tensor Single(Tensor tensor) => tensor.detach().to(float32);

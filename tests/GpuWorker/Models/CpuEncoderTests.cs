@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
@@ -101,6 +102,23 @@ public sealed class CpuEncoderTests
         {
             Assert.Equal(mine.data<float>().ToArray(), theirs.data<float>().ToArray());
         }
+    }
+
+    /// <summary>Tables and rows are read at what the batch says: a damaged one must not be followed.</summary>
+    [Theory]
+    [InlineData(97, 0)]
+    [InlineData(-1, 0)]
+    [InlineData(0, 5)]
+    public void Encode_OutsideOfTableOrBatch_IsRefused(long id, int token)
+    {
+        using var scope = NewDisposeScope();
+        BertConfig config = Small("gelu");
+        using var model = new BertModel(config);
+        BertInitialization.Initialize(model, config, 1, 2);
+        var batch = new RaggedBatch([5], hasPairs: false);
+        batch.Ids(0)[3] = id;
+
+        Assert.Throws<UserErrorException>(() => model.Encode(batch, [0, token]));
     }
 
     private static BertConfig Small(string activation) => new()
