@@ -7,7 +7,7 @@ namespace BertPipeline.Training.Benchmarks;
 /// <summary>Processes of their own, ours and the peers': each takes what to do as JSON and answers in one line.</summary>
 internal static class Child
 {
-    // What the worker sets in its own process (TorchRuntime); a peer has it where --tuned asks for it.
+    // What may help a peer, where --tuned asks for it: threads that sleep while they wait, memory that is not given back.
     private static readonly Dictionary<string, string> Tuned = new()
     {
         ["OMP_WAIT_POLICY"] = "passive",
