@@ -2,7 +2,6 @@ using System.Diagnostics;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Training;
 using static TorchSharp.torch;
 
@@ -21,13 +20,12 @@ internal static partial class Ours
         ClassifierData data = RandomPieces([.. Enumerable.Repeat(length, sequences)]);
         using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions());
         BertInitialization.Initialize(model, config, Seed, Seed);
-        var task = new ClassifierTask(model, config, data, data, weighPositives: false)
+        var task = new ClassifierTask(model, data, data, weighPositives: false)
         {
             Epochs = 1,
             StepSize = StepSize.Examples(sequences),
-            Layout = BatchLayout.Ragged,
         };
-        var reducer = new TimedReducer(new SumOnFirstDevice());
+        var reducer = new TimedReducer(new SlicedReducer());
         var options = new TrainerOptions
         {
             Seed = Seed,

@@ -5,7 +5,6 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
@@ -41,7 +40,7 @@ internal static partial class Ours
         {
             using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions());
             BertInitialization.Initialize(model, config, Seed, Seed);
-            var task = new ClassifierTask(model, config, train, validation, weighPositives: false) { Epochs = 1, StepSize = step, Layout = BatchLayout.Ragged };
+            var task = new ClassifierTask(model, train, validation, weighPositives: false) { Epochs = 1, StepSize = step };
             Train(task, clock);
         }
 
@@ -58,7 +57,7 @@ internal static partial class Ours
         StepSize step = StepSize.Examples(work.Batch);
         using var model = new BertForPreTraining(config);
         BertInitialization.Initialize(model, config, Seed, Seed);
-        using var task = new LanguageModelTask(model, config, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step, Layout = BatchLayout.Ragged };
+        using var task = new LanguageModelTask(model, config, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step };
         Train(task, clock);
         using ExampleFile examples = ExampleFile.Open(files[0]);
         return Result(work, clock, [.. Enumerable.Range(0, examples.Count).Select(examples.Length)], step);
@@ -91,7 +90,7 @@ internal static partial class Ours
         using ITensorFile weights = TensorFiles.Open(folder)!;
         ModelWeights.Load(weights, model);
         model.eval();
-        return ids => PieceScoring.Score(model, ids, config, CPU, CancellationToken.None);
+        return ids => PieceScoring.Score(model, ids, CPU, CancellationToken.None);
     }
 
     /// <summary>Scores texts.</summary>
@@ -128,7 +127,6 @@ internal static partial class Ours
         [.. Enumerable.Range(0, length).Select(_ => FirstWordId + random.Next(ModelSize.Vocabulary - FirstWordId))];
 
     private static void Train<TBatch>(ITrainingTask<TBatch> task, StepClock clock)
-        where TBatch : IMicroBatch
     {
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("training-");
         var options = new TrainerOptions

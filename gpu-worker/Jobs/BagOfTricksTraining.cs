@@ -18,7 +18,6 @@ internal static class BagOfTricksTraining
         {
             Step = (long)options.Epochs * pieces.Train.Count,
             Tokens = trainer.Tokens,
-            Positions = trainer.Tokens,
             Seconds = context.Time.GetElapsedTime(started).TotalSeconds,
             EarlyStopping = trainer.EarlyStopping,
             Environment = new Dictionary<string, string> { ["device"] = "cpu", ["precision"] = "fp32", ["threads"] = "1" },

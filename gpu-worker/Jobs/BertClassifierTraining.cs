@@ -36,11 +36,10 @@ internal static class BertClassifierTraining
         using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
         string[] drawn = Start(model, config, encoder, parameters);
 
-        var task = new ClassifierTask(model, config, train, validation, parameters.PositiveWeight)
+        var task = new ClassifierTask(model, train, validation, parameters.PositiveWeight)
         {
             Epochs = parameters.Epochs,
             StepSize = StepSize.Examples(parameters.BatchSize),
-            Layout = BertModel.Layout(config, TorchRuntime.Device),
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, ClassifierTrainerOptions.Of(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
         state.Warnings.AddRange(trainable.Warnings(state.EarlyStopping.BestEpoch ?? state.Validation[^1].Epoch));

@@ -17,6 +17,6 @@ internal static class ClassifierTrainerOptions
         ClipNorm = parameters.Optimizer.ClipNorm,
         Patience = parameters.Patience,
         Precision = parameters.Precision,
-        Devices = TorchRuntime.Devices(devices),
+        Devices = TorchRuntime.Devices(devices, parameters.Precision),
     };
 }

@@ -41,7 +41,6 @@ internal static class LanguageModelTraining
         {
             Epochs = parameters.Epochs,
             StepSize = stepSize,
-            Layout = BertModel.Layout(config, TorchRuntime.Device, parameters.Packing),
         };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
         Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
@@ -76,7 +75,7 @@ internal static class LanguageModelTraining
         Schedule = steps => OptimizerChoice.Schedule(parameters.Optimizer, steps, parameters.Epochs),
         ClipNorm = parameters.Optimizer.ClipNorm,
         Precision = parameters.Precision,
-        Devices = TorchRuntime.Devices(devices),
+        Devices = TorchRuntime.Devices(devices, parameters.Precision),
     };
 
     private static TensorMatch? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)

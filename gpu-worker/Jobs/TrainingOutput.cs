@@ -24,7 +24,6 @@ internal static class TrainingOutput
                 Steps = state.Step,
                 EpochsRun = epochs,
                 BestEpoch = state.EarlyStopping.BestEpoch,
-                PaddingShare = state.PaddingShare,
                 TokensPerSecond = state.Tokens / Math.Max(state.Seconds, 1e-3),
                 Seconds = state.Seconds,
                 Environment = state.Environment,
@@ -43,7 +42,6 @@ internal static class TrainingOutput
             ["steps"] = Text(summary.Steps),
             ["tokensSeen"] = Text(summary.TokensSeen),
             ["tokensPerSecond"] = Text(Math.Round(summary.TokensPerSecond)),
-            ["paddingShare"] = summary.PaddingShare.ToString("0.0 %", CultureInfo.InvariantCulture),
         };
         if (record.HeldOut.Count > 0)
         {

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -18,8 +19,8 @@ internal sealed class BertAttention : nn.Module
         register_module("output", _output);
     }
 
-    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c> or null</param>
-    /// <returns><c>[batch, length, hidden]</c></returns>
-    public Tensor Forward(Tensor hidden, Tensor? attentionBias) => _output.Forward(_self.Forward(hidden, attentionBias), hidden);
+    /// <param name="hidden"><c>[tokens, hidden]</c></param>
+    /// <param name="runs">The sequences.</param>
+    /// <returns><c>[tokens, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, IReadOnlyList<SequenceRun> runs) => _output.Forward(_self.Forward(hidden, runs), hidden);
 }

@@ -32,12 +32,11 @@ internal sealed class BertEmbeddings : nn.Module
     /// <summary><c>[vocabulary, hidden]</c>; the MLM head decodes with the same matrix.</summary>
     public Parameter WordEmbeddings => _words.weight!;
 
-    /// <returns><c>[batch, length, hidden]</c></returns>
+    /// <returns><c>[tokens, hidden]</c></returns>
     public Tensor Forward(BertInput input)
     {
-        Tensor positions = input.Positions is null ? _positions.weight!.narrow(0, 0, input.Ids.shape[1]) : _positions.forward(input.Positions);
         Tensor types = input.TokenTypes is null ? _tokenTypes.weight!.narrow(0, 0, 1) : _tokenTypes.forward(input.TokenTypes);
-        Tensor sum = _words.forward(input.Ids) + positions + types;
+        Tensor sum = _words.forward(input.Ids) + _positions.forward(input.Positions) + types;
         return DropoutMasks.Apply(_norm.forward(sum), _dropout, training);
     }
 }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -16,14 +17,14 @@ internal sealed class BertEncoder : nn.Module
         register_module("layer", _layers);
     }
 
-    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c> or null</param>
-    /// <returns><c>[batch, length, hidden]</c></returns>
-    public Tensor Forward(Tensor hidden, Tensor? attentionBias)
+    /// <param name="hidden"><c>[tokens, hidden]</c></param>
+    /// <param name="runs">The sequences.</param>
+    /// <returns><c>[tokens, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, IReadOnlyList<SequenceRun> runs)
     {
         foreach (BertLayer layer in _layers)
         {
-            hidden = layer.Forward(hidden, attentionBias);
+            hidden = layer.Forward(hidden, runs);
         }
 
         return hidden;

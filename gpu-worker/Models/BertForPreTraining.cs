@@ -23,59 +23,75 @@ internal sealed class BertForPreTraining : nn.Module
         register_module("cls", _heads);
     }
 
+    /// <summary>By the modules.</summary>
     /// <param name="input">The batch.</param>
-    /// <param name="maskedPositions">Rows of the flattened batch (<c>row · length + column</c>) whose words are asked for, <c>[masked]</c>, int64.</param>
-    /// <returns>Logits of the masked words <c>[masked, vocabulary]</c> and of (is next, is random) <c>[sequences, 2]</c>.</returns>
-    public (Tensor Words, Tensor Next) Forward(BertInput input, Tensor maskedPositions)
-    {
-        Tensor hidden = _bert.Encode(input);
-        // index_select and not advanced indexing: its backward pass adds in a fixed order.
-        Tensor masked = hidden.view(-1, hidden.shape[2]).index_select(0, maskedPositions);
-        return (_heads.Predict(masked, _bert.WordEmbeddings), _heads.JudgeNext(_bert.Pool(hidden, input)));
-    }
+    /// <param name="maskedPositions">Tokens whose words are asked for, <c>[masked]</c>, int64.</param>
+    /// <inheritdoc cref="Forward(SequenceBatch, long[], Device)" path="/returns"/>
+    public (Tensor Masked, Tensor Next) Forward(BertInput input, Tensor maskedPositions) => Judge(_bert.Encode(input), maskedPositions, input.FirstTokens);
 
-    /// <summary>The same on the processor, but the masked words are left to <see cref="Judge"/>, which needs no logits of all words at once.</summary>
+    /// <summary>The fastest way that the device has.</summary>
     /// <param name="batch">The batch.</param>
-    /// <param name="maskedPositions">Indices of tokens in it, <c>[masked]</c>.</param>
-    /// <returns>What is compared with the words <c>[masked, hidden]</c>, and logits of (is next, is random) <c>[sequences, 2]</c>.</returns>
-    public (Tensor Masked, Tensor Next) Forward(RaggedBatch batch, long[] maskedPositions)
+    /// <param name="maskedPositions">Tokens whose words are asked for, <c>[masked]</c>.</param>
+    /// <param name="device">The model's.</param>
+    /// <returns>
+    /// What is compared with the words, <c>[masked, hidden]</c>: <see cref="Decode"/> makes logits of it, <see cref="Judge(Tensor, long[])"/> and <see cref="Backward"/>
+    /// need less. And logits of (is next, is random), fp32, <c>[sequences, 2]</c>.
+    /// </returns>
+    public (Tensor Masked, Tensor Next) Forward(SequenceBatch batch, long[] maskedPositions, Device device)
     {
-        int[] first = batch.FirstTokens;
-        int[] tokens = [.. maskedPositions.Select(p => (int)p).Concat(first).Distinct().Order()];
-        Tensor hidden = _bert.Encode(batch, tokens);
-        return (
-            _heads.Transform(hidden.index_select(0, Rows(tokens, maskedPositions.Select(p => (int)p)))),
-            _heads.JudgeNext(_bert.Pool(hidden.index_select(0, Rows(tokens, first)))));
+        int[] masked = Array.ConvertAll(maskedPositions, position => checked((int)position));
+        int[] tokens = [.. masked.Concat(batch.FirstTokens).Distinct().Order()];
+        Tensor Rows(int[] wanted) => DeviceTensor.Of(Array.ConvertAll(wanted, token => Array.BinarySearch(tokens, token)), device);
+
+        return Judge(_bert.Encode(batch, tokens, device), Rows(masked), Rows(batch.FirstTokens));
     }
 
-    /// <summary>How well the words are told from what <see cref="Forward(RaggedBatch, long[])"/> made of their places.</summary>
+    /// <param name="masked">Of <see cref="Forward(BertInput, Tensor)"/>.</param>
+    /// <returns>Logits of all words, fp32, <c>[masked, vocabulary]</c>.</returns>
+    public Tensor Decode(Tensor masked) => _heads.Decode(masked, _bert.WordEmbeddings).to(float32);
+
+    /// <summary>How well the words are told from what <see cref="Forward(SequenceBatch, long[], Device)"/> made of their places.</summary>
     /// <param name="masked"><c>[masked, hidden]</c></param>
     /// <param name="targets">The words that were there, <c>[masked]</c>.</param>
     /// <returns>Sum of the cross-entropies, and how many words were the likeliest.</returns>
-    public (double Loss, int Right) Judge(Tensor masked, long[] targets)
+    public (double Loss, long Right) Judge(Tensor masked, long[] targets)
     {
-        _decoder ??= new CpuDecoder(TorchRuntime.Team);
-        using Tensor rows = masked.contiguous();
-        return _decoder.Evaluate(AsMatrix(rows), CpuParameter.Of(_bert.WordEmbeddings, wantsGradient: false), CpuParameter.Of(_heads.WordBias, wantsGradient: false), targets);
+        if (_bert.HasKernels(masked.device))
+        {
+            _decoder ??= new CpuDecoder(TorchRuntime.Team);
+            using Tensor rows = masked.contiguous();
+            return _decoder.Evaluate(AsMatrix(rows), Words(wantsGradient: false), Bias(wantsGradient: false), targets);
+        }
+
+        using var scope = NewDisposeScope();
+        Tensor logits = Decode(masked);
+        Tensor words = DeviceTensor.Of(targets, masked.device);
+        return (nn.functional.cross_entropy(logits, words, reduction: nn.Reduction.Sum).item<float>(), logits.argmax(1).eq(words).sum().item<long>());
     }
 
     /// <summary>Adds the gradients of both losses to those of the parameters.</summary>
-    /// <param name="masked">Of <see cref="Forward(RaggedBatch, long[])"/>.</param>
+    /// <param name="masked">Of <see cref="Forward(SequenceBatch, long[], Device)"/>.</param>
     /// <param name="targets">The words that were there, <c>[masked]</c>.</param>
-    /// <param name="scale">What the words' cross-entropies are multiplied by.</param>
+    /// <param name="count">What the sum of the words' cross-entropies is divided by.</param>
     /// <param name="nextLoss">The other task's loss, a scalar made from the same forward pass.</param>
-    /// <returns>Sum of the words' cross-entropies, unscaled.</returns>
-    public double Backward(Tensor masked, long[] targets, float scale, Tensor nextLoss)
+    /// <returns>The words' loss, a scalar on the device.</returns>
+    public Tensor Backward(Tensor masked, long[] targets, long count, Tensor nextLoss)
     {
+        if (!_bert.HasKernels(masked.device))
+        {
+            Tensor sum = nn.functional.cross_entropy(Decode(masked), DeviceTensor.Of(targets, masked.device), reduction: nn.Reduction.Sum);
+            Tensor wordsLoss = sum / count;
+            (wordsLoss + nextLoss).backward();
+            return wordsLoss.detach();
+        }
+
         _decoder ??= new CpuDecoder(TorchRuntime.Team);
         using Tensor rows = masked.detach().contiguous();
         using Tensor gradient = empty_like(rows);
-        double loss = _decoder.ComputeGradients(
-            AsMatrix(rows), CpuParameter.Of(_bert.WordEmbeddings, wantsGradient: true), CpuParameter.Of(_heads.WordBias, wantsGradient: true), targets, scale,
-            AsMatrix(gradient));
+        double loss = _decoder.ComputeGradients(AsMatrix(rows), Words(wantsGradient: true), Bias(wantsGradient: true), targets, 1f / count, AsMatrix(gradient));
         autograd.backward([nextLoss, masked], [ones_like(nextLoss), gradient]);
         _bert.Backward();
-        return loss;
+        return tensor((float)(loss / count));
     }
 
     protected override void Dispose(bool disposing)
@@ -88,7 +104,12 @@ internal sealed class BertForPreTraining : nn.Module
         base.Dispose(disposing);
     }
 
-    private static Tensor Rows(int[] tokens, IEnumerable<int> wanted) => tensor(wanted.Select(token => (long)Array.BinarySearch(tokens, token)).ToArray());
+    private (Tensor Masked, Tensor Next) Judge(Tensor hidden, Tensor masked, Tensor first) =>
+        (_heads.Transform(hidden.index_select(0, masked)), _heads.JudgeNext(_bert.Pool(hidden.index_select(0, first))).to(float32));
+
+    private CpuParameter Words(bool wantsGradient) => CpuParameter.Of(_bert.WordEmbeddings, wantsGradient);
+
+    private CpuParameter Bias(bool wantsGradient) => CpuParameter.Of(_heads.WordBias, wantsGradient);
 
     private static unsafe Matrix AsMatrix(Tensor tensor) => new(TensorMemory.Of(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
 }

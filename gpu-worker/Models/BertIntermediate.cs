@@ -17,7 +17,7 @@ internal sealed class BertIntermediate : nn.Module
         register_module("dense", _dense);
     }
 
-    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
-    /// <returns><c>[batch, length, intermediate]</c></returns>
+    /// <param name="hidden"><c>[tokens, hidden]</c></param>
+    /// <returns><c>[tokens, intermediate]</c></returns>
     public Tensor Forward(Tensor hidden) => _activation(_dense.Forward(hidden));
 }

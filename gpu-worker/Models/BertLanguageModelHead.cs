@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Models;
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -8,6 +9,7 @@ namespace BertPipeline.GpuWorker.Models;
 internal sealed class BertLanguageModelHead : nn.Module
 {
     private readonly BertPredictionTransform _transform;
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     public BertLanguageModelHead(BertConfig config)
@@ -26,9 +28,8 @@ internal sealed class BertLanguageModelHead : nn.Module
     /// <returns>What is compared with the word embeddings, <c>[masked, hidden]</c>.</returns>
     public Tensor Transform(Tensor hidden) => _transform.Forward(hidden);
 
-    /// <param name="hidden">Hidden states of the masked positions only, <c>[masked, hidden]</c>: the others' logits would be thrown away.</param>
+    /// <param name="transformed">Of <see cref="Transform"/>, at the masked positions only: the others' logits would be thrown away.</param>
     /// <param name="wordEmbeddings"><c>[vocabulary, hidden]</c></param>
     /// <returns>Logits, <c>[masked, vocabulary]</c>.</returns>
-    public Tensor Forward(Tensor hidden, Tensor wordEmbeddings) =>
-        nn.functional.linear(_transform.Forward(hidden), wordEmbeddings, _bias);
+    public Tensor Decode(Tensor transformed, Tensor wordEmbeddings) => nn.functional.linear(transformed, wordEmbeddings, _bias);
 }

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -21,12 +22,12 @@ internal sealed class BertLayer : nn.Module
         register_module("output", _output);
     }
 
-    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c> or null</param>
-    /// <returns><c>[batch, length, hidden]</c></returns>
-    public Tensor Forward(Tensor hidden, Tensor? attentionBias)
+    /// <param name="hidden"><c>[tokens, hidden]</c></param>
+    /// <param name="runs">The sequences.</param>
+    /// <returns><c>[tokens, hidden]</c></returns>
+    public Tensor Forward(Tensor hidden, IReadOnlyList<SequenceRun> runs)
     {
-        Tensor attended = _attention.Forward(hidden, attentionBias);
+        Tensor attended = _attention.Forward(hidden, runs);
         return _output.Forward(_intermediate.Forward(attended), attended);
     }
 }

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Models.Batches;
@@ -9,8 +10,8 @@ using static TorchSharp.torch;
 namespace BertPipeline.GpuWorker.Models;
 
 /// <summary>
-/// BERT without a head (Devlin et al. 2018, arXiv:1810.04805). Names of parameters are Hugging Face's. Padded and packed batches go through torch modules, as a
-/// GPU needs them; ragged ones through <see cref="CpuEncoder"/>, on the same parameters.
+/// BERT without a head (Devlin et al. 2018, arXiv:1810.04805). Names of parameters are Hugging Face's. A GPU computes its modules;
+/// the processor <see cref="CpuEncoder"/>, on the same parameters.
 /// </summary>
 internal sealed class BertModel : nn.Module
 {
@@ -38,33 +39,36 @@ internal sealed class BertModel : nn.Module
         }
     }
 
-    /// <summary>The layout of batches with which a model is fastest on a device.</summary>
-    /// <param name="config">The model.</param>
-    /// <param name="device">Where it is computed.</param>
-    /// <param name="packing">Whether to pack where there are rows to fill.</param>
-    public static BatchLayout Layout(BertConfig config, Device device, bool packing = false) =>
-        device.type == TorchSharp.DeviceType.CPU && CpuEncoder.Takes(config) ? BatchLayout.Ragged : packing ? BatchLayout.Packed : BatchLayout.Padded;
-
     /// <inheritdoc cref="BertEmbeddings.WordEmbeddings"/>
     public Parameter WordEmbeddings => _embeddings.WordEmbeddings;
 
-    /// <returns>Hidden states of the last layer, <c>[batch, length, hidden]</c>.</returns>
-    public Tensor Encode(BertInput input) => _encoder.Forward(_embeddings.Forward(input), input.AttentionBias);
+    /// <summary>
+    /// Whether <see cref="CpuEncoder"/> computes this model, and not the modules. Where parameters learn, <see cref="Backward"/> then takes the gradient on from where
+    /// libtorch's own pass ends.
+    /// </summary>
+    public bool HasKernels(Device device) => device.type == TorchSharp.DeviceType.CPU && WordEmbeddings.dtype == float32 && CpuEncoder.Takes(_config);
 
-    /// <summary>On the processor. Where parameters learn, <see cref="Backward"/> takes the gradient on from where libtorch's own pass ends.</summary>
+    /// <summary>By the modules.</summary>
+    /// <returns>Hidden states of the last layer, <c>[tokens, hidden]</c>.</returns>
+    public Tensor Encode(BertInput input) => _encoder.Forward(_embeddings.Forward(input), input.Runs);
+
+    /// <summary>The fastest way that the device has.</summary>
     /// <param name="batch">The sequences.</param>
     /// <param name="tokens">Tokens whose hidden states are asked for, indices in the batch, ascending; null for all.</param>
+    /// <param name="device">The model's.</param>
     /// <returns>Hidden states of the last layer, <c>[asked for, hidden]</c>.</returns>
-    public unsafe Tensor Encode(RaggedBatch batch, int[]? tokens)
+    /// <exception cref="UserErrorException">The batch does not fit the model.</exception>
+    public Tensor Encode(SequenceBatch batch, int[]? tokens, Device device)
     {
-        _cpu ??= new CpuEncoder(_config, TorchRuntime.Team);
-        var weights = new CpuEncoderWeights(this, _config.NumHiddenLayers, wantsGradients: is_grad_enabled());
-        Matrix hidden = _cpu.Forward(batch, tokens, weights, hasDropout: training);
-        Tensor encoded = empty(hidden.Rows, hidden.Columns, float32);
-        long bytes = encoded.numel() * sizeof(float);
-        Buffer.MemoryCopy(hidden.Data, TensorMemory.Of(encoded), bytes, bytes);
-        _encoded = weights.Learn ? encoded.requires_grad_() : null;
-        return encoded;
+        batch.RequireFit(_config, tokens);
+        if (HasKernels(device))
+        {
+            return EncodeByKernels(batch, tokens);
+        }
+
+        // index_select and not advanced indexing: its backward pass adds in a fixed order, as no token is asked for twice.
+        Tensor hidden = Encode(batch.ToInput(device));
+        return tokens is null ? hidden : hidden.index_select(0, DeviceTensor.Of(tokens, device));
     }
 
     /// <summary>Takes the gradient of what was encoded last through the encoder; nothing where libtorch did so already.</summary>
@@ -81,11 +85,6 @@ internal sealed class BertModel : nn.Module
         }
     }
 
-    /// <param name="hidden">Of <see cref="Encode(BertInput)"/>.</param>
-    /// <param name="input">What it was computed from.</param>
-    /// <returns>The pooled vectors, <c>[sequences, hidden]</c>.</returns>
-    public Tensor Pool(Tensor hidden, BertInput input) => Pool(BertPooler.First(hidden, input.Starts));
-
     /// <param name="first">Hidden states of the first tokens, <c>[sequences, hidden]</c>.</param>
     /// <returns>The pooled vectors, <c>[sequences, hidden]</c>.</returns>
     public Tensor Pool(Tensor first) => Pooler.Forward(first);
@@ -98,6 +97,18 @@ internal sealed class BertModel : nn.Module
         }
 
         base.Dispose(disposing);
+    }
+
+    private unsafe Tensor EncodeByKernels(SequenceBatch batch, int[]? tokens)
+    {
+        _cpu ??= new CpuEncoder(_config, TorchRuntime.Team);
+        var weights = new CpuEncoderWeights(this, _config.NumHiddenLayers, wantsGradients: is_grad_enabled());
+        Matrix hidden = _cpu.Forward(batch, tokens, weights, hasDropout: training);
+        Tensor encoded = empty(hidden.Rows, hidden.Columns, float32);
+        long bytes = encoded.numel() * sizeof(float);
+        Buffer.MemoryCopy(hidden.Data, TensorMemory.Of(encoded), bytes, bytes);
+        _encoded = weights.Learn ? encoded.requires_grad_() : null;
+        return encoded;
     }
 
     private BertPooler Pooler => _pooler ?? throw new InvalidOperationException("This model has no pooler.");

@@ -19,8 +19,8 @@ internal sealed class BertPreTrainingHeads : nn.Module
         register_module("seq_relationship", _nextSentence);
     }
 
-    /// <inheritdoc cref="BertLanguageModelHead.Forward"/>
-    public Tensor Predict(Tensor hidden, Tensor wordEmbeddings) => _predictions.Forward(hidden, wordEmbeddings);
+    /// <inheritdoc cref="BertLanguageModelHead.Decode"/>
+    public Tensor Decode(Tensor transformed, Tensor wordEmbeddings) => _predictions.Decode(transformed, wordEmbeddings);
 
     /// <summary>What a hidden state is before it is compared with the words.</summary>
     /// <param name="hidden"><c>[masked, hidden]</c></param>

@@ -24,9 +24,9 @@ internal sealed class BertResidual : nn.Module
         register_module("LayerNorm", _norm);
     }
 
-    /// <param name="x"><c>[batch, length, width]</c></param>
-    /// <param name="residual"><c>[batch, length, hidden]</c></param>
-    /// <returns><c>[batch, length, hidden]</c></returns>
+    /// <param name="x"><c>[tokens, width]</c></param>
+    /// <param name="residual"><c>[tokens, hidden]</c></param>
+    /// <returns><c>[tokens, hidden]</c></returns>
     public Tensor Forward(Tensor x, Tensor residual) =>
         _norm.forward(DropoutMasks.Apply(_dense.Forward(x), _dropout, training) + residual);
 }

@@ -1,6 +1,8 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Randomness;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -35,26 +37,37 @@ internal sealed class BertSelfAttention : nn.Module
         register_module("value", _value);
     }
 
-    /// <param name="hidden"><c>[batch, length, hidden]</c></param>
-    /// <param name="attentionBias"><c>[batch, 1, 1 or length, length]</c>, added to the scores; null for none.</param>
-    /// <returns>The heads' contexts side by side, <c>[batch, length, hidden]</c>.</returns>
-    public Tensor Forward(Tensor hidden, Tensor? attentionBias)
+    /// <param name="hidden"><c>[tokens, hidden]</c></param>
+    /// <param name="runs">The sequences: a token looks at those of its own.</param>
+    /// <returns>The heads' contexts side by side, <c>[tokens, hidden]</c>.</returns>
+    public Tensor Forward(Tensor hidden, IReadOnlyList<SequenceRun> runs) =>
+        runs.Map(Attend, _query.Forward(hidden), _key.Forward(hidden), _value.Forward(hidden));
+
+    /// <param name="run">Sequences of one length.</param>
+    /// <param name="projected">Query, key and value, each <c>[tokens, hidden]</c>.</param>
+    /// <returns><c>[tokens, hidden]</c></returns>
+    private Tensor Attend(SequenceRun run, Tensor[] projected)
     {
-        Tensor query = SplitHeads(_query.Forward(hidden) * _scale);
-        Tensor key = SplitHeads(_key.Forward(hidden));
-        Tensor value = SplitHeads(_value.Forward(hidden));
-
-        Tensor scores = query.matmul(key.transpose(-2, -1));
-        if (attentionBias is not null)
-        {
-            scores = scores.add_(attentionBias);
-        }
-
-        Tensor shares = DropoutMasks.Apply(scores.softmax(-1), _dropout, training);
-        Tensor context = shares.matmul(value);
-        return context.transpose(1, 2).reshape(hidden.shape);
+        // [sequences, heads, length, hidden / heads]
+        Tensor[] heads = Array.ConvertAll(projected, x => x.view(run.Count, run.Length, _heads, -1).transpose(1, 2));
+        Tensor context = Attend(heads[0], heads[1], heads[2], training ? _dropout : 0);
+        return context.transpose(1, 2).reshape(projected[0].shape);
     }
 
-    /// <summary><c>[batch, length, hidden]</c> to <c>[batch, heads, length, hidden / heads]</c>.</summary>
-    private Tensor SplitHeads(Tensor x) => x.view(x.shape[0], x.shape[1], _heads, -1).transpose(1, 2);
+    private Tensor Attend(Tensor query, Tensor key, Tensor value, double dropout)
+    {
+        if (dropout == 0)
+        {
+            return nn.functional.scaled_dot_product_attention(query, key, value);
+        }
+
+        if (query.device_type != DeviceType.CPU)
+        {
+            return DropoutMasks.Draw(() => nn.functional.scaled_dot_product_attention(query, key, value, p: dropout));
+        }
+
+        // The fused operation would draw its masks from libtorch's generator, on one thread.
+        Tensor shares = (query * _scale).matmul(key.transpose(-2, -1)).softmax(-1);
+        return DropoutMasks.Apply(shares, dropout, training: true).matmul(value);
+    }
 }

@@ -1,4 +1,5 @@
 using TorchSharp.Modules;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models;
@@ -9,7 +10,11 @@ namespace BertPipeline.GpuWorker.Models;
 /// </summary>
 internal sealed class Linear : nn.Module
 {
+    // Moved or converted, a module puts other parameters into the fields of these names; a field of another keeps one that is disposed.
+    [ComponentName(Name = "weight")]
     private readonly Parameter _weight;
+
+    [ComponentName(Name = "bias")]
     private readonly Parameter _bias;
 
     public Linear(long inputs, long outputs)

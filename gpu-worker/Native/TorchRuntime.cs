@@ -1,5 +1,7 @@
 using System.Runtime.InteropServices;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
@@ -23,11 +25,13 @@ internal static partial class TorchRuntime
     }
 
     /// <summary>The first GPUs, or the processor.</summary>
-    /// <inheritdoc cref="DeviceChoice.CountOf" path="/exception"/>
-    public static IReadOnlyList<Device> Devices(DeviceCount asked)
+    /// <exception cref="UserErrorException">There are fewer than asked for, or they do not compute in the precision.</exception>
+    public static IReadOnlyList<Device> Devices(DeviceCount asked, Precision precision)
     {
         Start();
-        int count = DeviceChoice.CountOf(asked, cuda.is_available() ? cuda.device_count() : 0);
+        int gpus = cuda.is_available() ? cuda.device_count() : 0;
+        int count = DeviceChoice.CountOf(asked, gpus);
+        PrecisionChoice.Require(precision, [.. Enumerable.Range(0, Math.Min(count, gpus)).Select(CudaDriver.ComputeCapability)]);
         return count == 1 ? [Device] : [.. Enumerable.Range(0, count).Select(index => device(TorchSharp.DeviceType.CUDA, index))];
     }
 

@@ -39,7 +39,7 @@ internal static class DropoutMasks
     /// <summary>The next mask; one that keeps everything where the probability is 0.</summary>
     public static DropoutMask Next(double probability) => probability > 0 ? new DropoutMask(_seed, ++_drawn, probability) : default;
 
-    /// <param name="x">fp32, any shape.</param>
+    /// <param name="x">Any shape.</param>
     /// <param name="probability">Of an element to become 0; the others are divided by 1 − probability.</param>
     /// <param name="training">False returns <paramref name="x"/>.</param>
     public static Tensor Apply(Tensor x, double probability, bool training)
@@ -51,21 +51,29 @@ internal static class DropoutMasks
 
         if (x.device_type != DeviceType.CPU)
         {
-            return _isShared ? ApplyShared(x, probability) : nn.functional.dropout(x, probability, training);
+            return Draw(() => nn.functional.dropout(x, probability, training));
         }
 
         Tensor mask = empty(x.shape, float32);
         Fill(MemoryMarshal.Cast<byte, float>(mask.bytes), Next(probability));
-        return x * mask;
+        return x * mask.to(x.dtype);
     }
 
-    /// <summary>libtorch seeds the generators of all GPUs at once: each mask is seeded by itself, and no other thread comes between seed and mask.</summary>
-    private static Tensor ApplyShared(Tensor x, double probability)
+    /// <summary>
+    /// Runs what draws from a GPU's generator. libtorch seeds those of all GPUs at once: where several are at work each mask is seeded by itself, and no other
+    /// thread comes between seed and mask.
+    /// </summary>
+    public static Tensor Draw(Func<Tensor> operation)
     {
+        if (!_isShared)
+        {
+            return operation();
+        }
+
         lock (Gate)
         {
             random.manual_seed(_seed + ++_drawn);
-            return nn.functional.dropout(x, probability, training: true);
+            return operation();
         }
     }
 

@@ -44,7 +44,7 @@ internal sealed class BertTagger : ITagger
     public IReadOnlyList<string> Tags { get; }
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _config, _device, cancellationToken);
+        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _device, cancellationToken);
 
     public void Dispose() => _model.Dispose();
 }

@@ -85,7 +85,7 @@ internal sealed class AdamW : IOptimizer
             return;
         }
 
-        using Tensor count = tensor((float)step.Count, device: values.device);
+        using Tensor count = full(1, (float)step.Count, device: values.device);
         FusedKernels.AdamW(
             values, moments.Group.Gradients, moments.Mean, moments.Square, count, step.LearningRate, step.Beta1, step.Beta2, step.WeightDecay, step.Epsilon);
     }

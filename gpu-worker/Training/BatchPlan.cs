@@ -5,7 +5,7 @@ namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>
 /// Which examples make up each optimizer step of an epoch: a pure function of lengths, seed and epoch. Examples are shuffled, sorted by length within
-/// windows so that a step pads little, cut into steps of equal size, and the steps are shuffled.
+/// windows so that a step's are about alike, cut into steps of equal size, and the steps are shuffled.
 /// </summary>
 internal sealed class BatchPlan
 {
@@ -31,26 +31,25 @@ internal sealed class BatchPlan
         return new BatchPlan(steps);
     }
 
-    /// <summary>Cuts a step where one more example would take the padded batch over the budget.</summary>
+    /// <summary>Cuts a step where one more example would take the batch over the budget.</summary>
     /// <param name="step">One of <see cref="Steps"/>.</param>
     /// <param name="lengths">Tokens of every example.</param>
-    /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
+    /// <param name="budget">Tokens of a micro-batch; a single example may exceed it.</param>
     public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget)
     {
         var batches = new List<int[]>();
         int start = 0;
-        int longest = 0;
+        long tokens = 0;
         for (int i = 0; i < step.Length; i++)
         {
-            int longer = Math.Max(longest, lengths[step[i]]);
-            if (i > start && (long)longer * (i - start + 1) > budget)
+            int length = lengths[step[i]];
+            if (i > start && tokens + length > budget)
             {
                 batches.Add(step[start..i]);
-                start = i;
-                longer = lengths[step[i]];
+                (start, tokens) = (i, 0);
             }
 
-            longest = longer;
+            tokens += length;
         }
 
         batches.Add(step[start..]);
@@ -63,7 +62,7 @@ internal sealed class BatchPlan
     /// </summary>
     /// <param name="step">One of <see cref="Steps"/>.</param>
     /// <param name="lengths">Tokens of every example.</param>
-    /// <param name="budget">Positions of a micro-batch, padding included; a single example may exceed it.</param>
+    /// <param name="budget">Tokens of a micro-batch; a single example may exceed it.</param>
     /// <param name="replicas">With one, the budget alone cuts.</param>
     public static IReadOnlyList<int[]> MicroBatches(int[] step, ReadOnlySpan<int> lengths, int budget, int replicas)
     {
@@ -91,13 +90,13 @@ internal sealed class BatchPlan
     {
         foreach (int[] batch in batches)
         {
-            int longest = 0;
+            long tokens = 0;
             foreach (int example in batch)
             {
-                longest = Math.Max(longest, lengths[example]);
+                tokens += lengths[example];
             }
 
-            if (batch.Length > 1 && (long)longest * batch.Length > budget)
+            if (batch.Length > 1 && tokens > budget)
             {
                 return false;
             }

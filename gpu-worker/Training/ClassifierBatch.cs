@@ -5,7 +5,4 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="Inputs">The pieces.</param>
 /// <param name="Targets">1 where a piece has a tag, <c>[batch, tags]</c>.</param>
 /// <param name="StepExamples">Pieces of the whole step.</param>
-internal sealed record ClassifierBatch(SequenceBatch Inputs, float[] Targets, int StepExamples) : IMicroBatch
-{
-    public int Positions => Inputs.Positions;
-}
+internal sealed record ClassifierBatch(SequenceBatch Inputs, float[] Targets, int StepExamples);

@@ -1,10 +1,9 @@
 using BertPipeline.Contracts.Data;
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -13,21 +12,17 @@ namespace BertPipeline.GpuWorker.Training;
 internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 {
     private readonly BertForSequenceClassification _model;
-    private readonly BertConfig _config;
     private readonly ClassifierData _train;
     private readonly ClassifierData _validation;
     private readonly float[]? _positiveWeights;
 
     /// <param name="model">On the device already.</param>
-    /// <param name="config">Its encoder's dimensions.</param>
     /// <param name="train">What it learns from.</param>
     /// <param name="validation">What the best epoch is chosen on.</param>
     /// <param name="weighPositives">Whether rare tags' positives count more.</param>
-    public ClassifierTask(
-        BertForSequenceClassification model, BertConfig config, ClassifierData train, ClassifierData validation, bool weighPositives)
+    public ClassifierTask(BertForSequenceClassification model, ClassifierData train, ClassifierData validation, bool weighPositives)
     {
         _model = model;
-        _config = config;
         _train = train;
         _validation = validation;
         _positiveWeights = weighPositives ? train.PositiveWeights() : null;
@@ -36,8 +31,6 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     public required int Epochs { get; init; }
 
     public required StepSize StepSize { get; init; }
-
-    public required BatchLayout Layout { get; init; }
 
     public nn.Module Model => _model;
 
@@ -49,7 +42,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     {
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(
-            PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])], _config.PadTokenId, Layout), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
+            PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])]), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
     }
 
     public nn.Module CreateReplica() => _model.CreateReplica();
@@ -58,8 +51,8 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     {
         var classifier = (BertForSequenceClassification)model;
         Tensor logits = classifier.Forward(batch.Inputs, device);
-        Tensor targets = tensor(batch.Targets, logits.shape, device: device);
-        Tensor? weights = _positiveWeights is null ? null : tensor(_positiveWeights, device: device);
+        Tensor targets = DeviceTensor.Of(batch.Targets, logits.shape, device);
+        Tensor? weights = _positiveWeights is null ? null : DeviceTensor.Of(_positiveWeights, [_positiveWeights.Length], device);
         Tensor sum = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum, pos_weights: weights);
         Tensor loss = sum / ((long)batch.StepExamples * _train.Tags.Count);
         classifier.Backward(loss);
@@ -74,7 +67,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, _config, device, cancellationToken);
+        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, device, cancellationToken);
         ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
         state.Validation.Add(result);
         return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>

@@ -40,9 +40,7 @@ internal sealed class ExampleSet : IDisposable
 
     /// <summary>Reads examples into one batch. Safe on several threads at once.</summary>
     /// <param name="examples">Their numbers.</param>
-    /// <param name="padId">Fills the rows up.</param>
-    /// <param name="layout">Of the batch; packed rows have the examples' longest length.</param>
-    public LanguageModelBatch Read(int[] examples, int padId, BatchLayout layout)
+    public LanguageModelBatch Read(int[] examples)
     {
         var places = new (ExampleFile File, int Index)[examples.Length];
         int[] lengths = new int[examples.Length];
@@ -54,7 +52,7 @@ internal sealed class ExampleSet : IDisposable
             masked += places[row].File.MaskedCount(places[row].Index);
         }
 
-        SequenceBatch inputs = SequenceBatch.Create(layout, lengths, padId, hasPairs: true, Headers.Max(h => h.MaxSequenceLength));
+        var inputs = new SequenceBatch(lengths, hasPairs: true);
         long[] positions = new long[masked];
         long[] ids = new long[masked];
         long[] next = new long[examples.Length];

@@ -1,6 +1,6 @@
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -12,28 +12,24 @@ namespace BertPipeline.GpuWorker.Training;
 internal sealed class HeldOutSet : IDisposable
 {
     private readonly ExampleSet _examples;
-    private readonly int _padId;
     private readonly IReadOnlyList<int[]> _batches;
 
     /// <param name="path">An example file.</param>
-    /// <param name="padId">Of the vocabulary.</param>
-    /// <param name="positions">Of a batch, padding included.</param>
-    public HeldOutSet(string path, int padId, int positions)
+    /// <param name="batchTokens">Of a batch.</param>
+    public HeldOutSet(string path, int batchTokens)
     {
         _examples = new ExampleSet([path]);
-        _padId = padId;
         int[] lengths = _examples.Lengths();
-        _batches = _examples.Count == 0 ? [] : BatchPlan.MicroBatches([.. Enumerable.Range(0, _examples.Count).OrderBy(i => lengths[i])], lengths, positions);
+        _batches = _examples.Count == 0 ? [] : BatchPlan.MicroBatches([.. Enumerable.Range(0, _examples.Count).OrderBy(i => lengths[i])], lengths, batchTokens);
     }
 
     /// <param name="model">In evaluation mode, without gradients.</param>
     /// <param name="epoch">Epochs done.</param>
     /// <param name="state">Steps and tokens done.</param>
-    /// <param name="layout">Of the batches.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     public HeldOutEvaluation Evaluate(
-        BertForPreTraining model, int epoch, TrainerState state, BatchLayout layout, Device device, CancellationToken cancellationToken)
+        BertForPreTraining model, int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
     {
         double loss = 0;
         long masked = 0, right = 0, examples = 0, nextRight = 0, random = 0;
@@ -42,11 +38,12 @@ internal sealed class HeldOutSet : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            LanguageModelBatch batch = _examples.Read(rows, _padId, layout);
-            (double batchLoss, long batchRight, Tensor next) = Judge(model, batch, device);
+            LanguageModelBatch batch = _examples.Read(rows);
+            (Tensor words, Tensor next) = model.Forward(batch.Inputs, batch.MaskedPositions, device);
+            (double batchLoss, long batchRight) = model.Judge(words, batch.MaskedIds);
             loss += batchLoss;
             right += batchRight;
-            nextRight += next.argmax(1).eq(tensor(batch.NextLabels, device: device)).sum().item<long>();
+            nextRight += next.argmax(1).eq(DeviceTensor.Of(batch.NextLabels, device)).sum().item<long>();
             masked += batch.MaskedIds.LongLength;
             examples += rows.Length;
             random += batch.NextLabels.Sum();
@@ -64,23 +61,6 @@ internal sealed class HeldOutSet : IDisposable
     }
 
     public void Dispose() => _examples.Dispose();
-
-    /// <returns>Sum of the masked words' cross-entropies, how many were the likeliest, and the other task's logits.</returns>
-    private static (double Loss, long Right, Tensor Next) Judge(BertForPreTraining model, LanguageModelBatch batch, Device device)
-    {
-        if (batch.Inputs is RaggedBatch ragged)
-        {
-            (Tensor masked, Tensor judged) = model.Forward(ragged, batch.MaskedPositions);
-            (double loss, int right) = model.Judge(masked, batch.MaskedIds);
-            return (loss, right, judged);
-        }
-
-        Tensor targets = tensor(batch.MaskedIds, device: device);
-        (Tensor words, Tensor next) = model.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
-        return (
-            nn.functional.cross_entropy(words, targets, reduction: nn.Reduction.Sum).item<float>(),
-            words.argmax(1).eq(targets).sum().item<long>(), next);
-    }
 
     /// <summary>−Σ p·ln p, in nat.</summary>
     private static double Entropy(IEnumerable<long> frequencies, double total) => -frequencies.Sum(f => f / total * Math.Log(f / total));

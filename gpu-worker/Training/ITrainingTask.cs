@@ -5,7 +5,6 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>What differs between the language model and the classifier; the rest is <see cref="Trainer{TBatch}"/>'s.</summary>
 /// <typeparam name="TBatch">A micro-batch as plain arrays, so that it can be made on any thread.</typeparam>
 internal interface ITrainingTask<TBatch>
-    where TBatch : IMicroBatch
 {
     /// <summary>What is trained.</summary>
     nn.Module Model { get; }

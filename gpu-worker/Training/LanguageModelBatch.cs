@@ -2,14 +2,12 @@ using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>A micro-batch of pregenerated examples, padded or packed.</summary>
-internal sealed record LanguageModelBatch : IMicroBatch
+/// <summary>A micro-batch of pregenerated examples.</summary>
+internal sealed record LanguageModelBatch
 {
     public required SequenceBatch Inputs { get; init; }
 
-    public int Positions => Inputs.Positions;
-
-    /// <summary>Rows of the flattened batch, <c>[masked]</c>.</summary>
+    /// <summary>Indices of tokens in the batch, <c>[masked]</c>.</summary>
     public required long[] MaskedPositions { get; init; }
 
     /// <summary>The words that were there, <c>[masked]</c>.</summary>

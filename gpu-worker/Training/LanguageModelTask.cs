@@ -1,7 +1,7 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -9,7 +9,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>Masked language model and next sentence prediction on pregenerated examples (Devlin et al. 2018, section 3.1).</summary>
 internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
 {
-    private const int EvaluationPositions = 8192;
+    private const int EvaluationTokens = 8192;
 
     private readonly BertForPreTraining _model;
     private readonly BertConfig _config;
@@ -25,15 +25,12 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
         _model = model;
         _config = config;
         _files = data.Epochs;
-        _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, config.PadTokenId, EvaluationPositions);
+        _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, EvaluationTokens);
     }
 
     public required int Epochs { get; init; }
 
     public required StepSize StepSize { get; init; }
-
-    /// <summary>Packed rows have the longest length.</summary>
-    public required BatchLayout Layout { get; init; }
 
     public nn.Module Model => _model;
 
@@ -44,7 +41,7 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
     {
         ExampleSet examples = Open(epoch);
-        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro, _config.PadTokenId, Layout))];
+        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro))];
         long masked = batches.Sum(b => b.MaskedIds.LongLength);
         long count = batches.Sum(b => (long)b.Inputs.Count);
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];
@@ -55,17 +52,10 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     public Tensor ComputeGradients(nn.Module model, LanguageModelBatch batch, Device device)
     {
         var languageModel = (BertForPreTraining)model;
-        if (batch.Inputs is RaggedBatch ragged)
-        {
-            return ComputeGradients(languageModel, batch, ragged);
-        }
-
-        (Tensor words, Tensor next) = languageModel.Forward(batch.Inputs.ToInput(device), tensor(batch.MaskedPositions, device: device));
-        Tensor mlm = nn.functional.cross_entropy(words, tensor(batch.MaskedIds, device: device), reduction: nn.Reduction.Sum) / batch.StepMasked;
-        Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels, device: device), reduction: nn.Reduction.Sum) / batch.StepExamples;
-        Tensor loss = mlm + nsp;
-        loss.backward();
-        return stack([loss.detach(), mlm.detach(), nsp.detach()]);
+        (Tensor masked, Tensor next) = languageModel.Forward(batch.Inputs, batch.MaskedPositions, device);
+        Tensor nsp = nn.functional.cross_entropy(next, DeviceTensor.Of(batch.NextLabels, device), reduction: nn.Reduction.Sum) / batch.StepExamples;
+        Tensor mlm = languageModel.Backward(masked, batch.MaskedIds, batch.StepMasked, nsp);
+        return stack([mlm + nsp.detach(), mlm, nsp.detach()]);
     }
 
     public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
@@ -75,7 +65,7 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, Layout, device, cancellationToken);
+        HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, device, cancellationToken);
         state.HeldOut.Add(result);
         return new EvaluationResult(Score: null, new Dictionary<string, double>
         {
@@ -89,15 +79,6 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     {
         _open?.Set.Dispose();
         _heldOut?.Dispose();
-    }
-
-    private static Tensor ComputeGradients(BertForPreTraining model, LanguageModelBatch batch, RaggedBatch inputs)
-    {
-        (Tensor masked, Tensor next) = model.Forward(inputs, batch.MaskedPositions);
-        Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels), reduction: nn.Reduction.Sum) / batch.StepExamples;
-        double mlm = model.Backward(masked, batch.MaskedIds, 1f / batch.StepMasked, nsp) / batch.StepMasked;
-        float nextLoss = nsp.item<float>();
-        return tensor([(float)mlm + nextLoss, (float)mlm, nextLoss]);
     }
 
     /// <summary>One epoch's files are open at a time.</summary>

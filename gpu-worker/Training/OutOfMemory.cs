@@ -13,7 +13,7 @@ internal static class OutOfMemory
             || exception.Message.Contains("can't allocate memory", StringComparison.OrdinalIgnoreCase)));
 
     /// <exception cref="DeviceOutOfMemoryException">It cannot be halved again.</exception>
-    public static int Halve(int positions, Exception cause) => positions / 2 >= SmallestMicroBatch
-        ? positions / 2
-        : throw new DeviceOutOfMemoryException($"Out of memory even with micro-batches of {positions} positions.", cause);
+    public static int Halve(int tokens, Exception cause) => tokens / 2 >= SmallestMicroBatch
+        ? tokens / 2
+        : throw new DeviceOutOfMemoryException($"Out of memory even with micro-batches of {tokens} tokens.", cause);
 }

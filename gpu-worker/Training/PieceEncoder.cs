@@ -35,9 +35,9 @@ internal sealed class PieceEncoder
     }
 
     /// <summary>Encoded pieces as one batch.</summary>
-    public static SequenceBatch Batch(IReadOnlyList<int[]> rows, int padId, BatchLayout layout)
+    public static SequenceBatch Batch(IReadOnlyList<int[]> rows)
     {
-        var batch = SequenceBatch.Create(layout, [.. rows.Select(ids => ids.Length)], padId, hasPairs: false);
+        var batch = new SequenceBatch([.. rows.Select(ids => ids.Length)], hasPairs: false);
         for (int row = 0; row < rows.Count; row++)
         {
             Span<long> target = batch.Ids(row);

@@ -1,6 +1,4 @@
-using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -8,16 +6,15 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>Scores encoded pieces: of the validation set while a classifier is trained, of a text afterwards.</summary>
 internal static class PieceScoring
 {
-    private const int BatchPositions = 8192;
+    private const int BatchTokens = 8192;
 
     /// <summary>Logits of encoded pieces, in their order, computed in batches of like length.</summary>
     /// <param name="model">In evaluation mode.</param>
     /// <param name="pieces">Token ids of each.</param>
-    /// <param name="config">Its encoder's.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     public static IReadOnlyList<float[]> Score(
-        BertForSequenceClassification model, int[][] pieces, BertConfig config, Device device, CancellationToken cancellationToken)
+        BertForSequenceClassification model, int[][] pieces, Device device, CancellationToken cancellationToken)
     {
         float[][] logits = new float[pieces.Length][];
         if (pieces.Length == 0)
@@ -28,12 +25,11 @@ internal static class PieceScoring
         int[] lengths = [.. pieces.Select(ids => ids.Length)];
         int[] order = [.. Enumerable.Range(0, pieces.Length).OrderBy(i => lengths[i])];
         using IDisposable noGradient = no_grad();
-        foreach (int[] rows in BatchPlan.MicroBatches(order, lengths, BatchPositions))
+        foreach (int[] rows in BatchPlan.MicroBatches(order, lengths, BatchTokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            SequenceBatch batch = PieceEncoder.Batch([.. rows.Select(row => pieces[row])], config.PadTokenId, BertModel.Layout(config, device));
-            float[] values = model.Forward(batch, device).cpu().data<float>().ToArray();
+            float[] values = model.Forward(PieceEncoder.Batch([.. rows.Select(row => pieces[row])]), device).cpu().data<float>().ToArray();
             int tags = values.Length / rows.Length;
             for (int i = 0; i < rows.Length; i++)
             {

@@ -10,7 +10,6 @@ namespace BertPipeline.GpuWorker.Training;
 /// its own, and the reducer makes one gradient of them all. The first model is the task's: it alone is stepped, judged and saved, the others take its weights.
 /// </summary>
 internal sealed class Replicas<TBatch> : IDisposable
-    where TBatch : IMicroBatch
 {
     private readonly ITrainingTask<TBatch> _task;
     private readonly TrainerOptions _options;
@@ -25,7 +24,7 @@ internal sealed class Replicas<TBatch> : IDisposable
         _task = task;
         _options = options;
         _models = [task.Model, .. options.Devices.Skip(1).Select(_ => task.CreateReplica())];
-        _parameters = [.. _models.Zip(options.Devices, (model, device) => new FlatParameters(model, device, options.Rule))];
+        _parameters = [.. _models.Zip(options.Devices, (model, device) => new FlatParameters(model, device, options.Rule, options.Precision))];
         _threads = new ThreadTeam(_models.Length);
         Align();
     }
@@ -38,6 +37,7 @@ internal sealed class Replicas<TBatch> : IDisposable
     /// <summary>Gives every model the first one's weights, those too that are frozen.</summary>
     public void Align()
     {
+        First.Publish();
         using IDisposable noGradient = no_grad();
         using var scope = NewDisposeScope();
         foreach (nn.Module model in _models.Skip(1))
@@ -58,43 +58,54 @@ internal sealed class Replicas<TBatch> : IDisposable
     /// <param name="batches">Of one step.</param>
     /// <param name="step">Its number: with the micro-batch's it seeds dropout, whichever model computes it.</param>
     /// <param name="cancellationToken">Looked at between micro-batches.</param>
-    /// <returns>The sums of the task's figures.</returns>
+    /// <returns>The sums of the task's figures, <c>[figures]</c>, on the first device.</returns>
     /// <exception cref="Exception">What the first failing model threw; the others stop at their next micro-batch.</exception>
-    public float[] ComputeGradients(IReadOnlyList<TBatch> batches, long step, CancellationToken cancellationToken)
+    public Tensor ComputeGradients(IReadOnlyList<TBatch> batches, long step, CancellationToken cancellationToken)
     {
         int share = (batches.Count + Count - 1) / Count;
-        float[][] figures = new float[batches.Count][];
+        var figures = new Tensor?[batches.Count];
         bool hasFailed = false;
-        _threads.Run(Count, replica =>
+        try
         {
-            try
+            _threads.Run(Count, replica =>
             {
-                _parameters[replica].ZeroGradients();
-                int end = Math.Min(batches.Count, (replica + 1) * share);
-                for (int micro = replica * share; micro < end && !Volatile.Read(ref hasFailed); micro++)
+                try
                 {
-                    cancellationToken.ThrowIfCancellationRequested();
-                    DropoutMasks.Seed(RandomSeed.For(_options.Seed, "dropout", step, micro), isAlone: Count == 1);
-                    figures[micro] = ComputeGradients(batches[micro], replica);
+                    _parameters[replica].ZeroGradients();
+                    int end = Math.Min(batches.Count, (replica + 1) * share);
+                    for (int micro = replica * share; micro < end && !Volatile.Read(ref hasFailed); micro++)
+                    {
+                        cancellationToken.ThrowIfCancellationRequested();
+                        DropoutMasks.Seed(RandomSeed.For(_options.Seed, "dropout", step, micro), isAlone: Count == 1);
+                        figures[micro] = ComputeGradients(batches[micro], replica);
+                    }
                 }
-            }
-            catch (Exception)
+                catch (Exception)
+                {
+                    Volatile.Write(ref hasFailed, true);
+                    throw;
+                }
+            });
+            if (Count > 1)
             {
-                Volatile.Write(ref hasFailed, true);
-                throw;
+                _options.Reducer.Reduce(_parameters);
             }
-        });
-        if (Count > 1)
-        {
-            _options.Reducer.Reduce(_parameters);
-        }
 
-        return Sum(figures);
+            return Sum(figures!);
+        }
+        finally
+        {
+            foreach (Tensor? measured in figures)
+            {
+                measured?.Dispose();
+            }
+        }
     }
 
-    /// <summary>The others take the first model's weights, as the optimizer left them.</summary>
+    /// <summary>All models take the first one's weights, as the optimizer left them.</summary>
     public void TakeWeights()
     {
+        First.Publish();
         if (Count > 1)
         {
             _options.Reducer.Broadcast(_parameters);
@@ -115,27 +126,24 @@ internal sealed class Replicas<TBatch> : IDisposable
         }
     }
 
-    private float[] ComputeGradients(TBatch batch, int replica)
+    private Tensor ComputeGradients(TBatch batch, int replica)
     {
         using var scope = NewDisposeScope();
         Tensor measured = _task.ComputeGradients(_models[replica], batch, _options.Devices[replica]);
-
-        // A synchronisation on GPU.
-        return measured.cpu().data<float>().ToArray();
+        _parameters[replica].TakeGradients();
+        return measured.DetachFromDisposeScope();
     }
 
     /// <summary>In the order of the micro-batches, whoever computed them.</summary>
-    private float[] Sum(float[][] figures)
+    private Tensor Sum(Tensor[] figures)
     {
-        float[] sums = new float[_task.Figures.Count];
-        foreach (float[] values in figures)
+        using var scope = NewDisposeScope();
+        Tensor sum = zeros(_task.Figures.Count, device: _options.Devices[0]);
+        foreach (Tensor measured in figures)
         {
-            for (int i = 0; i < sums.Length; i++)
-            {
-                sums[i] += values[i];
-            }
+            sum += measured.to(sum.device);
         }
 
-        return sums;
+        return sum.MoveToOuterDisposeScope();
     }
 }

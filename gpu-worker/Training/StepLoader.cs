@@ -7,12 +7,11 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="lengths">Tokens of every example.</param>
 /// <param name="replicas">That share a step.</param>
 internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, BatchPlan plan, int[] lengths, int replicas = 1) : IDisposable
-    where TBatch : IMicroBatch
 {
     private (int Index, int Budget, Task<IReadOnlyList<TBatch>> Load)? _next;
 
     /// <param name="index">The step within the epoch.</param>
-    /// <param name="budget">Positions of a micro-batch.</param>
+    /// <param name="budget">Tokens of a micro-batch.</param>
     public IReadOnlyList<TBatch> Take(int index, int budget)
     {
         IReadOnlyList<TBatch> batches;

@@ -12,9 +12,8 @@ namespace BertPipeline.GpuWorker.Training;
 /// <param name="options">How.</param>
 /// <param name="context">Where progress and checkpoints go.</param>
 internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, TrainingContext context)
-    where TBatch : IMicroBatch
 {
-    private int _microBatchPositions = options.MicroBatchPositions;
+    private int _microBatchTokens = options.MicroBatchTokens;
 
     /// <summary>Trains to the end, from the checkpoint where one is given. The model then holds the weights to keep.</summary>
     /// <remarks>Stays on the calling thread: dispose scopes belong to it.</remarks>
@@ -52,22 +51,18 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             for (int index = (int)(state.Step - starts[epoch]); index < plan.Steps.Count; index++)
             {
                 ScheduledRates rates = schedule.At(state.Step);
-                (float[] figures, int positions) = ComputeGradients(loader, index, state, replicas, cancellationToken);
-                double norm = replicas.First.ClipGradients(options.ClipNorm);
-                optimizer.Step(state.Step, rates);
-                replicas.TakeWeights();
+                double[] figures = Step(loader, index, state, rates, replicas, optimizer, cancellationToken);
 
                 long tokens = plan.Steps[index].Sum(example => (long)lengths[example]);
                 state.Step++;
                 state.Tokens += tokens;
-                state.Positions += positions;
                 state.Seconds = secondsBefore + meter.SecondsHere;
-                Note(state, totalSteps, epoch + ((index + 1.0) / plan.Steps.Count), figures, norm, rates, meter);
+                Note(state, totalSteps, epoch + ((index + 1.0) / plan.Steps.Count), figures, rates, meter);
                 meter.Step(phase, state.Step, tokens, Newest(state));
 
                 if (context.Checkpoints.IsDue && index + 1 < plan.Steps.Count)
                 {
-                    Save(state, optimizer, best);
+                    Save(state, replicas, optimizer, best);
                 }
             }
 
@@ -81,10 +76,11 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             }
 
             state.Seconds = secondsBefore + meter.SecondsHere;
-            Save(state, optimizer, best);
+            Save(state, replicas, optimizer, best);
         }
 
         best.Restore();
+        replicas.First.Release();
         return state;
     }
 
@@ -111,23 +107,36 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
 
     private BatchPlan Plan(int epoch, int[] lengths) => BatchPlan.Create(lengths, task.StepSize, options.Seed, epoch);
 
+    /// <returns>The task's figures and, at last, the gradient's norm.</returns>
+    private double[] Step(
+        StepLoader<TBatch> loader, int index, TrainerState state, ScheduledRates rates, Replicas<TBatch> replicas, IOptimizer optimizer,
+        CancellationToken cancellationToken)
+    {
+        using var scope = NewDisposeScope();
+        Tensor figures = ComputeGradients(loader, index, state, replicas, cancellationToken);
+        Tensor norm = replicas.First.ClipGradients(options.ClipNorm);
+        optimizer.Step(state.Step, rates);
+        replicas.TakeWeights();
+
+        // A GPU is waited for here, once a step.
+        return cat([figures.to(float64), norm.view(1)]).cpu().data<double>().ToArray();
+    }
+
     /// <summary>Adds up the gradients of a step's micro-batches.</summary>
-    /// <returns>The step's figures, and the positions that were computed for them.</returns>
-    private (float[] Figures, int Positions) ComputeGradients(
+    /// <returns>The step's figures, on the device.</returns>
+    private Tensor ComputeGradients(
         StepLoader<TBatch> loader, int index, TrainerState state, Replicas<TBatch> replicas, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                IReadOnlyList<TBatch> batches = loader.Take(index, _microBatchPositions);
-                float[] figures = replicas.ComputeGradients(batches, state.Step, cancellationToken);
-                return (figures, batches.Sum(batch => batch.Positions));
+                return replicas.ComputeGradients(loader.Take(index, _microBatchTokens), state.Step, cancellationToken);
             }
             catch (Exception exception) when (OutOfMemory.Is(exception))
             {
-                _microBatchPositions = OutOfMemory.Halve(_microBatchPositions, exception);
-                Move(state, TrainingEnvironment.Describe(options with { MicroBatchPositions = _microBatchPositions }));
+                _microBatchTokens = OutOfMemory.Halve(_microBatchTokens, exception);
+                Move(state, TrainingEnvironment.Describe(options with { MicroBatchTokens = _microBatchTokens }));
             }
         }
     }
@@ -152,7 +161,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             Unfreeze(epoch, starts[epoch], replicas, optimizer);
         }
 
-        TrainingCheckpoint.ReadTensors(checkpoint.Folder, task.Model, optimizer, best);
+        TrainingCheckpoint.ReadTensors(checkpoint.Folder, replicas.First.Weights, optimizer, best);
         replicas.Align();
         Move(state, here);
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
@@ -195,17 +204,16 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     }
 
     /// <summary>Adds the step to the curve, and a point of the curve to the metrics stream.</summary>
-    private void Note(
-        TrainerState state, long totalSteps, double epoch, float[] figures, double norm, ScheduledRates rates, ProgressMeter meter)
+    private void Note(TrainerState state, long totalSteps, double epoch, double[] figures, ScheduledRates rates, ProgressMeter meter)
     {
-        if (!float.IsFinite(figures[0]) || !double.IsFinite(norm))
+        (double loss, double norm) = (figures[0], figures[^1]);
+        if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
             throw new UserErrorException(
-                $"Training diverged at step {state.Step} of {totalSteps}: the loss is {figures[0]}, the gradient's norm {norm}. Lower the learning rate.");
+                $"Training diverged at step {state.Step} of {totalSteps}: the loss is {loss}, the gradient's norm {norm}. Lower the learning rate.");
         }
 
-        IEnumerable<KeyValuePair<string, double>> all = task.Figures.Zip(figures, (name, value) => KeyValuePair.Create(name, (double)value))
-            .Append(new(MetricName.GradientNorm, norm))
+        IEnumerable<KeyValuePair<string, double>> all = task.Figures.Append(MetricName.GradientNorm).Zip(figures, KeyValuePair.Create)
             .Append(new(MetricName.LearningRate, rates.LearningRate));
         if (state.Curve.Add(state.Step, totalSteps, epoch, state.Tokens, all) is { } point)
         {
@@ -217,10 +225,11 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         state.Curve.Points.Count > 0 ? state.Curve.Points[^1].Values : new Dictionary<string, double>();
 
     /// <summary>Written here, between two steps; uploaded in the background.</summary>
-    private void Save(TrainerState state, IOptimizer optimizer, FlatCopy best)
+    private void Save(TrainerState state, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best)
     {
+        using var scope = NewDisposeScope();
         string folder = Path.Combine(context.ScratchFolder, $"checkpoint-{state.Step:D9}");
-        TrainingCheckpoint.Write(folder, task.Model, optimizer, best.Tensors, state);
+        TrainingCheckpoint.Write(folder, replicas.First.Weights, optimizer, best.Tensors, state);
         context.Checkpoints.Save(state.Step, folder);
     }
 }

@@ -26,10 +26,10 @@ internal sealed record TrainerOptions
     public IReadOnlyList<Device> Devices { get; init; } = [CPU];
 
     /// <summary>How replicas become one.</summary>
-    public IGradientReducer Reducer { get; init; } = new SumOnFirstDevice();
+    public IGradientReducer Reducer { get; init; } = new SlicedReducer();
 
     public Precision Precision { get; init; } = Precision.Fp32;
 
-    /// <summary>Positions of a micro-batch, padding included: what fits the device. Does not change what is learnt but for rounding.</summary>
-    public int MicroBatchPositions { get; init; } = 16_384;
+    /// <summary>Tokens of a micro-batch: what fits the device. Does not change what is learnt but for rounding.</summary>
+    public int MicroBatchTokens { get; init; } = 16_384;
 }

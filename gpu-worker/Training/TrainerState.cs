@@ -14,9 +14,6 @@ internal sealed record TrainerState
     /// <summary>Real tokens seen.</summary>
     public long Tokens { get; set; }
 
-    /// <summary>Positions computed, padding included.</summary>
-    public long Positions { get; set; }
-
     /// <summary>Seconds of training, all attempts together.</summary>
     public double Seconds { get; set; }
 
@@ -35,7 +32,4 @@ internal sealed record TrainerState
     public bool Exact { get; set; } = true;
 
     public List<string> Warnings { get; init; } = [];
-
-    /// <summary>In [0, 1].</summary>
-    public double PaddingShare => Positions == 0 ? 0 : 1 - ((double)Tokens / Positions);
 }

@@ -19,14 +19,15 @@ internal static class TrainingCheckpoint
     private const string StateFile = "trainer.json";
 
     /// <param name="folder">Created.</param>
-    /// <param name="model">Its weights are written under their names.</param>
+    /// <param name="weights">The model's, written under their names.</param>
     /// <param name="optimizer">Its state is written.</param>
     /// <param name="best">Weights of the best epoch; empty where none is chosen.</param>
     /// <param name="state">Everything else.</param>
-    public static void Write(string folder, nn.Module model, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
+    public static void Write(
+        string folder, IReadOnlyList<(string Name, Tensor Value)> weights, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
     {
         Directory.CreateDirectory(folder);
-        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
+        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), weights);
         TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
         if (best.Count > 0)
         {
@@ -41,14 +42,14 @@ internal static class TrainingCheckpoint
 
     /// <summary>Reads weights and moments in place.</summary>
     /// <param name="folder">Of a checkpoint.</param>
-    /// <param name="model">Its weights are overwritten.</param>
+    /// <param name="weights">The model's, overwritten.</param>
     /// <param name="optimizer">Its state is overwritten.</param>
     /// <param name="best">Takes the best epoch's weights where there are some.</param>
-    public static void ReadTensors(string folder, nn.Module model, IOptimizer optimizer, FlatCopy best)
+    public static void ReadTensors(string folder, IReadOnlyList<(string Name, Tensor Value)> weights, IOptimizer optimizer, FlatCopy best)
     {
-        using (ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
+        using (ITensorFile file = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors)))
         {
-            ModelWeights.Load(weights, model);
+            ModelWeights.Load(file, weights);
         }
 
         using (ITensorFile moments = TensorFiles.OpenFile(Path.Combine(folder, OptimizerFile)))
@@ -65,10 +66,10 @@ internal static class TrainingCheckpoint
         }
 
         best.Take();
-        using ITensorFile file = TensorFiles.OpenFile(Path.Combine(folder, BestFile));
+        using ITensorFile kept = TensorFiles.OpenFile(Path.Combine(folder, BestFile));
         foreach ((string name, Tensor value) in best.Tensors)
         {
-            file.CopyTo(name, value);
+            kept.CopyTo(name, value);
         }
     }
 }

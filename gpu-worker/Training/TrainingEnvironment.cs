@@ -20,7 +20,7 @@ internal static class TrainingEnvironment
             ["precision"] = JsonName.Of(options.Precision),
             ["libtorch"] = __version__,
             ["kernels"] = options.Devices[0].type == TorchSharp.DeviceType.CPU ? Gemm.Kernel : "libtorch",
-            ["microBatchPositions"] = options.MicroBatchPositions.ToString(CultureInfo.InvariantCulture),
+            ["microBatchTokens"] = options.MicroBatchTokens.ToString(CultureInfo.InvariantCulture),
         };
     }
 

@@ -36,7 +36,7 @@ internal static class FinetuneResult
         TrainingSummary summary = record.Summary;
         environment.Print(string.Create(
             CultureInfo.InvariantCulture,
-            $"{summary.Steps:N0} steps, {summary.TokensSeen:N0} tokens, {summary.TokensPerSecond:N0} tokens/s, {summary.PaddingShare * 100:0.0} % padding; {folder}"));
+            $"{summary.Steps:N0} steps, {summary.TokensSeen:N0} tokens, {summary.TokensPerSecond:N0} tokens/s; {folder}"));
     }
 
     private static Table HeldOut(IReadOnlyList<HeldOutEvaluation> evaluations)

@@ -1,80 +1,121 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models.Batches;
 
-/// <summary>Sequences of different lengths in one rectangle of plain arrays; becomes a <see cref="BertInput"/> on the training thread.</summary>
-internal abstract class SequenceBatch
+/// <summary>
+/// Sequences of different lengths end to end, without padding, as plain arrays. The project's own kernels compute on these; torch modules on the
+/// <see cref="BertInput"/> made of them on the training thread.
+/// </summary>
+internal sealed class SequenceBatch
 {
+    private readonly int[] _lengths;
     private readonly int[] _offsets;
     private readonly long[] _ids;
     private readonly long[]? _tokenTypes;
 
     /// <param name="lengths">Tokens of every sequence.</param>
-    /// <param name="offsets">Where each begins in the flattened rectangle.</param>
-    /// <param name="rows">Height of the rectangle.</param>
-    /// <param name="width">Its width.</param>
-    /// <param name="padId">Fills what no sequence covers.</param>
     /// <param name="hasPairs">True when a sequence may have a second segment.</param>
-    protected SequenceBatch(int[] lengths, int[] offsets, int rows, int width, int padId, bool hasPairs)
+    public SequenceBatch(int[] lengths, bool hasPairs)
     {
-        Lengths = lengths;
-        _offsets = offsets;
-        Rows = rows;
-        Width = width;
-        _ids = new long[Positions];
-        _tokenTypes = hasPairs ? new long[_ids.Length] : null;
-        if (padId != 0)
+        _lengths = lengths;
+        _offsets = new int[lengths.Length];
+        for (int i = 1; i < lengths.Length; i++)
         {
-            _ids.AsSpan().Fill(padId);
+            _offsets[i] = _offsets[i - 1] + lengths[i - 1];
+        }
+
+        Tokens = lengths.Sum();
+        _ids = new long[Tokens];
+        _tokenTypes = hasPairs ? new long[Tokens] : null;
+    }
+
+    /// <summary>Sequences.</summary>
+    public int Count => _lengths.Length;
+
+    /// <summary>Of all sequences.</summary>
+    public int Tokens { get; }
+
+    /// <summary>Indices of the sequences' first tokens.</summary>
+    public int[] FirstTokens => [.. _offsets];
+
+    /// <summary>Neighbours of one length together.</summary>
+    public IReadOnlyList<SequenceRun> Runs
+    {
+        get
+        {
+            var runs = new List<SequenceRun>();
+            for (int begin = 0, end = 0; begin < Count; begin = end)
+            {
+                while (end < Count && _lengths[end] == _lengths[begin])
+                {
+                    end++;
+                }
+
+                runs.Add(new SequenceRun(end - begin, _lengths[begin]));
+            }
+
+            return runs;
         }
     }
 
-    /// <param name="layout">Which of the layouts.</param>
-    /// <param name="lengths">Tokens of every sequence.</param>
-    /// <param name="padId">Fills what no sequence covers.</param>
-    /// <param name="hasPairs">True when a sequence may have a second segment.</param>
-    /// <param name="width">Positions of a packed row.</param>
-    public static SequenceBatch Create(BatchLayout layout, int[] lengths, int padId, bool hasPairs, int width = 0) => layout switch
-    {
-        BatchLayout.Ragged => new RaggedBatch(lengths, hasPairs),
-        BatchLayout.Packed => new PackedBatch(lengths, width, padId, hasPairs),
-        _ => new PaddedBatch(lengths, padId, hasPairs),
-    };
-
-    /// <summary>Sequences.</summary>
-    public int Count => Lengths.Length;
-
-    public int Rows { get; }
-
-    /// <summary>Positions of a row.</summary>
-    public int Width { get; }
-
-    /// <summary>Of all rows, padding included.</summary>
-    public int Positions => Rows * Width;
-
-    protected int[] Lengths { get; }
-
     /// <summary>Tokens of a sequence.</summary>
-    public int Length(int sequence) => Lengths[sequence];
+    public int Length(int sequence) => _lengths[sequence];
 
-    /// <summary>Where a sequence begins in the flattened batch.</summary>
+    /// <summary>Where a sequence begins in the batch.</summary>
     public int Offset(int sequence) => _offsets[sequence];
 
     /// <summary>Where a sequence's ids go: as many as it has tokens.</summary>
-    public Span<long> Ids(int sequence) => _ids.AsSpan(_offsets[sequence], Lengths[sequence]);
+    public Span<long> Ids(int sequence) => _ids.AsSpan(_offsets[sequence], _lengths[sequence]);
 
     /// <summary>Where a sequence's segments go: 0 unless written; empty where no sequence has a second one.</summary>
-    public Span<long> TokenTypes(int sequence) => _tokenTypes is null ? [] : _tokenTypes.AsSpan(_offsets[sequence], Lengths[sequence]);
+    public Span<long> TokenTypes(int sequence) => _tokenTypes is null ? [] : _tokenTypes.AsSpan(_offsets[sequence], _lengths[sequence]);
 
-    public abstract BertInput ToInput(Device device);
-
-    /// <summary>The input without what only one layout has.</summary>
-    protected BertInput ToInput(Tensor? attentionBias, Device device) => new(
-        tensor(_ids, [Rows, Width], device: device),
-        _tokenTypes is null ? null : tensor(_tokenTypes, [Rows, Width], device: device),
-        attentionBias)
+    /// <summary>Tables and rows are read at what a batch says, which may come from a damaged file: nothing outside of them may be followed.</summary>
+    /// <param name="config">The model's tables.</param>
+    /// <param name="tokens">Tokens that are asked for, ascending; null for all.</param>
+    /// <exception cref="UserErrorException">It names a word, a position, a segment or a token that there is not.</exception>
+    public void RequireFit(BertConfig config, int[]? tokens)
     {
-        // Without a bias every row is one sequence from end to end.
-        Lengths = attentionBias is null ? null : tensor(Array.ConvertAll(Lengths, length => (long)length), device: device),
-    };
+        Require(_ids, config.VocabSize, "token id");
+        Require(_tokenTypes ?? [], config.TypeVocabSize, "segment");
+        if (_lengths.Max() is var longest && longest > config.MaxPositionEmbeddings)
+        {
+            throw new UserErrorException($"A sequence has {longest} tokens, the model {config.MaxPositionEmbeddings} positions.");
+        }
+
+        if (tokens is [var lowest, .., var highest] && (lowest < 0 || highest >= Tokens))
+        {
+            throw new UserErrorException($"The batch has {Tokens} tokens, and token {(lowest < 0 ? lowest : highest)} of it is asked for: its examples are damaged. Make them anew.");
+        }
+    }
+
+    public BertInput ToInput(Device device)
+    {
+        long[] positions = new long[Tokens];
+        for (int sequence = 0; sequence < Count; sequence++)
+        {
+            for (int i = 0; i < _lengths[sequence]; i++)
+            {
+                positions[_offsets[sequence] + i] = i;
+            }
+        }
+
+        return new BertInput(
+            DeviceTensor.Of(_ids, device), _tokenTypes is null ? null : DeviceTensor.Of(_tokenTypes, device), DeviceTensor.Of(positions, device),
+            DeviceTensor.Of(FirstTokens, device), Runs);
+    }
+
+    private static void Require(long[] indices, int rows, string what)
+    {
+        foreach (long index in indices)
+        {
+            if (index < 0 || index >= rows)
+            {
+                throw new UserErrorException($"The batch has the {what} {index}, the model's table {rows} rows: vocabulary and model do not belong together.");
+            }
+        }
+    }
 }

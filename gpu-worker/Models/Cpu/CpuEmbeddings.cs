@@ -1,4 +1,3 @@
-using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Kernels.Rows;
@@ -16,13 +15,12 @@ internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch
     private DropoutMask _mask;
 
     /// <returns><c>[tokens, hidden]</c>, kept until the next call.</returns>
-    public Matrix Forward(RaggedBatch batch, CpuEmbeddingWeights weights, DropoutMask mask)
+    public Matrix Forward(SequenceBatch batch, CpuEmbeddingWeights weights, DropoutMask mask)
     {
         _mask = mask;
-        Require(batch);
-        Matrix normalized = Rows(_normalized, batch.Positions);
-        Matrix output = Rows(_output, batch.Positions);
-        float* inverses = _inverses.Reserve(batch.Positions);
+        Matrix normalized = Rows(_normalized, batch.Tokens);
+        Matrix output = Rows(_output, batch.Tokens);
+        float* inverses = _inverses.Reserve(batch.Tokens);
         scratch.Team.Run(batch.Count, sequence =>
         {
             ReadOnlySpan<long> ids = batch.Ids(sequence);
@@ -46,11 +44,11 @@ internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch
     /// <param name="batch">As in the forward pass.</param>
     /// <param name="weights">As in the forward pass.</param>
     /// <param name="gradient">Of the output, <c>[tokens, hidden]</c>; overwritten.</param>
-    public void Backward(RaggedBatch batch, CpuEmbeddingWeights weights, Matrix gradient)
+    public void Backward(SequenceBatch batch, CpuEmbeddingWeights weights, Matrix gradient)
     {
-        Matrix normalized = Rows(_normalized, batch.Positions);
-        float* inverses = _inverses.Reserve(batch.Positions);
-        RowBlocks blocks = RowBlocks.Of(batch.Positions);
+        Matrix normalized = Rows(_normalized, batch.Tokens);
+        float* inverses = _inverses.Reserve(batch.Tokens);
+        RowBlocks blocks = RowBlocks.Of(batch.Tokens);
         var gamma = new ColumnSums(scratch.Sums[0], blocks.Count, _hidden);
         var beta = new ColumnSums(scratch.Sums[1], blocks.Count, _hidden);
         DropoutMask mask = _mask;
@@ -79,7 +77,7 @@ internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch
         _output.Dispose();
     }
 
-    private static void AddRows(RaggedBatch batch, CpuEmbeddingWeights weights, Matrix gradient, int first, int count)
+    private static void AddRows(SequenceBatch batch, CpuEmbeddingWeights weights, Matrix gradient, int first, int count)
     {
         for (int sequence = 0; sequence < batch.Count; sequence++)
         {
@@ -100,32 +98,6 @@ internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch
         if (table.Learns)
         {
             RowMath.Add(table.GradientMatrix.Row(index) + first, row, count);
-        }
-    }
-
-    /// <summary>The tables are read at what the batch says: an id outside of them must not be.</summary>
-    private void Require(RaggedBatch batch)
-    {
-        for (int sequence = 0; sequence < batch.Count; sequence++)
-        {
-            if (batch.Length(sequence) > config.MaxPositionEmbeddings)
-            {
-                throw new UserErrorException($"A sequence has {batch.Length(sequence)} tokens, the model {config.MaxPositionEmbeddings} positions.");
-            }
-
-            Require(batch.Ids(sequence), config.VocabSize, "token id");
-            Require(batch.TokenTypes(sequence), config.TypeVocabSize, "segment");
-        }
-    }
-
-    private static void Require(ReadOnlySpan<long> ids, int count, string what)
-    {
-        foreach (long id in ids)
-        {
-            if (id < 0 || id >= count)
-            {
-                throw new UserErrorException($"The batch has the {what} {id}, the model's table {count} rows: vocabulary and model do not belong together.");
-            }
         }
     }
 

@@ -35,7 +35,7 @@ internal sealed unsafe class CpuEncoder : IDisposable
     /// <param name="weights">The model's, as they are now.</param>
     /// <param name="hasDropout">True in training.</param>
     /// <returns>Hidden states of the last layer, <c>[tokens asked for, hidden]</c>, kept until the next call.</returns>
-    public Matrix Forward(RaggedBatch batch, int[]? tokens, CpuEncoderWeights weights, bool hasDropout)
+    public Matrix Forward(SequenceBatch batch, int[]? tokens, CpuEncoderWeights weights, bool hasDropout)
     {
         DropoutMask Mask(double probability) => hasDropout ? DropoutMasks.Next(probability) : default;
 
@@ -87,5 +87,5 @@ internal sealed unsafe class CpuEncoder : IDisposable
         _scratch.Dispose();
     }
 
-    private sealed record CpuBatch(RaggedBatch Batch, CpuEncoderWeights Weights);
+    private sealed record CpuBatch(SequenceBatch Batch, CpuEncoderWeights Weights);
 }

@@ -34,7 +34,7 @@ internal sealed unsafe class CpuLayer : IDisposable
     /// <param name="weights">The layer's.</param>
     /// <param name="masks">Dropout of the attention's shares, of its projection and of the layer's.</param>
     /// <returns><c>[rows, hidden]</c>, kept until the next call.</returns>
-    public Matrix Forward(RaggedBatch batch, QueryRows rows, Matrix x, CpuLayerWeights weights, (DropoutMask Shares, DropoutMask Attended, DropoutMask Output) masks)
+    public Matrix Forward(SequenceBatch batch, QueryRows rows, Matrix x, CpuLayerWeights weights, (DropoutMask Shares, DropoutMask Attended, DropoutMask Output) masks)
     {
         Matrix asking = Gather(x, rows);
         Matrix context = _attention.Forward(batch, rows, x, asking, weights, masks.Shares);
@@ -110,5 +110,5 @@ internal sealed unsafe class CpuLayer : IDisposable
         return all;
     }
 
-    private sealed record Pass(RaggedBatch Batch, QueryRows Rows, CpuLayerWeights Weights, Matrix X, Matrix Asking, Matrix Context, Matrix Attended);
+    private sealed record Pass(SequenceBatch Batch, QueryRows Rows, CpuLayerWeights Weights, Matrix X, Matrix Asking, Matrix Context, Matrix Attended);
 }

@@ -25,7 +25,7 @@ internal sealed unsafe class CpuSelfAttention(CpuScratch scratch, int hidden, in
     /// <param name="weights">The layer's.</param>
     /// <param name="mask">Dropout of the shares.</param>
     /// <returns>The heads' contexts side by side, <c>[rows, hidden]</c>.</returns>
-    public Matrix Forward(RaggedBatch batch, QueryRows rows, Matrix x, Matrix asking, CpuLayerWeights weights, DropoutMask mask)
+    public Matrix Forward(SequenceBatch batch, QueryRows rows, Matrix x, Matrix asking, CpuLayerWeights weights, DropoutMask mask)
     {
         _mask = mask;
         Matrix query = Hidden(_query, rows.Count);
@@ -58,7 +58,7 @@ internal sealed unsafe class CpuSelfAttention(CpuScratch scratch, int hidden, in
     /// <param name="askingTarget">Takes the gradient of <paramref name="asking"/>; null where nobody asks.</param>
     /// <param name="target">Takes the gradient of <paramref name="x"/>, once the other is complete; null where nobody asks.</param>
     public void Backward(
-        RaggedBatch batch, QueryRows rows, Matrix x, Matrix asking, CpuLayerWeights weights, Matrix gradient, Matrix? askingTarget, Func<Matrix>? target)
+        SequenceBatch batch, QueryRows rows, Matrix x, Matrix asking, CpuLayerWeights weights, Matrix gradient, Matrix? askingTarget, Func<Matrix>? target)
     {
         Matrix query = Hidden(_query, rows.Count);
         Matrix keyValue = new(_keyValue.Reserve(2 * (nint)x.Rows * hidden), x.Rows, 2 * hidden);
@@ -97,11 +97,11 @@ internal sealed unsafe class CpuSelfAttention(CpuScratch scratch, int hidden, in
     private Matrix Part(Matrix matrix, QueryRows rows, int sequence, int head) =>
         matrix.RowRange(rows.Start(sequence), rows.Length(sequence)).ColumnRange(head * _width, _width);
 
-    private Matrix Part(Matrix matrix, RaggedBatch batch, int sequence, int head) =>
+    private Matrix Part(Matrix matrix, SequenceBatch batch, int sequence, int head) =>
         matrix.RowRange(batch.Offset(sequence), batch.Length(sequence)).ColumnRange(head * _width, _width);
 
     /// <summary>Where each sequence's and head's shares begin in the dropout mask.</summary>
-    private uint[] Places(RaggedBatch batch, QueryRows rows)
+    private uint[] Places(SequenceBatch batch, QueryRows rows)
     {
         uint[] places = new uint[batch.Count * heads];
         uint place = 0;

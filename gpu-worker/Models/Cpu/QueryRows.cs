@@ -1,10 +1,9 @@
-using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Models.Batches;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 
 /// <summary>
-/// The tokens of a ragged batch at which a layer is computed. All of them but in the last layer, of whose output nobody reads more than the first tokens or the masked
+/// The tokens of a batch at which a layer is computed. All of them but in the last layer, of whose output nobody reads more than the first tokens or the masked
 /// ones: there the other tokens are only keys and values.
 /// </summary>
 internal sealed class QueryRows
@@ -13,16 +12,10 @@ internal sealed class QueryRows
 
     /// <param name="batch">The sequences.</param>
     /// <param name="tokens">Indices of tokens in the batch, ascending; null for all.</param>
-    /// <exception cref="UserErrorException">A token lies outside of the batch.</exception>
-    public QueryRows(RaggedBatch batch, int[]? tokens)
+    public QueryRows(SequenceBatch batch, int[]? tokens)
     {
-        if (tokens is [var lowest, .., var highest] && (lowest < 0 || highest >= batch.Positions))
-        {
-            throw new UserErrorException($"The batch has {batch.Positions} tokens, and token {(lowest < 0 ? lowest : highest)} of it is asked for: its examples are damaged. Make them anew.");
-        }
-
         Tokens = tokens;
-        Count = tokens?.Length ?? batch.Positions;
+        Count = tokens?.Length ?? batch.Tokens;
         _starts = new int[batch.Count + 1];
         for (int sequence = 0; sequence < batch.Count; sequence++)
         {

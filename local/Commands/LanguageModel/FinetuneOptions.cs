@@ -29,7 +29,7 @@ internal sealed class FinetuneOptions
     private readonly Option<bool> _freezeEmbeddings = new("--freeze-embeddings") { Description = "The embeddings do not learn, nor does the decoder, which is the same matrix." };
     private readonly Option<bool> _unfreezing = new("--gradual-unfreezing") { Description = "Each epoch one more layer learns, from the top." };
     private readonly Option<double> _layerDecay = new("--layer-decay") { Description = "A layer's rate over that of the layer above.", DefaultValueFactory = _ => Defaults.Trainable.LayerDecay };
-    private readonly Option<bool> _packing = new("--packing") { Description = "Several examples in a row: less padding, more attention. For GPUs; a processor pads nothing anyway." };
+    private readonly Option<string> _precision = Named("--precision", Defaults.Precision, "bf16 needs a GPU that computes in it.");
     private readonly Option<string> _devices = new("--devices") { Description = "GPUs that share out every step: a number, or all.", DefaultValueFactory = _ => Defaults.Devices.ToString() };
     private readonly Option<double> _checkpoints = new("--checkpoint-minutes") { Description = "Time between checkpoints; each epoch ends with one too.", DefaultValueFactory = _ => 5 };
 
@@ -38,7 +38,7 @@ internal sealed class FinetuneOptions
         _schedule.AcceptOnlyFromAmong([.. JsonName.All(typeof(LearningRateSchedule))]);
         foreach (Option option in new Option[]
         {
-            _epochs, _tokens, _examples, _optimizer, _schedule, _rate, _warmup, _decay, _clip, _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _packing, _devices, _checkpoints,
+            _epochs, _tokens, _examples, _optimizer, _schedule, _rate, _warmup, _decay, _clip, _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _precision, _devices, _checkpoints,
         })
         {
             command.Options.Add(option);
@@ -67,8 +67,7 @@ internal sealed class FinetuneOptions
                 GradualUnfreezing = arguments.GetValue(_unfreezing),
                 LayerDecay = arguments.Within(_layerDecay, (TrainableOptions o) => o.LayerDecay),
             },
-            Packing = arguments.GetValue(_packing),
-            Precision = Defaults.Precision,
+            Precision = JsonName.Parse<Precision>(arguments.GetValue(_precision)!),
             Seed = arguments.Within(_seed, (LanguageModelOptions o) => o.Seed),
             Backend = StepTable.Backend,
         },

@@ -54,9 +54,6 @@ public sealed record LanguageModelOptions
 
     public TrainableOptions Trainable { get; init; } = new();
 
-    /// <summary>True packs several examples into a row, each still by itself: less padding, more attention. For GPUs; on a processor nothing is padded anyway.</summary>
-    public bool Packing { get; init; }
-
     public Precision Precision { get; init; } = Precision.Fp32;
 
     /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>

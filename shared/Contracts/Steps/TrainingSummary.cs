@@ -17,9 +17,6 @@ public sealed record TrainingSummary
     /// <summary>The epoch whose weights were kept; null where nothing is chosen.</summary>
     public int? BestEpoch { get; init; }
 
-    /// <summary>Padding over all positions computed, in [0, 1].</summary>
-    public required double PaddingShare { get; init; }
-
     public required double TokensPerSecond { get; init; }
 
     /// <summary>Time in training, all attempts together.</summary>

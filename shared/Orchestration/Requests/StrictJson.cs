@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
-using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Orchestration.Requests;
 
@@ -13,9 +12,6 @@ namespace BertPipeline.Orchestration.Requests;
 /// </summary>
 internal sealed class StrictJson(ValidationErrors errors)
 {
-    // What people with a new GPU ask for.
-    private const string Bf16 = "bf16";
-
     public void Check(JsonElement element, Type type, string path = "")
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -120,8 +116,7 @@ internal sealed class StrictJson(ValidationErrors errors)
         string? given = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (given is null || !names.Contains(given))
         {
-            string planned = type == typeof(Precision) && given == Bf16 ? $" {Bf16} is not built yet." : "";
-            errors.Add(path, $"must be {Expected(type)}, but is {(given is null ? Shorten(value.GetRawText()) : $"'{given}'")}.{planned}{(given is null ? "" : Suggestion.For(given, names))}");
+            errors.Add(path, $"must be {Expected(type)}, but is {(given is null ? Shorten(value.GetRawText()) : $"'{given}'")}.{(given is null ? "" : Suggestion.For(given, names))}");
         }
     }
 

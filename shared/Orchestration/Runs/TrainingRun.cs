@@ -119,7 +119,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
             request.Classifier.Devices);
         StepResult evaluation = await steps.GpuJobAsync(
             new(StepName.Evaluate, variant.Id, seed),
-            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, request.Classifier.Precision, StepTable.Backend),
+            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
             Inputs((StepInput.Split, split), (StepInput.Classifier, classifier)));
         StepResult score = await steps.ActivityAsync(
             new(StepName.Score, variant.Id, seed), new ScoreParameters(variant.Id, seed), Inputs((StepInput.Split, split), (StepInput.Evaluation, evaluation)));

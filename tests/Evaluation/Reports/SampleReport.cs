@@ -128,7 +128,7 @@ internal static class SampleReport
             }))],
         HeldOut = [.. Enumerable.Range(0, 4).Select(e => new HeldOutEvaluation(
             e, 480L * e, 960_000L * e, e == 0 ? 7.6 : 3.9 - (0.15 * e), e == 0 ? 0.001 : 0.3 + (0.02 * e), 5.6, 0.5 + (0.08 * e), 0.52))],
-        Summary = new() { TokensSeen = 2_880_000, Parameters = 680_000, Steps = 1_440, EpochsRun = 3, PaddingShare = 0.021, TokensPerSecond = 38_000, Seconds = 75, Environment = Machine },
+        Summary = new() { TokensSeen = 2_880_000, Parameters = 680_000, Steps = 1_440, EpochsRun = 3, TokensPerSecond = 38_000, Seconds = 75, Environment = Machine },
         Warnings = ["Epoch 3 used the examples of epoch 1 again."],
     };
 
@@ -145,7 +145,6 @@ internal static class SampleReport
             Steps = 600,
             EpochsRun = 6,
             BestEpoch = 6,
-            PaddingShare = 0.03,
             TokensPerSecond = 30_000,
             Seconds = 18,
             Environment = Machine,

@@ -214,7 +214,7 @@ public sealed class ClassifierJobTests : IDisposable
         }
 
         GpuJobOutput output = await new EvaluateJob().RunAsync(
-            _contexts.Create(new EvaluateParameters(variant, 24, Precision.Fp32, "b")), TestContext.Current.CancellationToken);
+            _contexts.Create(new EvaluateParameters(variant, 24, "b")), TestContext.Current.CancellationToken);
         Assert.Equal(60, File.ReadLines(Path.Combine(output.Folder, "validation.jsonl")).Count());
         return [.. File.ReadLines(Path.Combine(output.Folder, "test.jsonl")).Select(l => JsonSerializer.Deserialize<PieceLogits>(l, PipelineJson.Options)!)];
     }

@@ -31,7 +31,7 @@ public sealed class GoldenOutputTests : IDisposable
 
         GpuJobOutput output = await new FinetuneLanguageModelJob().RunAsync(_contexts.Create(LanguageModelInputs.Parameters), TestContext.Current.CancellationToken);
 
-        AssertOutput(StepName.FinetuneLanguageModel, version: 4, Read(output).HeldOut[^1].MlmLoss, figure: 3.753, output, "15624e720df3f5bc1cae9f8cb2cebed761d94e767f8eca4a8182fe05d5a36b3b");
+        AssertOutput(StepName.FinetuneLanguageModel, version: 5, Read(output).HeldOut[^1].MlmLoss, figure: 3.753, output, "15624e720df3f5bc1cae9f8cb2cebed761d94e767f8eca4a8182fe05d5a36b3b");
     }
 
     [Fact]
@@ -42,13 +42,13 @@ public sealed class GoldenOutputTests : IDisposable
         TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Epochs = 6, BatchSize = 16, Optimizer = ClassifierJobTests.Bert.Optimizer with { LearningRate = 2e-3 } };
 
         GpuJobOutput classifier = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
-        AssertOutput(StepName.TrainClassifier, version: 6, Read(classifier).Validation[^1].Loss, figure: 0.1695, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
+        AssertOutput(StepName.TrainClassifier, version: 7, Read(classifier).Validation[^1].Loss, figure: 0.1695, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
 
         string input = _contexts.AddInput("classifier");
         Directory.Delete(input);
         Directory.Move(classifier.Folder, input);
         GpuJobOutput evaluation = await new EvaluateJob().RunAsync(
-            _contexts.Create(new EvaluateParameters(Variant.Bert, 24, Precision.Fp32, "b")), TestContext.Current.CancellationToken);
+            _contexts.Create(new EvaluateParameters(Variant.Bert, 24, "b")), TestContext.Current.CancellationToken);
         string first = File.ReadLines(Path.Combine(evaluation.Folder, "test.jsonl")).First();
         PieceLogits logits = JsonSerializer.Deserialize<PieceLogits>(first, PipelineJson.Options)!;
         AssertOutput(StepName.Evaluate, version: 2, logits.Logits[0], figure: -0.9829, evaluation, digest: null);

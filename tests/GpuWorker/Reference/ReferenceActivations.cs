@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
@@ -47,7 +46,7 @@ internal sealed class ReferenceActivations
         model.eval();
     }
 
-    public BertInput Input() => new(Tensor("in.ids"), Tensor("in.seg"), (1 - Tensor("in.mask").to(float32)).mul(float.MinValue).view(3, 1, 1, 9));
+    public UnpaddedBatch Batch() => new(_arrays);
 
     public Tensor Tensor(string name) => name.StartsWith("in.", StringComparison.Ordinal)
         ? tensor(_arrays.Longs(name), _arrays.ShapeOf(name))

@@ -67,9 +67,19 @@ internal sealed class ReferenceBert
         return model;
     }
 
-    public BertInput Input() => new(Tensor("in.ids"), Tensor("in.seg"), (1 - Tensor("in.mask").to(float32)).mul(float.MinValue).view(4, 1, 1, 24));
+    public UnpaddedBatch Batch() => new(Arrays);
 
-    public Tensor MaskedPositions() => tensor(Masked().Select(m => (long)m).ToArray());
+    public BertInput Input() => Batch().Sequences.ToInput(CPU);
+
+    public long[] MaskedPositions()
+    {
+        UnpaddedBatch batch = Batch();
+        return [.. Masked().Select(batch.TokenAt)];
+    }
+
+    /// <summary>What the reference has at masked places.</summary>
+    /// <param name="padded"><c>[batch, length, size]</c></param>
+    public Tensor AtMasked(Tensor padded) => padded.flatten(0, 1).index_select(0, tensor(Masked().Select(place => (long)place).ToArray()));
 
     public Tensor MaskedLabels() => tensor(Masked().Select(m => Arrays.Longs("in.labels")[m]).ToArray());
 
@@ -80,8 +90,8 @@ internal sealed class ReferenceBert
     /// <summary>The sum of the mean losses of both pre-training tasks, as the reference minimises it.</summary>
     public Tensor PreTrainingLoss(BertForPreTraining model)
     {
-        (Tensor words, Tensor next) = model.Forward(Input(), MaskedPositions());
-        return nn.functional.cross_entropy(words, MaskedLabels()) + nn.functional.cross_entropy(next, Tensor("in.next"));
+        (Tensor masked, Tensor next) = model.Forward(Input(), tensor(MaskedPositions()));
+        return nn.functional.cross_entropy(model.Decode(masked), MaskedLabels()) + nn.functional.cross_entropy(next, Tensor("in.next"));
     }
 
     private IEnumerable<int> Masked() =>

@@ -25,7 +25,7 @@ public sealed class BatchPlanTests
     }
 
     [Fact]
-    public void Create_ByTokens_StepsHoldTheAmountAndPadLittle()
+    public void Create_ByTokens_StepsHoldTheAmountOfLikeLengths()
     {
         BatchPlan plan = BatchPlan.Create(Lengths, StepSize.Tokens(2000), seed: 1, epoch: 0);
 
@@ -59,7 +59,7 @@ public sealed class BatchPlanTests
         IReadOnlyList<int[]> cut = BatchPlan.MicroBatches(step, Lengths, budget);
 
         Assert.Equal(step, cut.SelectMany(c => c));
-        Assert.All(cut, c => Assert.True(c.Length == 1 || c.Length * c.Max(example => Lengths[example]) <= budget));
+        Assert.All(cut, c => Assert.True(c.Length == 1 || c.Sum(example => Lengths[example]) <= budget));
     }
 
     [Theory]
@@ -76,7 +76,7 @@ public sealed class BatchPlanTests
         IReadOnlyList<int[]> cut = BatchPlan.MicroBatches(step, Lengths, budget, replicas);
 
         Assert.Equal(step, cut.SelectMany(c => c));
-        Assert.All(cut, c => Assert.True(c.Length == 1 || c.Length * c.Max(example => Lengths[example]) <= budget));
+        Assert.All(cut, c => Assert.True(c.Length == 1 || c.Sum(example => Lengths[example]) <= budget));
         if (replicas > 1)
         {
             Assert.True(cut.Count % replicas == 0 || cut.Count == step.Length);

@@ -2,7 +2,6 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Training;
@@ -20,7 +19,7 @@ internal sealed class ClassifierRun(JobContexts contexts)
 
     public required bool HasDropout { get; init; }
 
-    public int MicroBatchPositions { get; init; } = 16_384;
+    public int MicroBatchTokens { get; init; } = 16_384;
 
     /// <returns>All weights, one parameter after the other.</returns>
     public float[] Train(CancellationToken cancellationToken)
@@ -30,11 +29,10 @@ internal sealed class ClassifierRun(JobContexts contexts)
         BertConfig config = LanguageModelRun.Config with { HiddenDropoutProb = dropout, AttentionProbsDropoutProb = dropout, InitializerRange = 0.2 };
         using var model = new BertForSequenceClassification(config, ToyPieces.Tags.Length, new HeadOptions { Dropout = dropout });
         BertInitialization.Initialize(model, config, seed: 1, headSeed: 2);
-        var task = new ClassifierTask(model, config, Pieces(160), Pieces(20), weighPositives: true)
+        var task = new ClassifierTask(model, Pieces(160), Pieces(20), weighPositives: true)
         {
             Epochs = 4,
             StepSize = StepSize.Examples(32),
-            Layout = BatchLayout.Ragged,
         };
         var options = new TrainerOptions
         {
@@ -43,7 +41,7 @@ internal sealed class ClassifierRun(JobContexts contexts)
             Schedule = steps => new LinearSchedule(0.01, 0, steps),
             ClipNorm = 1,
             Devices = Devices,
-            MicroBatchPositions = MicroBatchPositions,
+            MicroBatchTokens = MicroBatchTokens,
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, options, contexts.CreateTraining()).Run(checkpoint: null, cancellationToken);
         Assert.Equal(20, state.Step);

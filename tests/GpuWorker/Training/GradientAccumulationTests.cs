@@ -1,5 +1,4 @@
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Tests.Reference;
@@ -20,7 +19,7 @@ public sealed class GradientAccumulationTests
         BertInitialization.Initialize(model, LanguageModelRun.Config, 1, 1);
         model.eval();
         string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
-        using LanguageModelTask task = LanguageModel(model, file, BatchLayout.Ragged);
+        using LanguageModelTask task = LanguageModel(model, file);
         using var parameters = new FlatParameters(model, CPU);
 
         Tensor[] whole = Gradients(task, parameters, budget: 100_000);
@@ -32,13 +31,8 @@ public sealed class GradientAccumulationTests
         }
     }
 
-    /// <summary>Ragged batches go through the project's own kernels, the others through libtorch's.</summary>
-    [Theory]
-    [InlineData((int)BatchLayout.Packed, 100_000)]
-    [InlineData((int)BatchLayout.Packed, 100)]
-    [InlineData((int)BatchLayout.Ragged, 100_000)]
-    [InlineData((int)BatchLayout.Ragged, 100)]
-    public void ComputeGradients_OtherLayouts_SameAsPadded(int layout, int budget)
+    [Fact]
+    public void ComputeGradients_ByKernels_SameAsByModules()
     {
         TorchRuntime.Start();
         using var contexts = new JobContexts();
@@ -47,16 +41,22 @@ public sealed class GradientAccumulationTests
         BertInitialization.Initialize(model, LanguageModelRun.Config, 1, 1);
         model.eval();
         string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
-        using LanguageModelTask padded = LanguageModel(model, file, BatchLayout.Padded);
-        using LanguageModelTask other = LanguageModel(model, file, (BatchLayout)layout);
+        using LanguageModelTask task = LanguageModel(model, file);
         using var parameters = new FlatParameters(model, CPU);
+        LanguageModelBatch batch = Assert.Single(task.Load(0, [[.. Enumerable.Range(0, 40)]]));
 
-        Tensor[] expected = Gradients(padded, parameters, 100_000);
-        Tensor[] actual = Gradients(other, parameters, budget);
+        float[] figures = task.ComputeGradients(model, batch, CPU).data<float>().ToArray();
+        Tensor[] byKernels = [.. parameters.Groups.Select(g => g.Gradients.clone())];
+        parameters.ZeroGradients();
+        (Tensor masked, Tensor next) = model.Forward(batch.Inputs.ToInput(CPU), tensor(batch.MaskedPositions));
+        Tensor mlm = nn.functional.cross_entropy(model.Decode(masked), tensor(batch.MaskedIds));
+        Tensor nsp = nn.functional.cross_entropy(next, tensor(batch.NextLabels));
+        (mlm + nsp).backward();
 
-        foreach ((Tensor a, Tensor b) in expected.Zip(actual))
+        Assert.All(figures.Zip([(mlm + nsp).item<float>(), mlm.item<float>(), nsp.item<float>()]), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
+        foreach ((ParameterGroup group, Tensor gradients) in parameters.Groups.Zip(byKernels))
         {
-            Closeness.AssertClose(b, a, 1e-5, 1e-8, "gradient");
+            Closeness.AssertClose(gradients, group.Gradients, 1e-5, 1e-8, "gradient");
         }
     }
 
@@ -71,7 +71,7 @@ public sealed class GradientAccumulationTests
         LanguageModelInputs.WriteScratchModel(contexts.Root, LanguageModelRun.Config);
         string[] tags = [.. ToyPieces.Tags, .. Enumerable.Range(2, 9).Select(i => $"tag {i}")];
         var data = new ClassifierData(ToyPieces.Create(50, seed: 4), tags, new PieceEncoder(contexts.Root, 24));
-        var task = new ClassifierTask(model, ReferenceBert.Config, data, data, weighPositives) { Epochs = 1, StepSize = StepSize.Examples(50), Layout = BatchLayout.Ragged };
+        var task = new ClassifierTask(model, data, data, weighPositives) { Epochs = 1, StepSize = StepSize.Examples(50) };
         using var parameters = new FlatParameters(model, CPU);
 
         Tensor[] whole = Gradients(task, parameters, budget: 100_000);
@@ -83,11 +83,10 @@ public sealed class GradientAccumulationTests
         }
     }
 
-    private static LanguageModelTask LanguageModel(BertForPreTraining model, string file, BatchLayout layout) =>
-        new(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000), Layout = layout };
+    private static LanguageModelTask LanguageModel(BertForPreTraining model, string file) =>
+        new(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
 
     private static Tensor[] Gradients<TBatch>(ITrainingTask<TBatch> task, FlatParameters parameters, int budget)
-        where TBatch : IMicroBatch
     {
         parameters.ZeroGradients();
         int[] lengths = task.Lengths(0);

@@ -1,7 +1,6 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
@@ -32,12 +31,14 @@ internal sealed class LanguageModelRun(JobContexts contexts)
 
     public TrainableOptions Trainable { get; init; } = new();
 
-    public int MicroBatchPositions { get; init; } = 16_384;
+    public int MicroBatchTokens { get; init; } = 16_384;
 
     /// <summary>A replica on each.</summary>
     public IReadOnlyList<Device> Devices { get; init; } = [CPU];
 
     public bool HasDropout { get; init; } = true;
+
+    public Precision Precision { get; init; } = Precision.Fp32;
 
     public Func<FlatParameters, IOptimizer> Optimizer { get; init; } = parameters => new AdamW(parameters);
 
@@ -61,7 +62,6 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         {
             Epochs = Epochs,
             StepSize = StepSize.Tokens(TokensPerStep),
-            Layout = BatchLayout.Ragged,
         };
         var options = new TrainerOptions
         {
@@ -70,8 +70,9 @@ internal sealed class LanguageModelRun(JobContexts contexts)
             Optimizer = Optimizer,
             Schedule = steps => new LinearSchedule(LearningRate, steps / 10, steps),
             ClipNorm = 1,
-            MicroBatchPositions = MicroBatchPositions,
+            MicroBatchTokens = MicroBatchTokens,
             Devices = Devices,
+            Precision = Precision,
         };
         TrainerState state = new Trainer<LanguageModelBatch>(Around(task), options, contexts.CreateTraining()).Run(checkpoint, cancellationToken);
         string path = Path.Combine(contexts.Folder("out"), "model.safetensors");

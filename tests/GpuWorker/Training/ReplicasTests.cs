@@ -2,7 +2,6 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
 using BertPipeline.GpuWorker.Tests.Reference;
@@ -40,7 +39,7 @@ public sealed class ReplicasTests : IDisposable
         {
             using var model = new BertForPreTraining(Config);
             BertInitialization.Initialize(model, Config, 1, 1);
-            using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000), Layout = BatchLayout.Ragged };
+            using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
             return GradientsOf(task, count);
         }
     }
@@ -66,7 +65,7 @@ public sealed class ReplicasTests : IDisposable
             var data = new ClassifierData(pieces, ToyPieces.Tags, new PieceEncoder(_contexts.Root, 24));
             using var model = new BertForSequenceClassification(Config, ToyPieces.Tags.Length, new HeadOptions { Layers = 2, Dropout = 0, Pooling = Pooling.Mean });
             BertInitialization.Initialize(model, Config, 1, 1);
-            var task = new ClassifierTask(model, Config, data, data, weighPositives: false) { Epochs = 1, StepSize = StepSize.Examples(50), Layout = BatchLayout.Ragged };
+            var task = new ClassifierTask(model, data, data, weighPositives: false) { Epochs = 1, StepSize = StepSize.Examples(50) };
             return GradientsOf(task, count);
         }
     }
@@ -76,7 +75,7 @@ public sealed class ReplicasTests : IDisposable
     {
         string file = SyntheticExamples.Write(Path.Combine(_contexts.Root, "examples"), 4000, seed: 3);
         using var model = new BertForPreTraining(Config);
-        using var languageModel = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(1_000_000), Layout = BatchLayout.Ragged };
+        using var languageModel = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(1_000_000) };
         using var failed = new ManualResetEventSlim();
         int begun = 0;
         var task = new WatchedTask<LanguageModelBatch>(languageModel, isReplica =>
@@ -106,19 +105,19 @@ public sealed class ReplicasTests : IDisposable
         string file = SyntheticExamples.Write(Path.Combine(_contexts.Root, "examples"), 40, seed: 3);
         using var model = new BertForPreTraining(Config);
         BertInitialization.Initialize(model, Config, 1, 1);
-        using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000), Layout = BatchLayout.Ragged };
+        using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
         using var replicas = new Replicas<LanguageModelBatch>(task, Options(2));
         IReadOnlyList<LanguageModelBatch> batches = Load(task, budget: 10_000, replicas: 2);
-        float before = replicas.ComputeGradients(batches, step: 0, TestContext.Current.CancellationToken)[0];
+        float before = replicas.ComputeGradients(batches, step: 0, TestContext.Current.CancellationToken)[0].item<float>();
         using (no_grad())
         {
             replicas.First.Groups[0].Values.zero_();
         }
 
         replicas.TakeWeights();
-        float[] after = replicas.ComputeGradients(batches, step: 0, TestContext.Current.CancellationToken);
-        float[] alone = replicas.ComputeGradients([.. batches.Take(1)], step: 0, TestContext.Current.CancellationToken);
-        float[] swapped = replicas.ComputeGradients([batches[1], batches[0]], step: 0, TestContext.Current.CancellationToken);
+        float[] after = replicas.ComputeGradients(batches, step: 0, TestContext.Current.CancellationToken).data<float>().ToArray();
+        float[] alone = replicas.ComputeGradients([.. batches.Take(1)], step: 0, TestContext.Current.CancellationToken).data<float>().ToArray();
+        float[] swapped = replicas.ComputeGradients([batches[1], batches[0]], step: 0, TestContext.Current.CancellationToken).data<float>().ToArray();
 
         Assert.NotEqual(before, after[0]);
         Assert.NotEqual(alone[0], after[0]);
@@ -127,15 +126,13 @@ public sealed class ReplicasTests : IDisposable
 
     /// <summary>A step of everything, in one micro-batch where there is one replica.</summary>
     private static (Tensor[] Gradients, float[] Figures) GradientsOf<TBatch>(ITrainingTask<TBatch> task, int count)
-        where TBatch : IMicroBatch
     {
         using var replicas = new Replicas<TBatch>(task, Options(count));
-        float[] figures = replicas.ComputeGradients(Load(task, budget: 100_000, count), step: 0, TestContext.Current.CancellationToken);
+        float[] figures = replicas.ComputeGradients(Load(task, budget: 100_000, count), step: 0, TestContext.Current.CancellationToken).data<float>().ToArray();
         return ([.. replicas.First.Groups.Select(g => g.Gradients.clone())], figures);
     }
 
     private static IReadOnlyList<TBatch> Load<TBatch>(ITrainingTask<TBatch> task, int budget, int replicas)
-        where TBatch : IMicroBatch
     {
         int[] lengths = task.Lengths(0);
         int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);

@@ -46,8 +46,8 @@ public sealed class ReplicatedTrainingTests : IDisposable
     {
         const int Positions = 8 * ClassifierRun.PieceLength;
         AssertClose(
-            new ClassifierRun(_contexts) { Devices = Cpus(1), HasDropout = true, MicroBatchPositions = Positions }.Train(TestContext.Current.CancellationToken),
-            new ClassifierRun(_contexts) { Devices = Cpus(replicas), HasDropout = true, MicroBatchPositions = Positions }.Train(TestContext.Current.CancellationToken));
+            new ClassifierRun(_contexts) { Devices = Cpus(1), HasDropout = true, MicroBatchTokens = Positions }.Train(TestContext.Current.CancellationToken),
+            new ClassifierRun(_contexts) { Devices = Cpus(replicas), HasDropout = true, MicroBatchTokens = Positions }.Train(TestContext.Current.CancellationToken));
     }
 
     [Fact]
@@ -127,7 +127,7 @@ public sealed class ReplicatedTrainingTests : IDisposable
         (byte[] disturbed, TrainerState state) = run.Train(cancellationToken: TestContext.Current.CancellationToken);
 
         AssertClose(Floats(undisturbed), Floats(disturbed));
-        Assert.Contains("microBatchPositions 16384 → 8192", Assert.Single(state.Warnings), StringComparison.Ordinal);
+        Assert.Contains("microBatchTokens 16384 → 8192", Assert.Single(state.Warnings), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -137,7 +137,7 @@ public sealed class ReplicatedTrainingTests : IDisposable
         LanguageModelRun run = new(_contexts)
         {
             Devices = Cpus(2),
-            MicroBatchPositions = 100,
+            MicroBatchTokens = 100,
             Around = task => new WatchedTask<LanguageModelBatch>(task, _ => cancellation.Cancel()),
         };
 

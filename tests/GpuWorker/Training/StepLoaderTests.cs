@@ -25,10 +25,7 @@ public sealed class StepLoaderTests
         Assert.Equal([1, 1], loader.Take(1, budget: 4).Select(b => b.Count));
     }
 
-    private sealed record Rows(int Count) : IMicroBatch
-    {
-        public int Positions => 4 * Count;
-    }
+    private sealed record Rows(int Count);
 
     /// <summary>What is loaded ahead lasts until the training thread waits for it, or loads something itself: that would be one too many.</summary>
     private sealed class WatchedTask(Thread training) : ITrainingTask<Rows>

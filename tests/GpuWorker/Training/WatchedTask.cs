@@ -7,7 +7,6 @@ namespace BertPipeline.GpuWorker.Tests.Training;
 /// <param name="task">What is learnt.</param>
 /// <param name="before">Gets true where the model is a replica and not the task's own.</param>
 internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<bool> before) : ITrainingTask<TBatch>
-    where TBatch : IMicroBatch
 {
     public nn.Module Model => task.Model;
 

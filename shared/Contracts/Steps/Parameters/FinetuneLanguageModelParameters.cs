@@ -19,9 +19,6 @@ public sealed record FinetuneLanguageModelParameters
 
     public TrainableOptions Trainable { get; init; } = new();
 
-    /// <inheritdoc cref="LanguageModelOptions.Packing"/>
-    public bool Packing { get; init; }
-
     public required Precision Precision { get; init; }
 
     /// <summary>Initial weights, order, dropout.</summary>
@@ -40,7 +37,6 @@ public sealed record FinetuneLanguageModelParameters
             TokensPerStep = options.TokensPerStep,
             Optimizer = options.Optimizer.Resolve(request.IsScratch),
             Trainable = options.Trainable,
-            Packing = options.Packing,
             Precision = options.Precision,
             Seed = options.Seed,
             Backend = StepTable.Backend,

@@ -23,7 +23,7 @@ internal static class ClassifiersSection
 
         var table = new HtmlTable(
             "Trained models",
-            "Variant", "Seed", "Parameters", "Epochs", "Kept epoch", "Validation turned", "Steps", "Time", "Tokens a second", "Padding", "Validation AP");
+            "Variant", "Seed", "Parameters", "Epochs", "Kept epoch", "Validation turned", "Steps", "Time", "Tokens a second", "Validation AP");
         foreach (ClassifierTraining classifier in report.Classifiers)
         {
             TrainingSummary summary = classifier.Training.Summary;
@@ -39,7 +39,6 @@ internal static class ClassifiersSection
                 Figure.Count(summary.Steps),
                 Figure.Duration(TimeSpan.FromSeconds(summary.Seconds)),
                 Figure.Rounded(summary.TokensPerSecond),
-                Figure.Percent(summary.PaddingShare),
                 Figure.Of(precision));
         }
 

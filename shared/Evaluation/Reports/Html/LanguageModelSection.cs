@@ -18,7 +18,7 @@ internal static class LanguageModelSection
         yield return Part.Lead(
             $"Fine-tuned on your corpus for {Figure.Count(summary.EpochsRun)} epochs: {Figure.Rounded(summary.TokensSeen)} tokens, " +
             $"{Figure.Rounded(summary.Parameters)} parameters, {Figure.Count(summary.Steps)} steps in {Figure.Duration(TimeSpan.FromSeconds(summary.Seconds))} " +
-            $"({Figure.Rounded(summary.TokensPerSecond)} tokens a second, {Figure.Percent(summary.PaddingShare)} padding).");
+            $"({Figure.Rounded(summary.TokensPerSecond)} tokens a second).");
         yield return new XElement("div", new XAttribute("class", "charts"), Charts(training));
         if (training.HeldOut.Count > 0)
         {

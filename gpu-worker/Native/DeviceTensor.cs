@@ -1,0 +1,30 @@
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Native;
+
+/// <summary>Arrays on their way to a device. To a GPU they go through pinned memory, so that nobody waits for them.</summary>
+internal static class DeviceTensor
+{
+    /// <returns>int64, <c>[values]</c></returns>
+    public static Tensor Of(long[] values, Device device) => Move(tensor(values), device);
+
+    /// <inheritdoc cref="Of(long[], Device)"/>
+    public static Tensor Of(int[] values, Device device) => Of(Array.ConvertAll(values, value => (long)value), device);
+
+    /// <returns>fp32, of the shape.</returns>
+    public static Tensor Of(float[] values, long[] shape, Device device) => Move(tensor(values, shape), device);
+
+    private static Tensor Move(Tensor values, Device device)
+    {
+        if (device.type == DeviceType.CPU)
+        {
+            return values;
+        }
+
+        // libtorch keeps pinned memory until the copy is done, whoever disposes the tensor before.
+        using Tensor unpinned = values;
+        using Tensor pinned = unpinned.pin_memory();
+        return pinned.to(device, non_blocking: true);
+    }
+}
