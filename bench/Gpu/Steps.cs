@@ -87,6 +87,8 @@ internal static class Steps
 
         public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches) => [.. microBatches.Select(Load)];
 
+        public bool HasKernels(Device device) => task.HasKernels(device);
+
         public nn.Module CreateReplica() => task.CreateReplica();
 
         public Tensor ComputeGradients(nn.Module model, LanguageModelBatch batch, Device device) => task.ComputeGradients(model, batch, device);

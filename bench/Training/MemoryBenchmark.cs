@@ -4,7 +4,7 @@ using BertPipeline.Contracts.Randomness;
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// <c>memory [--steps 300] [--jobs 3] [--job-steps 30] [--threads 2]</c>: the resident set along a training whose lengths change, beside the peer's on the
+/// <c>memory [--steps 300] [--jobs 3] [--job-steps 30] [--threads 2] [--sizes L6]</c>: the resident set along a training whose lengths change, beside the peer's on the
 /// same lengths, and along jobs one after the other in one process, each with a model, a trainer, an evaluation and a checkpoint of its own.
 /// </summary>
 internal static class MemoryBenchmark
@@ -21,7 +21,7 @@ internal static class MemoryBenchmark
             int threads = options.Numbers("--threads", 2)[0];
             var work = new TrainingWork
             {
-                Size = ModelSize.Small,
+                Size = options.Text("--sizes") is null ? ModelSize.Small : options.Sizes(ModelSize.Tiny, ModelSize.Mini, ModelSize.Small)[0],
                 Threads = threads,
                 LengthsFile = Path.Combine(folder.FullName, "lengths.json"),
                 Batch = Batch,

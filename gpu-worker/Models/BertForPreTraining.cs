@@ -23,6 +23,9 @@ internal sealed class BertForPreTraining : nn.Module
         register_module("cls", _heads);
     }
 
+    /// <inheritdoc cref="BertModel.HasKernels"/>
+    public bool HasKernels(Device device) => _bert.HasKernels(device);
+
     /// <summary>By the modules.</summary>
     /// <param name="input">The batch.</param>
     /// <param name="maskedPositions">Tokens whose words are asked for, <c>[masked]</c>, int64.</param>
@@ -56,7 +59,7 @@ internal sealed class BertForPreTraining : nn.Module
     /// <returns>Sum of the cross-entropies, and how many words were the likeliest.</returns>
     public (double Loss, long Right) Judge(Tensor masked, long[] targets)
     {
-        if (_bert.HasKernels(masked.device))
+        if (HasKernels(masked.device))
         {
             _decoder ??= new CpuDecoder(TorchRuntime.Team);
             using Tensor rows = masked.contiguous();
@@ -77,7 +80,7 @@ internal sealed class BertForPreTraining : nn.Module
     /// <returns>The words' loss, a scalar on the device.</returns>
     public Tensor Backward(Tensor masked, long[] targets, long count, Tensor nextLoss)
     {
-        if (!_bert.HasKernels(masked.device))
+        if (!HasKernels(masked.device))
         {
             Tensor sum = nn.functional.cross_entropy(Decode(masked), DeviceTensor.Of(targets, masked.device), reduction: nn.Reduction.Sum);
             Tensor wordsLoss = sum / count;

@@ -36,6 +36,9 @@ internal sealed class BertForSequenceClassification : nn.Module
         register_module("classifier", head is { Layers: 1, Pooling: Pooling.Cls } ? _layers[0] : new ModuleList<Linear>(_layers));
     }
 
+    /// <inheritdoc cref="BertModel.HasKernels"/>
+    public bool HasKernels(Device device) => _bert.HasKernels(device);
+
     /// <summary>Another model of the same form, with any weights.</summary>
     public BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
 

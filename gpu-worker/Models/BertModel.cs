@@ -42,10 +42,8 @@ internal sealed class BertModel : nn.Module
     /// <inheritdoc cref="BertEmbeddings.WordEmbeddings"/>
     public Parameter WordEmbeddings => _embeddings.WordEmbeddings;
 
-    /// <summary>
-    /// Whether <see cref="CpuEncoder"/> computes this model, and not the modules. Where parameters learn, <see cref="Backward"/> then takes the gradient on from where
-    /// libtorch's own pass ends.
-    /// </summary>
+    /// <summary>Whether the project's own kernels compute this model on a device, and not the modules.</summary>
+    /// <remarks>Where parameters learn, <see cref="Backward"/> then takes the gradient on from where libtorch's own pass ends.</remarks>
     public bool HasKernels(Device device) => device.type == TorchSharp.DeviceType.CPU && WordEmbeddings.dtype == float32 && CpuEncoder.Takes(_config);
 
     /// <summary>By the modules.</summary>

@@ -45,6 +45,8 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])]), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
     }
 
+    public bool HasKernels(Device device) => _model.HasKernels(device);
+
     public nn.Module CreateReplica() => _model.CreateReplica();
 
     public Tensor ComputeGradients(nn.Module model, ClassifierBatch batch, Device device)

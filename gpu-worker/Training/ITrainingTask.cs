@@ -23,6 +23,9 @@ internal interface ITrainingTask<TBatch>
     /// <summary>The micro-batches of one step; called off the training thread. Each carries the counts of the whole step.</summary>
     IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches);
 
+    /// <summary>Whether the project's own kernels compute the model on a device, or libtorch's.</summary>
+    bool HasKernels(Device device);
+
     /// <summary>Another model of the same form, with any weights; who asks for it disposes it.</summary>
     nn.Module CreateReplica();
 

@@ -47,6 +47,8 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];
     }
 
+    public bool HasKernels(Device device) => _model.HasKernels(device);
+
     public nn.Module CreateReplica() => new BertForPreTraining(_config);
 
     public Tensor ComputeGradients(nn.Module model, LanguageModelBatch batch, Device device)

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using static TorchSharp.torch;
 
@@ -136,14 +137,14 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             catch (Exception exception) when (OutOfMemory.Is(exception))
             {
                 _microBatchTokens = OutOfMemory.Halve(_microBatchTokens, exception);
-                Move(state, TrainingEnvironment.Describe(options with { MicroBatchTokens = _microBatchTokens }));
+                Move(state, Describe());
             }
         }
     }
 
     private TrainerState Resume(Checkpoint? checkpoint, long[] starts, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best)
     {
-        IReadOnlyDictionary<string, string> here = TrainingEnvironment.Describe(options);
+        IReadOnlyDictionary<string, string> here = Describe();
         TrainerLog.Started(context.Logger, string.Join(", ", here.Select(e => $"{e.Key} {e.Value}")));
         if (checkpoint is null)
         {
@@ -167,6 +168,9 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
         return state;
     }
+
+    private IReadOnlyDictionary<string, string> Describe() => TrainingEnvironment.Describe(
+        options with { MicroBatchTokens = _microBatchTokens }, options.Precision == Precision.Fp32 && task.HasKernels(options.Devices[0]));
 
     /// <summary>Notes where training goes on; its bytes are no longer promised where that is elsewhere.</summary>
     private static void Move(TrainerState state, IReadOnlyDictionary<string, string> here)

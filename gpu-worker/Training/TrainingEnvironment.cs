@@ -9,7 +9,9 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>What the bytes of a result depend on besides its inputs: equal environments promise equal bytes.</summary>
 internal static class TrainingEnvironment
 {
-    public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options)
+    /// <param name="options">How it is trained.</param>
+    /// <param name="hasKernels">Whether the project's own kernels compute it.</param>
+    public static IReadOnlyDictionary<string, string> Describe(TrainerOptions options, bool hasKernels)
     {
         return new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -19,7 +21,7 @@ internal static class TrainingEnvironment
             ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["precision"] = JsonName.Of(options.Precision),
             ["libtorch"] = __version__,
-            ["kernels"] = options.Devices[0].type == TorchSharp.DeviceType.CPU ? Gemm.Kernel : "libtorch",
+            ["kernels"] = hasKernels ? Gemm.Kernel : "libtorch",
             ["microBatchTokens"] = options.MicroBatchTokens.ToString(CultureInfo.InvariantCulture),
         };
     }

@@ -27,7 +27,7 @@ def main():
     config = transformers.BertConfig(work["vocabulary"], hidden_size=work["hidden"], num_hidden_layers=work["layers"], num_attention_heads=work["heads"],
                                      intermediate_size=work["intermediate"], attn_implementation="sdpa")
     model = transformers.BertForPreTraining(config).to(device).train()
-    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, fused=device == "cuda")
+    optimizer = torch.optim.AdamW(model.parameters(), lr=1e-4, **({"fused": True} if device == "cuda" else {}))
     compiled = torch.compile(model) if device == "cuda" else model
     shape = (work["sequences"], work["length"])
     steps, total = [], 0.0

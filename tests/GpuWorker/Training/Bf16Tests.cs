@@ -26,7 +26,8 @@ public sealed class Bf16Tests : IDisposable
 
         Assert.All(single.HeldOut.Zip(state.HeldOut), epoch => Assert.Equal(epoch.First.MlmLoss, epoch.Second.MlmLoss, 0.01));
         Assert.InRange(single.HeldOut[0].MlmLoss - single.HeldOut[^1].MlmLoss, 0.08, 3);
-        Assert.Equal("bf16", state.Environment["precision"]);
+        Assert.Equal(("bf16", "libtorch"), (state.Environment["precision"], state.Environment["kernels"]));
+        Assert.NotEqual("libtorch", single.Environment["kernels"]);
 
         // Weights of bf16 alone would have sixteen zeros at the end of each.
         Assert.Contains(Floats(file), weight => (BitConverter.SingleToUInt32Bits(weight) & 0xffff) != 0);

@@ -63,6 +63,8 @@ public sealed class StepLoaderTests
             return [.. microBatches.Select(rows => new Rows(rows.Length))];
         }
 
+        public bool HasKernels(Device device) => throw new NotSupportedException();
+
         public nn.Module CreateReplica() => throw new NotSupportedException();
 
         public Tensor ComputeGradients(nn.Module model, Rows batch, Device device) => throw new NotSupportedException();

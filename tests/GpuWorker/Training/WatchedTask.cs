@@ -20,6 +20,8 @@ internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<boo
 
     public IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches) => task.Load(epoch, microBatches);
 
+    public bool HasKernels(Device device) => task.HasKernels(device);
+
     public nn.Module CreateReplica() => task.CreateReplica();
 
     public Tensor ComputeGradients(nn.Module model, TBatch batch, Device device)
