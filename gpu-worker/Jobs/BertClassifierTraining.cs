@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
@@ -22,19 +23,15 @@ internal static class BertClassifierTraining
     {
         TorchRuntime.Start();
         BertConfig config = ModelFolder.ReadConfig(encoder);
-        if (parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
-        {
-            throw new UserErrorException(
-                $"classifier.maxSequenceLength is {parameters.MaxSequenceLength}, the model has {config.MaxPositionEmbeddings} positions. Lower it.");
-        }
-
-        var trainable = new TrainableLayers(parameters.Trainable, "classifier.trainable", config.NumHiddenLayers, parameters.Epochs);
-        var pieceEncoder = new PieceEncoder(encoder, parameters.MaxSequenceLength);
+        PieceEncoder pieceEncoder = Encoder(context, parameters, pieces, encoder, config);
         var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
-        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, parameters.Head);
-        string[] drawn = Start(model, config, encoder, parameters);
+        using ITensorFile? weights = TensorFiles.Open(encoder);
+        HeadOptions head = parameters.Head with { Pooling = parameters.Head.Pooling ?? config.ClassifierPooling ?? PoolingWithout(weights) };
+        var trainable = new TrainableLayers(parameters.Trainable, "classifier.trainable", config.NumHiddenLayers, parameters.Epochs, head.LearningRateFactor ?? 1);
+        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, head);
+        string[] drawn = Start(model, config, weights, parameters);
 
         var task = new ClassifierTask(model, train, validation, parameters.PositiveWeight)
         {
@@ -50,19 +47,38 @@ internal static class BertClassifierTraining
 
         if (train.Cut > 0)
         {
-            state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {parameters.MaxSequenceLength} tokens and were cut.");
+            state.Warnings.Add($"{train.Cut} of {train.Ids.Length} training pieces are longer than {pieceEncoder.MaxLength} tokens and were cut.");
         }
 
         string folder = context.CreateOutput();
-        Write(folder, encoder, config.With(parameters.Head), model, pieces.Tags, parameters.MaxSequenceLength);
+        Write(folder, encoder, config.With(head), model, pieces.Tags, pieceEncoder.MaxLength);
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
     }
 
+    /// <summary>Encodes pieces up to the length that was asked for, or that suits the training pieces, and says how many it cuts.</summary>
+    private static PieceEncoder Encoder(TrainingContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, BertConfig config)
+    {
+        if (parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
+        {
+            throw new UserErrorException(
+                $"classifier.maxSequenceLength is {parameters.MaxSequenceLength}, the model has {config.MaxPositionEmbeddings} positions. Lower it.");
+        }
+
+        var whole = new PieceEncoder(encoder, int.MaxValue);
+        int[] lengths = [.. pieces.Train.Select(piece => whole.Encode(piece.Text).Ids.Length)];
+        int longest = parameters.MaxSequenceLength ?? PieceLength.Choose(lengths, config);
+        TrainerLog.PiecesCut(context.Logger, longest, lengths.Count(length => length > longest), lengths.Length);
+        return new PieceEncoder(encoder, longest);
+    }
+
+    /// <summary>For an encoder whose configuration says nothing: [CLS] is pooled by weights that it may not have.</summary>
+    private static Pooling PoolingWithout(ITensorFile? weights) =>
+        weights?.Tensors.Any(tensor => tensor.Name.EndsWith("pooler.dense.weight", StringComparison.Ordinal)) is false ? Pooling.Mean : Pooling.Cls;
+
     /// <summary>The encoder's weights as they are in its folder, or random ones; the head's are random.</summary>
     /// <returns>What the folder's weights lack besides the head.</returns>
-    private static string[] Start(BertForSequenceClassification model, BertConfig config, string encoder, TrainClassifierParameters parameters)
+    private static string[] Start(BertForSequenceClassification model, BertConfig config, ITensorFile? weights, TrainClassifierParameters parameters)
     {
-        using ITensorFile? weights = TensorFiles.Open(encoder);
         TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
         BertInitialization.Initialize(model, config, parameters.EncoderSeed, parameters.Seed, loaded?.Missing);
         return [.. loaded?.Missing.Where(name => !name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal)) ?? []];

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
@@ -18,6 +19,9 @@ internal static class LanguageModelTraining
     // Below this gain over the targets' own frequencies a model has learnt words, not context.
     private const double LeastGain = 0.3;
 
+    private const string PoolerPrefix = "bert.pooler.";
+    private const int CountedAtOnce = 4096;
+
     /// <param name="context">Where progress and checkpoints go.</param>
     /// <param name="parameters">How it is trained.</param>
     /// <param name="stepSize">What an optimizer step holds.</param>
@@ -34,9 +38,21 @@ internal static class LanguageModelTraining
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
-        TrainableLayers trainable = Trainable(parameters, config);
         using var model = new BertForPreTraining(config);
         TensorMatch? loaded = Start(model, config, baseModel, parameters.Seed);
+        bool isHeadNew = loaded?.Missing.Any(name => name.StartsWith(LanguageModelHeadStart.Prefix, StringComparison.Ordinal)) is true;
+        if (isHeadNew)
+        {
+            LanguageModelHeadStart.Initialize(model, WordFrequencies(data.Epochs[0], config.VocabSize));
+        }
+
+        if (loaded?.Missing.Any(name => name.StartsWith(PoolerPrefix, StringComparison.Ordinal)) is true)
+        {
+            // Its pooled vector is one of this training's own making, for the task of next sentences.
+            config = config with { ClassifierPooling = config.ClassifierPooling ?? Pooling.Mean };
+        }
+
+        TrainableLayers trainable = Trainable(parameters, config, isHeadNew);
         using var task = new LanguageModelTask(model, config, data)
         {
             Epochs = parameters.Epochs,
@@ -56,10 +72,10 @@ internal static class LanguageModelTraining
     }
 
     /// <exception cref="UserErrorException">Nothing of what the taggers are built on would learn.</exception>
-    private static TrainableLayers Trainable(FinetuneLanguageModelParameters parameters, BertConfig config)
+    private static TrainableLayers Trainable(FinetuneLanguageModelParameters parameters, BertConfig config, bool headFirst)
     {
         const string Option = "languageModel.trainable";
-        var trainable = new TrainableLayers(parameters.Trainable, Option, config.NumHiddenLayers, parameters.Epochs);
+        var trainable = new TrainableLayers(parameters.Trainable, Option, config.NumHiddenLayers, parameters.Epochs, headFirst: headFirst);
         return trainable.EncoderLearns
             ? trainable
             : throw new UserErrorException(
@@ -84,6 +100,22 @@ internal static class LanguageModelTraining
         TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model);
         BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
         return loaded;
+    }
+
+    /// <summary>How often each word is asked for in an epoch.</summary>
+    private static long[] WordFrequencies(IReadOnlyList<string> files, int vocabulary)
+    {
+        long[] counts = new long[vocabulary];
+        using var examples = new ExampleSet(files);
+        foreach (int[] rows in Enumerable.Range(0, examples.Count).Chunk(CountedAtOnce))
+        {
+            foreach (long id in examples.Read(rows).MaskedIds)
+            {
+                counts[id]++;
+            }
+        }
+
+        return counts;
     }
 
     private static void Warn(TrainerState state, int epochs, int generated, TensorMatch? loaded)

@@ -33,7 +33,7 @@ internal sealed class BertForSequenceClassification : nn.Module
         _bert = new BertModel(config, hasPooler: !_isMean);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         register_module("bert", _bert);
-        register_module("classifier", head is { Layers: 1, Pooling: Pooling.Cls } ? _layers[0] : new ModuleList<Linear>(_layers));
+        register_module("classifier", head.Layers == 1 && !_isMean ? _layers[0] : new ModuleList<Linear>(_layers));
     }
 
     /// <inheritdoc cref="BertModel.HasKernels"/>

@@ -44,7 +44,12 @@ internal sealed class BertModel : nn.Module
 
     /// <summary>Whether the project's own kernels compute this model on a device, and not the modules.</summary>
     /// <remarks>Where parameters learn, <see cref="Backward"/> then takes the gradient on from where libtorch's own pass ends.</remarks>
-    public bool HasKernels(Device device) => device.type == TorchSharp.DeviceType.CPU && WordEmbeddings.dtype == float32 && CpuEncoder.Takes(_config);
+    public bool HasKernels(Device device)
+    {
+        // The library makes another object of the parameter each time that it is asked for.
+        using var scope = NewDisposeScope();
+        return device.type == TorchSharp.DeviceType.CPU && WordEmbeddings.dtype == float32 && CpuEncoder.Takes(_config);
+    }
 
     /// <summary>By the modules.</summary>
     /// <returns>Hidden states of the last layer, <c>[tokens, hidden]</c>.</returns>

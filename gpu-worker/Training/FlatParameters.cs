@@ -25,7 +25,7 @@ internal sealed class FlatParameters : IDisposable
     private readonly ScalarType _type;
     private readonly Dictionary<string, Tensor> _frozen = new(StringComparer.Ordinal);
 
-    /// <summary>Moves the parameters; what they held is kept. Those of the first epoch learn from here on.</summary>
+    /// <summary>Moves the parameters; what they held is kept. Those that begin with the first step learn from here on.</summary>
     /// <param name="model">Moved to the device.</param>
     /// <param name="device">Where it is trained.</param>
     /// <param name="rule">A parameter's rule by its name, null where it is frozen; by default all learn alike.</param>
@@ -62,10 +62,10 @@ internal sealed class FlatParameters : IDisposable
                 Move(r.Key, decays: false, r.Value.Where(p => !Decays(p.Name)), exact, device),
             }),
         ];
-        Unfreeze(epoch: 0);
+        Unfreeze(rule => rule is { FirstEpoch: 0, WaitsForHead: false });
     }
 
-    /// <summary>What learns at some time, ordered by the epoch of its beginning.</summary>
+    /// <summary>What learns at some time, ordered by its beginning.</summary>
     public IReadOnlyList<ParameterGroup> Groups { get; }
 
     /// <summary>What learns now.</summary>
@@ -91,11 +91,11 @@ internal sealed class FlatParameters : IDisposable
     private bool IsSingle => _type == float32;
 
     /// <summary>Lets the groups learn whose time has come.</summary>
-    /// <param name="epoch">From 0.</param>
+    /// <param name="isDue">Says so of a rule.</param>
     /// <returns>Those that had not learnt before.</returns>
-    public IReadOnlyList<ParameterGroup> Unfreeze(int epoch)
+    public IReadOnlyList<ParameterGroup> Unfreeze(Func<ParameterRule, bool> isDue)
     {
-        ParameterGroup[] added = [.. Groups.Where(g => !g.Learns && g.Rule.FirstEpoch <= epoch)];
+        ParameterGroup[] added = [.. Groups.Where(g => !g.Learns && isDue(g.Rule))];
         foreach (ParameterGroup group in added)
         {
             group.Unfreeze();
@@ -193,8 +193,8 @@ internal sealed class FlatParameters : IDisposable
     private static unsafe double SquaredNorm(ParameterGroup group) =>
         SumOfSquares.Of(TorchRuntime.Team, TensorMemory.Of(group.Gradients), group.Gradients.numel());
 
-    /// <summary>Earlier epochs first, and within one the faster.</summary>
-    private static int Order(ParameterRule a, ParameterRule b) => (a.FirstEpoch, b.RateScale).CompareTo((b.FirstEpoch, a.RateScale));
+    /// <summary>The earlier first, and of those the faster.</summary>
+    private static int Order(ParameterRule a, ParameterRule b) => (a.FirstEpoch, a.WaitsForHead, b.RateScale).CompareTo((b.FirstEpoch, b.WaitsForHead, a.RateScale));
 
     /// <summary>As BERT was trained: no decay on biases and LayerNorm.</summary>
     private static bool Decays(string name) =>

@@ -32,6 +32,7 @@ internal sealed class ParameterGroup : IDisposable
         _parameters = parameters;
         Name = (decays ? "decay" : "no-decay")
             + (rule.FirstEpoch > 0 ? FormattableString.Invariant($".epoch-{rule.FirstEpoch + 1}") : "")
+            + (rule.WaitsForHead ? ".after-head" : "")
             + (rule.RateScale != 1 ? FormattableString.Invariant($".rate-{rule.RateScale:R}") : "");
     }
 
@@ -50,7 +51,7 @@ internal sealed class ParameterGroup : IDisposable
     /// <summary>What the model computes with, <c>[elements]</c>.</summary>
     public Tensor ModelValues { get; }
 
-    /// <summary>True once its epoch has come.</summary>
+    /// <summary>True once its time has come.</summary>
     public bool Learns => _gradients is not null;
 
     /// <summary>The step's so far, fp32, <c>[elements]</c>.</summary>

@@ -17,6 +17,9 @@ internal sealed class PieceEncoder
         _maxLength = maxLength;
     }
 
+    /// <summary>Tokens, special tokens included.</summary>
+    public int MaxLength => _maxLength;
+
     public Vocabulary Vocabulary => _tokenizer.Vocabulary;
 
     /// <returns>Ids, special tokens included, and whether the text was cut.</returns>

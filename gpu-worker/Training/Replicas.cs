@@ -50,9 +50,9 @@ internal sealed class Replicas<TBatch> : IDisposable
     }
 
     /// <summary>Lets the groups learn whose time has come, in all models.</summary>
-    /// <param name="epoch">From 0.</param>
+    /// <param name="isDue">Says so of a rule.</param>
     /// <returns>The first model's that had not learnt before.</returns>
-    public IReadOnlyList<ParameterGroup> Unfreeze(int epoch) => _parameters.Select(p => p.Unfreeze(epoch)).ToArray()[0];
+    public IReadOnlyList<ParameterGroup> Unfreeze(Func<ParameterRule, bool> isDue) => _parameters.Select(p => p.Unfreeze(isDue)).ToArray()[0];
 
     /// <summary>Leaves the sum of all micro-batches' gradients with the first model.</summary>
     /// <param name="batches">Of one step.</param>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Training;
 
@@ -10,6 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// </summary>
 internal sealed class TrainableLayers
 {
+    private const string EncoderPrefix = "bert.";
     private const string EmbeddingsPrefix = "bert.embeddings.";
     private const string LayerPrefix = "bert.encoder.layer.";
 
@@ -17,13 +19,17 @@ internal sealed class TrainableLayers
     private readonly string _option;
     private readonly int _layers;
     private readonly int _epochs;
+    private readonly double _headRate;
+    private readonly bool _headFirst;
 
     /// <param name="options">What the user asked for.</param>
     /// <param name="option">Where in the request they stand, for messages.</param>
     /// <param name="layers">Encoder layers of the model.</param>
     /// <param name="epochs">Of the training.</param>
+    /// <param name="headRate">The classifier's rate over that of the pooler.</param>
+    /// <param name="headFirst">True where a language model's head is new and learns alone at first.</param>
     /// <exception cref="UserErrorException">They do not fit the model, or contradict each other.</exception>
-    public TrainableLayers(TrainableOptions options, string option, int layers, int epochs)
+    public TrainableLayers(TrainableOptions options, string option, int layers, int epochs, double headRate = 1, bool headFirst = false)
     {
         if (options.Layers > layers)
         {
@@ -39,6 +45,8 @@ internal sealed class TrainableLayers
         _option = option;
         _layers = layers;
         _epochs = epochs;
+        _headRate = headRate;
+        _headFirst = headFirst;
     }
 
     /// <summary>Whether the embeddings, and so what is tied to them, ever learn.</summary>
@@ -66,7 +74,10 @@ internal sealed class TrainableLayers
     {
         int below = _layers + 1 - Depth(name);
         int firstEpoch = _options.GradualUnfreezing ? below : 0;
-        return Depth(name) >= LowestWanted() && firstEpoch < _epochs ? new ParameterRule(Math.Pow(_options.LayerDecay, below), firstEpoch) : null;
+        double rate = name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal) ? _headRate : Math.Pow(_options.LayerDecay, below);
+        return Depth(name) >= LowestWanted() && firstEpoch < _epochs
+            ? new ParameterRule(rate, firstEpoch, _headFirst && firstEpoch == 0 && name.StartsWith(EncoderPrefix, StringComparison.Ordinal))
+            : null;
     }
 
     /// <summary>The lowest depth that is to learn.</summary>

@@ -44,13 +44,13 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 continue;
             }
 
-            Unfreeze(epoch, starts[epoch], replicas, optimizer);
             int[] lengths = task.Lengths(epoch);
             BatchPlan plan = Plan(epoch, lengths);
             using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths, replicas.Count);
             string phase = $"epoch {epoch + 1} of {task.Epochs}";
             for (int index = (int)(state.Step - starts[epoch]); index < plan.Steps.Count; index++)
             {
+                Unfreeze(state.Step, starts, replicas, optimizer);
                 ScheduledRates rates = schedule.At(state.Step);
                 double[] figures = Step(loader, index, state, rates, replicas, optimizer, cancellationToken);
 
@@ -97,12 +97,12 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         return starts;
     }
 
-    /// <summary>From this epoch on more layers learn, where the options say so.</summary>
-    private static void Unfreeze(int epoch, long firstStep, Replicas<TBatch> replicas, IOptimizer optimizer)
+    /// <summary>From this step on more layers learn, where the options say so.</summary>
+    private static void Unfreeze(long step, long[] starts, Replicas<TBatch> replicas, IOptimizer optimizer)
     {
-        foreach (ParameterGroup group in replicas.Unfreeze(epoch))
+        foreach (ParameterGroup group in replicas.Unfreeze(rule => rule.FirstStep(starts) <= step))
         {
-            optimizer.Add(group, firstStep);
+            optimizer.Add(group, group.Rule.FirstStep(starts));
         }
     }
 
@@ -157,9 +157,10 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             throw new UserErrorException($"The checkpoint is at step {state.Step}, the training has {starts[^1]} steps: it belongs to other data or options. Delete it to begin anew.");
         }
 
-        for (int epoch = 0; starts[epoch] < state.Step; epoch++)
+        // In their order: those that had begun, and no more.
+        foreach (long step in replicas.First.Groups.Select(group => group.Rule.FirstStep(starts)).Distinct().Order().Where(step => step < state.Step).ToArray())
         {
-            Unfreeze(epoch, starts[epoch], replicas, optimizer);
+            Unfreeze(step, starts, replicas, optimizer);
         }
 
         TrainingCheckpoint.ReadTensors(checkpoint.Folder, replicas.First.Weights, optimizer, best);

@@ -86,11 +86,11 @@ internal sealed partial class ModelFolderExport(ModelStore store)
             throw new UserErrorException($"This is a model of the type '{PrintableText.Of(type)}', which pytorch_transformers does not have. Export it without --format pytorch.");
         }
 
-        HeadOptions head = json.Deserialize<BertConfig>(PipelineJson.Options)!.Head;
-        if (head.Layers > 1 || head.Pooling != Pooling.Cls)
+        BertConfig config = json.Deserialize<BertConfig>(PipelineJson.Options)!;
+        if (config.Head.Layers > 1 || config.Pooling != Pooling.Cls)
         {
             throw new UserErrorException(
-                $"The tagger's head ({head.Layers} layers, pooling {JsonName.Of(head.Pooling)}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
+                $"The tagger's head ({config.Head.Layers} layers, pooling {JsonName.Of(config.Pooling)}) is not one that pytorch_transformers computes: it would give other tags. Export it without --format pytorch.");
         }
 
         // In a folder of its own: the model may have a file of the name, in a later form.

@@ -55,7 +55,7 @@ public sealed record BertConfig
     [JsonPropertyName("classifier_dropout")]
     public double? ClassifierDropout { get; init; }
 
-    /// <summary>What a classifier reads: cls (null too) or mean. The key is ModernBERT's; transformers' own BERT knows only cls.</summary>
+    /// <summary>What a classifier reads, or of an encoder: should read: cls (null too) or mean. The key is ModernBERT's; transformers' own BERT knows only cls.</summary>
     [JsonPropertyName("classifier_pooling")]
     public Pooling? ClassifierPooling { get; init; }
 
@@ -63,13 +63,17 @@ public sealed record BertConfig
     [JsonPropertyName("classifier_layers")]
     public int? ClassifierLayers { get; init; }
 
+    /// <summary>What a tagger of this configuration reads.</summary>
+    [JsonIgnore]
+    public Pooling Pooling => ClassifierPooling ?? Pooling.Cls;
+
     /// <summary>The head that a tagger of this configuration has.</summary>
     [JsonIgnore]
     public HeadOptions Head => new()
     {
         Layers = ClassifierLayers ?? 1,
         Dropout = ClassifierDropout ?? HiddenDropoutProb,
-        Pooling = ClassifierPooling ?? Pooling.Cls,
+        Pooling = Pooling,
     };
 
     /// <summary>The same encoder under a head; what is said of it by default is left out.</summary>
@@ -79,7 +83,7 @@ public sealed record BertConfig
         return this with
         {
             ClassifierDropout = head.Dropout,
-            ClassifierPooling = head.Pooling == Pooling.Cls ? null : head.Pooling,
+            ClassifierPooling = head.Pooling == Pooling.Mean ? head.Pooling : null,
             ClassifierLayers = head.Layers == 1 ? null : head.Layers,
         };
     }

@@ -22,9 +22,11 @@ public sealed record ClassifierOptions
     [Range(1, 4096)]
     public int BatchSize { get; init; } = 32;
 
-    /// <summary>Longest piece in tokens, special tokens included; longer ones are cut.</summary>
+    /// <summary>
+    /// Longest piece in tokens, special tokens included; longer ones are cut. Null: what 95 % of the training pieces fit into, a multiple of 8, at most the model's positions.
+    /// </summary>
     [Range(8, 512)]
-    public int MaxSequenceLength { get; init; } = 128;
+    public int? MaxSequenceLength { get; init; }
 
     public OptimizerOptions Optimizer { get; init; } = new();
 

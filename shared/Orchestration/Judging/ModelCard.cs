@@ -47,7 +47,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         HeadOptions head = Config.Head;
         if (head is not { Layers: 1, Pooling: Pooling.Cls })
         {
-            card.Append(Culture, $"Its head ({head.Layers} layers, pooling {JsonName.Of(head.Pooling)}) is not the one of transformers' `BertForSequenceClassification`: use `bert-pipeline tag`.\n\n");
+            card.Append(Culture, $"Its head ({head.Layers} layers, pooling {JsonName.Of(Config.Pooling)}) is not the one of transformers' `BertForSequenceClassification`: use `bert-pipeline tag`.\n\n");
             return;
         }
 
@@ -106,7 +106,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         if (Config is not null)
         {
             card.Append(Culture, $"| encoder | {Config.NumHiddenLayers} layers, hidden {Config.HiddenSize}, {Config.NumAttentionHeads} heads, vocabulary of {Config.VocabSize} |\n");
-            card.Append(Culture, $"| head | {Config.Head.Layers} layer(s), pooling {JsonName.Of(Config.Head.Pooling)}, dropout {Config.Head.Dropout} |\n");
+            card.Append(Culture, $"| head | {Config.Head.Layers} layer(s), pooling {JsonName.Of(Config.Pooling)}, dropout {Config.Head.Dropout} |\n");
         }
 
         card.Append(Culture, $"| chosen for | {Choice.Reason} |\n");

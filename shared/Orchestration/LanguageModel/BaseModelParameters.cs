@@ -14,6 +14,6 @@ public sealed record BaseModelParameters(string BaseModel, int? VocabularySize, 
         return new(
             request.BaseModel,
             request.IsScratch ? request.LanguageModel.VocabularySize : null,
-            Math.Max(request.LanguageModel.MaxSequenceLength, request.Classifier.MaxSequenceLength));
+            Math.Max(request.LanguageModel.MaxSequenceLength, request.Classifier.MaxSequenceLength ?? 0));
     }
 }

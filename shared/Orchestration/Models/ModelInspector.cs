@@ -106,7 +106,7 @@ public static class ModelInspector
         {
             throw new UserErrorException(
                 $"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no {weight}, which the head of {ModelFiles.Config} ends with " +
-                $"(layers {config.Head.Layers}, pooling {JsonName.Of(config.Head.Pooling)}). Use the configuration that the tagger was trained with.");
+                $"(layers {config.Head.Layers}, pooling {JsonName.Of(config.Pooling)}). Use the configuration that the tagger was trained with.");
         }
 
         return head.Shape.Count == 2 && head.Shape[0] == tags.Length

@@ -27,7 +27,7 @@ public static class TensorNames
     public static string HeadWeight(HeadOptions head)
     {
         ArgumentNullException.ThrowIfNull(head);
-        return head is { Layers: 1, Pooling: Pooling.Cls } ? "classifier.weight" : FormattableString.Invariant($"classifier.{head.Layers - 1}.weight");
+        return head.Layers == 1 && head.Pooling != Pooling.Mean ? "classifier.weight" : FormattableString.Invariant($"classifier.{head.Layers - 1}.weight");
     }
 
     /// <summary>Today's name; null for a tensor that carries nothing of its own (position numbers, the tied decoder).</summary>

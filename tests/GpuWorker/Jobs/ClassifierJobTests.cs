@@ -99,6 +99,21 @@ public sealed class ClassifierJobTests : IDisposable
     }
 
     [Fact]
+    public async Task Train_NoLengthAndNoPoolingAsked_TakesThemFromDataAndEncoder()
+    {
+        LanguageModelInputs.WriteEncoder(_contexts.AddInput("encoder"), LanguageModelRun.Config);
+
+        GpuJobOutput output = await TrainAsync(Bert with { Epochs = 1, MaxSequenceLength = null });
+
+        Assert.Equal(Pooling.Mean, ModelFolder.ReadConfig(output.Folder).Pooling);
+        int longest = (int)ModelFolder.ReadTokenizerConfig(output.Folder)["model_max_length"]!;
+        int[] lengths = [.. ToyPieces.Create(400, seed: 1).Select(piece => piece.Text.Split(' ').Length + 2)];
+        Assert.InRange(lengths.Count(length => length <= longest), 0.95 * lengths.Length, lengths.Length);
+        Assert.InRange(longest, lengths.Order().ElementAt((int)(0.95 * lengths.Length) - 1), lengths.Max() + 7);
+        Assert.NotEmpty(await EvaluateAsync(output, Variant.Bert));
+    }
+
+    [Fact]
     public async Task Train_Bert_WritesWhatHuggingFaceOpensAndTheBestEpoch()
     {
         GpuJobOutput output = await TrainAsync(Bert with { Patience = 2 });

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tests.Jobs;
 
@@ -49,6 +51,23 @@ public sealed class FinetuneLanguageModelJobTests : IDisposable
             File.ReadAllBytes(Path.Combine(undisturbed.Folder, ModelFiles.SafeTensors)), File.ReadAllBytes(Path.Combine(resumed.Folder, ModelFiles.SafeTensors)));
         Assert.Equal(Read(undisturbed).HeldOut, Read(resumed).HeldOut);
         Assert.Equal(Read(undisturbed).Summary.TokensSeen, Read(resumed).Summary.TokensSeen);
+    }
+
+    /// <summary>An encoder as a package carries it: without pooler and heads.</summary>
+    [Fact]
+    public async Task RunAsync_EncoderWithoutHead_BeginsAtTheWordsFrequencies()
+    {
+        LanguageModelInputs.Add(_contexts);
+        LanguageModelInputs.WriteEncoder(_contexts.AddInput("base-model"), LanguageModelRun.Config);
+
+        GpuJobOutput output = await RunAsync();
+
+        TrainingRecord record = Read(output);
+        // Forty examples' own entropy is below that of the words' frequencies in all; a random head begins half a nat above it.
+        Assert.InRange(record.HeldOut[0].MlmLoss, record.HeldOut[0].UnigramEntropy, record.HeldOut[0].UnigramEntropy + 0.3);
+        Assert.True(record.HeldOut[^1].MlmLoss < record.HeldOut[0].MlmLoss);
+        Assert.Contains(record.Warnings, warning => warning.Contains("cls.predictions.bias", StringComparison.Ordinal));
+        Assert.Equal(Pooling.Mean, ModelFolder.ReadConfig(output.Folder).Pooling);
     }
 
     [Fact]

@@ -3,7 +3,10 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Tokenization;
 
@@ -33,6 +36,16 @@ internal static class LanguageModelInputs
         }
 
         SyntheticExamples.Write(Path.Combine(contexts.AddInput("held-out"), "epoch-000.examples"), 40, seed: 20, header);
+    }
+
+    /// <summary>An encoder with weights, but without pooler and heads.</summary>
+    public static void WriteEncoder(string folder, BertConfig config)
+    {
+        WriteScratchModel(folder, config);
+        TorchRuntime.Start();
+        using var model = new BertModel(config, hasPooler: false);
+        BertInitialization.Initialize(model, config, seed: 1, headSeed: 1);
+        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
     }
 
     /// <summary>A base model as <c>scratch:*</c> makes it: no weights.</summary>

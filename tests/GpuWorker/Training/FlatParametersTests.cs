@@ -37,9 +37,9 @@ public sealed class FlatParametersTests
             ["decay", "no-decay", "decay.rate-0.5", "no-decay.rate-0.5", "decay.epoch-3.rate-0.25", "no-decay.epoch-3.rate-0.25"],
             parameters.Groups.Select(g => g.Name));
         Assert.Equal(4, parameters.Learning.Count());
-        Assert.Empty(parameters.Unfreeze(epoch: 1));
-        Assert.Equal(parameters.Groups.Skip(4), parameters.Unfreeze(epoch: 2));
-        Assert.Empty(parameters.Unfreeze(epoch: 2));
+        Assert.Empty(parameters.Unfreeze(rule => rule.FirstEpoch <= 1));
+        Assert.Equal(parameters.Groups.Skip(4), parameters.Unfreeze(rule => rule.FirstEpoch <= 2));
+        Assert.Empty(parameters.Unfreeze(rule => rule.FirstEpoch <= 2));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class FlatParametersTests
         float[] before = [.. Values(model.Bottom), .. Values(model.Top)];
         using var copy = new FlatCopy(parameters);
         copy.Take();
-        parameters.Unfreeze(epoch: 1);
+        parameters.Unfreeze(rule => rule.FirstEpoch <= 1);
         foreach (ParameterGroup group in parameters.Groups)
         {
             group.Values.add_(1);

@@ -31,6 +31,9 @@ internal sealed class LanguageModelRun(JobContexts contexts)
 
     public TrainableOptions Trainable { get; init; } = new();
 
+    /// <summary>Whether the head learns alone at first.</summary>
+    public bool HeadFirst { get; init; }
+
     public int MicroBatchTokens { get; init; } = 16_384;
 
     /// <summary>A replica on each.</summary>
@@ -66,7 +69,7 @@ internal sealed class LanguageModelRun(JobContexts contexts)
         var options = new TrainerOptions
         {
             Seed = 1,
-            Rule = new TrainableLayers(Trainable, "trainable", Config.NumHiddenLayers, Epochs).Rule,
+            Rule = new TrainableLayers(Trainable, "trainable", Config.NumHiddenLayers, Epochs, headFirst: HeadFirst).Rule,
             Optimizer = Optimizer,
             Schedule = steps => new LinearSchedule(LearningRate, steps / 10, steps),
             ClipNorm = 1,

@@ -37,7 +37,7 @@ internal sealed class ReferenceOptimizers
         double difference = 0;
         for (int step = 0; step < Steps; step++)
         {
-            foreach (ParameterGroup group in step >= biasFirstStep ? parameters.Unfreeze(epoch: 1) : [])
+            foreach (ParameterGroup group in step >= biasFirstStep ? parameters.Unfreeze(rule => rule.FirstEpoch <= 1) : [])
             {
                 optimizer.Add(group, step);
             }

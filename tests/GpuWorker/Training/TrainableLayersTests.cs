@@ -39,6 +39,28 @@ public sealed class TrainableLayersTests
     public void Rule_GradualUnfreezingOfFewEpochs_TheRestIsFrozen() =>
         AssertRules(new TrainableOptions { GradualUnfreezing = true, LayerDecay = 0.5 }, 2, null, null, null, (0.5, 1), (1, 0), (1, 0));
 
+    [Fact]
+    public void Rule_FasterHead_IsTheClassifierAlone()
+    {
+        var layers = new TrainableLayers(new TrainableOptions { LayerDecay = 0.5 }, "classifier.trainable", 3, epochs: 1, headRate: 30);
+
+        Assert.Equal([0.0625, 0.125, 0.25, 0.5, 1, 30], Parts.Select(name => layers.Rule(name)!.RateScale));
+        Assert.Equal(30, layers.Rule("classifier.1.bias")!.RateScale);
+    }
+
+    /// <summary>A tenth of the first epoch, at most 300 steps; an epoch of fewer than ten steps leaves none.</summary>
+    [Theory]
+    [InlineData(1000, 100)]
+    [InlineData(50_000, 300)]
+    [InlineData(9, 0)]
+    public void Rule_HeadFirst_TheEncoderBeginsSomeStepsLater(long epoch, long expected)
+    {
+        var layers = new TrainableLayers(new TrainableOptions(), "languageModel.trainable", 3, epochs: 2, headFirst: true);
+
+        Assert.Equal(0, layers.Rule("cls.predictions.bias")!.FirstStep([0, epoch, 2 * epoch]));
+        Assert.All(Parts[..5], name => Assert.Equal(expected, layers.Rule(name)!.FirstStep([0, epoch, 2 * epoch])));
+    }
+
     [Theory]
     [InlineData(2, null, true, "in 2 epochs 1 of the encoder's 3 layers begin to learn; all that should learn do so in 5.")]
     [InlineData(4, null, true, "in 4 epochs 3 of the encoder's 3 layers begin to learn; all that should learn do so in 5.")]

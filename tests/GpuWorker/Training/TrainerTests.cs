@@ -59,6 +59,22 @@ public sealed class TrainerTests
         Assert.Equal(whole.Step, state.Step);
     }
 
+    /// <summary>While the head learns alone, with the step that the encoder begins with, and after it.</summary>
+    [Fact]
+    public void Run_HeadFirstResumedAnywhere_ContinuesBitForBit()
+    {
+        using var contexts = new JobContexts { DueEvery = 1 };
+        LanguageModelRun run = new(contexts) { HeadFirst = true, Examples = 500 };
+        (byte[] undisturbed, _) = run.Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        foreach (Checkpoint checkpoint in contexts.Saved.Take(6).ToArray())
+        {
+            (byte[] resumed, _) = run.Train(checkpoint, TestContext.Current.CancellationToken);
+
+            Assert.True(undisturbed.AsSpan().SequenceEqual(resumed), $"resumed at step {checkpoint.Step}, the weights differ");
+        }
+    }
+
     [Fact]
     public void Run_CountingSequences_LearnsContext()
     {

@@ -21,9 +21,10 @@ public sealed record TrainClassifierParameters
 
     public required int BatchSize { get; init; }
 
-    public required int MaxSequenceLength { get; init; }
+    /// <inheritdoc cref="ClassifierOptions.MaxSequenceLength"/>
+    public int? MaxSequenceLength { get; init; }
 
-    /// <inheritdoc cref="ClassifierOptions.Head"/>
+    /// <summary><see cref="HeadOptions.Resolve">Resolved</see>.</summary>
     public HeadOptions Head { get; init; } = new();
 
     /// <inheritdoc cref="ClassifierOptions.Trainable"/>
@@ -53,7 +54,7 @@ public sealed record TrainClassifierParameters
             Epochs = options.Epochs ?? (request.IsScratch ? 12 : 4),
             BatchSize = options.BatchSize,
             MaxSequenceLength = options.MaxSequenceLength,
-            Head = options.Head,
+            Head = options.Head.Resolve(options.Optimizer.Kind, request.IsScratch),
             Trainable = options.Trainable,
             Optimizer = options.Optimizer.Resolve(request.IsScratch),
             Patience = options.Patience,

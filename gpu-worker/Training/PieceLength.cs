@@ -1,0 +1,20 @@
+using BertPipeline.Contracts.Models;
+
+namespace BertPipeline.GpuWorker.Training;
+
+/// <summary>How long pieces of feedback are let to be where nobody said it.</summary>
+internal static class PieceLength
+{
+    // Lengths of pieces have a long tail: the last twentieth would make all batches of it several times as long.
+    private const double Share = 0.95;
+    private const int Multiple = 8;
+
+    /// <param name="lengths">Tokens of every training piece, special tokens included.</param>
+    /// <param name="config">The encoder's.</param>
+    /// <returns>What <see cref="Share"/> of them fit into, a multiple of <see cref="Multiple"/>, at most the encoder's positions.</returns>
+    public static int Choose(IReadOnlyList<int> lengths, BertConfig config)
+    {
+        int fitting = lengths.Order().ElementAt((int)Math.Ceiling(Share * lengths.Count) - 1);
+        return Math.Min(config.MaxPositionEmbeddings, (fitting + Multiple - 1) / Multiple * Multiple);
+    }
+}
