@@ -10,23 +10,19 @@ namespace BertPipeline.Evaluation.Scoring;
 public sealed record ModelChoice(string Variant, int Seed, double ValidationMacroAveragePrecision, string Reason)
 {
     /// <summary>
-    /// Chooses variant and seed by macro average precision on validation: it needs no threshold, and leaves the test pieces
-    /// untouched. Of equal ones the first in the list. A run that trained BERT publishes BERT, which Hugging Face's
-    /// <c>from_pretrained</c> opens; bag of tricks is what it is measured against, and is published only where it is alone.
+    /// Chooses variant and seed by macro average precision on validation, the baselines' too: it needs no threshold, and leaves the test pieces
+    /// untouched. Of equal ones the first in the list.
     /// </summary>
     /// <param name="trained">All models of the run, in the order of the request.</param>
     public static ModelChoice Choose(IReadOnlyList<VariantScores> trained)
     {
         ArgumentNullException.ThrowIfNull(trained);
-        VariantScores[] berts = [.. trained.Where(t => t.Variant != Contracts.Runs.Variant.BagOfTricks)];
-        IReadOnlyList<VariantScores> candidates = berts.Length > 0 ? berts : trained;
-        VariantScores best = candidates.MaxBy(c => c.Validation.Averages.MacroAveragePrecision)
+        VariantScores best = trained.MaxBy(c => c.Validation.Averages.MacroAveragePrecision)
             ?? throw new ArgumentException("No model to choose from.", nameof(trained));
         double figure = best.Validation.Averages.MacroAveragePrecision;
-        string models = candidates.Count < trained.Count ? "trained BERT models" : "trained models";
         string reason = string.Create(
             CultureInfo.InvariantCulture,
-            $"highest macro average precision on the validation pieces ({figure:0.0000}) of {candidates.Count} {models}; the test pieces had no say");
+            $"highest macro average precision on the validation pieces ({figure:0.0000}) of {trained.Count} trained models; the test pieces had no say");
         return new(best.Variant, best.Seed, figure, reason);
     }
 }

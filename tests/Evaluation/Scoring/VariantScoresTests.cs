@@ -43,12 +43,12 @@ public sealed class VariantScoresTests
     }
 
     [Fact]
-    public void Choose_BagOfTricksBesideBert_PublishesBertAndAloneItself()
+    public void Choose_BagOfTricksBesideBert_PublishesTheBetter()
     {
-        VariantScores bagOfTricks = Score(1) with { Variant = Variant.BagOfTricks };
+        VariantScores better = Score(1) with { Variant = Variant.BagOfTricks }, worse = Score(1, shift: -1) with { Variant = Variant.BagOfTricks };
 
-        Assert.Equal("bert", ModelChoice.Choose([bagOfTricks, Score(2, shift: -1)]).Variant);
-        Assert.Equal(Variant.BagOfTricks, ModelChoice.Choose([bagOfTricks]).Variant);
+        Assert.Equal(Variant.BagOfTricks, ModelChoice.Choose([better, Score(2, shift: -1)]).Variant);
+        Assert.Equal("bert", ModelChoice.Choose([worse, Score(2)]).Variant);
     }
 
     /// <param name="seed">The seed to carry.</param>
