@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Runs;
+
 namespace BertPipeline.Contracts.Models;
 
 /// <summary>
@@ -50,7 +52,7 @@ public sealed record PretrainedModel
     /// <summary>Who published it in <c>models</c>: the package's version, so that another version is another model.</summary>
     public string Owner => $"package:{Package}@{PackageVersion}";
 
-    /// <summary>The dimensions, as config.json of both models on the hub has them.</summary>
+    /// <summary>The dimensions, as config.json of both models on the hub has them, and what a tagger on them should read.</summary>
     public static BertConfig Config { get; } = new()
     {
         VocabSize = 30522,
@@ -58,6 +60,9 @@ public sealed record PretrainedModel
         NumHiddenLayers = 6,
         NumAttentionHeads = 12,
         IntermediateSize = 1536,
+
+        // Neither comes with a pooled vector.
+        ClassifierPooling = Pooling.Mean,
     };
 
     /// <summary>Null when the name is not one of <see cref="All"/>.</summary>
