@@ -7,8 +7,6 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Export;
-using BertPipeline.Weights.SafeTensors;
-using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Local.Results;
 
@@ -40,7 +38,7 @@ internal sealed partial class ModelFolderExport(ModelStore store)
             }
             else if (format == "safetensors" && !model.Files.Any(f => f.Name is ModelFiles.SafeTensors or ModelFiles.SafeTensorsIndex))
             {
-                AddSafeTensors(partial);
+                ModelExport.WriteSafeTensors(partial, partial);
             }
 
             Place(partial, full);
@@ -109,15 +107,6 @@ internal sealed partial class ModelFolderExport(ModelStore store)
     {
         string labels = Path.Combine(folder, ModelFiles.Labels);
         return File.Exists(labels) ? JsonNode.Parse(File.ReadAllText(labels))!.AsArray().Count : (config["id2label"] as JsonObject)?.Count;
-    }
-
-    /// <summary>The same tensors under the same names, as fp32.</summary>
-    private static void AddSafeTensors(string folder)
-    {
-        using ITensorFile file = TensorFiles.Open(folder) ?? throw new UserErrorException($"The model has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
-        string partial = Path.Combine(folder, ModelFiles.SafeTensors + ".partial");
-        SafeTensorsWriter.Write(partial, [.. file.Tensors.Where(t => t.Type.IsFloating()).Select(t => OutgoingTensor.Of(file, t, t.Name))]);
-        File.Move(partial, Path.Combine(folder, ModelFiles.SafeTensors));
     }
 
     private static void Place(string partial, string folder)

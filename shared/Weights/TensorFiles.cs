@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.Onnx;
 using BertPipeline.Weights.PyTorch;
 using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
@@ -10,9 +11,9 @@ namespace BertPipeline.Weights;
 public static class TensorFiles
 {
     /// <summary>The names under which weights are found, in the order in which they are looked for.</summary>
-    public static IReadOnlyList<string> Names { get; } = [ModelFiles.SafeTensors, ModelFiles.SafeTensorsIndex, ModelFiles.PyTorch, ModelFiles.PyTorchIndex];
+    public static IReadOnlyList<string> Names { get; } = [ModelFiles.SafeTensors, ModelFiles.SafeTensorsIndex, ModelFiles.PyTorch, ModelFiles.PyTorchIndex, ModelFiles.Onnx];
 
-    /// <summary>The weights of a folder: safetensors before PyTorch's form, one file before shards.</summary>
+    /// <summary>The weights of a folder: safetensors before PyTorch's form, one file before shards, a graph last.</summary>
     /// <returns>Null when the folder has no weights (a model that begins from random ones).</returns>
     /// <exception cref="UserErrorException">A file is not what it should be.</exception>
     public static ITensorFile? Open(string folder)
@@ -22,7 +23,7 @@ public static class TensorFiles
         return name is null ? null : OpenFile(Path.Combine(folder, name));
     }
 
-    /// <summary>One file, its format told by its name: <c>.safetensors</c>, <c>.index.json</c>, anything else is PyTorch's.</summary>
+    /// <summary>One file, its format told by its name: <c>.safetensors</c>, <c>.onnx</c>, <c>.index.json</c>, anything else is PyTorch's.</summary>
     /// <exception cref="UserErrorException">The file is not what it should be.</exception>
     public static ITensorFile OpenFile(string path)
     {
@@ -36,7 +37,12 @@ public static class TensorFiles
         var file = new FileBytes(path);
         try
         {
-            IReadOnlyList<StoredTensor> tensors = path.EndsWith(".safetensors", StringComparison.Ordinal) ? SafeTensorsHeader.Read(file) : PyTorchFile.Read(file);
+            IReadOnlyList<StoredTensor> tensors = Path.GetExtension(path) switch
+            {
+                ".safetensors" => SafeTensorsHeader.Read(file),
+                ".onnx" => OnnxFile.Read(file),
+                _ => PyTorchFile.Read(file),
+            };
             return new TensorFile(path, [file], tensors);
         }
         catch

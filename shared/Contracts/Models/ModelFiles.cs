@@ -10,6 +10,7 @@ public static class ModelFiles
     public const string SafeTensorsIndex = "model.safetensors.index.json";
     public const string PyTorch = "pytorch_model.bin";
     public const string PyTorchIndex = "pytorch_model.bin.index.json";
+    public const string Onnx = "model.onnx";
 
     /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>
     public const string Labels = "labels.json";

@@ -5,10 +5,14 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
+using BertPipeline.Weights.Export;
 
 namespace BertPipeline.Orchestration.Models;
 
-/// <summary>Publishes a folder of this machine in <c>models</c>, after it has been looked through. Equal files are the same version.</summary>
+/// <summary>
+/// Publishes a folder of this machine in <c>models</c>, after it has been looked through; weights of a graph become safetensors, which every program opens.
+/// Equal files are the same version.
+/// </summary>
 public sealed class ModelImport(ModelStore models, string scratchRoot)
 {
     private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
@@ -23,11 +27,20 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
         ModelDescription description = ModelInspector.Inspect(full);
         using var staged = new ScratchFolder(scratchRoot, "import");
         var digests = new StringBuilder();
-        foreach (string file in FilesOf(full, description).Order(StringComparer.Ordinal))
+        foreach (string file in FilesOf(full, description))
         {
-            string copy = Path.Combine(staged.Path, file);
-            File.Copy(Path.Combine(full, file), copy);
-            await using FileStream content = File.OpenRead(copy);
+            File.Copy(Path.Combine(full, file), Path.Combine(staged.Path, file));
+        }
+
+        if (description.Weights == ModelFiles.Onnx)
+        {
+            ModelExport.WriteSafeTensors(full, staged.Path);
+            description = description with { Weights = ModelFiles.SafeTensors };
+        }
+
+        foreach (string file in Directory.GetFiles(staged.Path).Select(f => Path.GetFileName(f)).Order(StringComparer.Ordinal))
+        {
+            await using FileStream content = File.OpenRead(Path.Combine(staged.Path, file));
             digests.Append(file).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken))).Append('\n');
         }
 
@@ -45,7 +58,11 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             yield return file;
         }
 
-        yield return description.Weights;
+        if (description.Weights != ModelFiles.Onnx)
+        {
+            yield return description.Weights;
+        }
+
         if (description.Weights is ModelFiles.SafeTensorsIndex or ModelFiles.PyTorchIndex)
         {
             // Opening the weights has seen that the index names plain files that are there.
