@@ -20,6 +20,9 @@ public sealed record ModelDescription
     /// <summary>Numbers in the weights, each parameter once.</summary>
     public required long Parameters { get; init; }
 
+    /// <summary>What a base model lacks of pooler, MLM head and NSP head: it is drawn at random where it is needed.</summary>
+    public IReadOnlyList<string> MissingParts { get; init; } = [];
+
     /// <summary>A tagger's tags in the order of its logits; null for a model that is none.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
 
@@ -41,6 +44,11 @@ public sealed record ModelDescription
             [ModelMetadata.Types] = Types,
             [ModelMetadata.Parameters] = Parameters.ToString(CultureInfo.InvariantCulture),
         };
+        if (MissingParts.Count > 0)
+        {
+            metadata[ModelMetadata.Missing] = string.Join(", ", MissingParts);
+        }
+
         if (Tags is not null)
         {
             metadata[ModelMetadata.Tags] = Tags.Count.ToString(CultureInfo.InvariantCulture);

@@ -15,6 +15,9 @@ public static class ModelInspector
     // A note is one line or two.
     private const int MostNamed = 8;
 
+    // By the beginning of their names.
+    private static readonly (string Tensors, string Part)[] Parts = [("bert.pooler.", "pooler"), ("cls.predictions.", "MLM head"), ("cls.seq_relationship.", "NSP head")];
+
     /// <param name="folder">On the local disk.</param>
     /// <param name="name">What the messages call it; the folder itself when left out.</param>
     /// <exception cref="UserErrorException">Something is missing or does not fit; the message names it.</exception>
@@ -52,6 +55,7 @@ public static class ModelInspector
             Weights = Path.GetFileName(file.Path),
             Types = string.Join(", ", weights.Select(t => t.Type.ToString().ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)),
             Parameters = weights.Sum(t => t.Elements),
+            MissingParts = tags is null ? [.. Parts.Where(p => match.Missing.Any(t => t.StartsWith(p.Tensors, StringComparison.Ordinal))).Select(p => p.Part)] : [],
             Tags = tags,
             Thresholds = ReadThresholds(folder, tags),
             Notes = [.. Notes(config, vocabulary, match, tags), .. UntiedNotes(file)],

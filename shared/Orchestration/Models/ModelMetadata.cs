@@ -18,6 +18,15 @@ public static class ModelMetadata
     /// <summary>What its files were compared with when they were fetched.</summary>
     public const string CheckedBy = "checkedBy";
 
+    /// <summary>Id and version of the package that carried it.</summary>
+    public const string Package = "package";
+
+    /// <summary>Of the weights.</summary>
+    public const string License = "license";
+
+    /// <summary>Parts of a pre-trained BERT that the weights lack: pooler, MLM head, NSP head.</summary>
+    public const string Missing = "missing";
+
     public const string Weights = "weights";
     public const string Types = "types";
     public const string Parameters = "parameters";

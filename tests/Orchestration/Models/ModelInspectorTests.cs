@@ -25,7 +25,12 @@ public sealed class ModelInspectorTests : IDisposable
         Assert.Equal((304, "float32", "model.safetensors", 8), (model.Parameters, model.Types, model.Weights, model.Vocabulary));
         Assert.False(model.IsTagger);
         Assert.Contains("cls.predictions.bias", Assert.Single(model.Notes), StringComparison.Ordinal);
+        Assert.Equal("MLM head, NSP head", model.ToMetadata()["missing"]);
     }
+
+    [Fact]
+    public void Inspect_WithoutPooler_SaysThatItIsMissing() =>
+        Assert.Equal(["pooler", "MLM head", "NSP head"], Inspect(new TinyModel { Missing = "bert.pooler.dense.bias" }).MissingParts);
 
     [Fact]
     public void Inspect_Tagger_KnowsTagsAndThresholds()
@@ -35,6 +40,7 @@ public sealed class ModelInspectorTests : IDisposable
         Assert.Equal(["Bugs", "Price"], model.Tags);
         Assert.Equal(0.25, model.Thresholds!["Price"]);
         Assert.Empty(model.Notes);
+        Assert.DoesNotContain("missing", model.ToMetadata().Keys);
         Assert.Equal(("tagger", "2"), (model.ToMetadata()["kind"], model.ToMetadata()["tags"]));
     }
 
