@@ -7,6 +7,7 @@ using BertPipeline.Http;
 using BertPipeline.Http.Instances;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Steps;
+using BertPipeline.Weights.Packages;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.DurableTask.Client;
@@ -36,6 +37,7 @@ internal static class FunctionsApp
     internal static IServiceCollection AddServices(IServiceCollection services, FunctionsSettings settings) => services
         .Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(PipelineJson.Options))
         .AddSingleton(TimeProvider.System).AddSingleton(settings.Storage).AddSingleton(settings.Jobs).AddSingleton(settings.Hub)
+        .AddSingleton(PackageFiles.Of(typeof(FunctionsApp).Assembly))
         .AddSingleton(new ScratchRoot(Path.Combine(Path.GetTempPath(), "bert-pipeline")))
         .AddSingleton<BoundDurableClient>().AddSingleton<IDurableTaskClientProvider>(s => s.GetRequiredService<BoundDurableClient>())
         .AddSingleton<IManagementUris, FunctionsManagementUris>()

@@ -17,7 +17,7 @@ public sealed class RunArguments
     private readonly Option<FileInfo?> _request = new("--request") { Description = "A run request as JSON; the other options override it." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
     private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
-    private readonly Option<string?> _baseModel = new("--base-model") { Description = "A name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
+    private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
     private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };

@@ -11,6 +11,7 @@ using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
+using BertPipeline.Weights.Packages;
 using Microsoft.DurableTask;
 
 namespace BertPipeline.Local.Hosting;
@@ -51,6 +52,7 @@ public static class PipelineHost
         });
         builder.Services
             .AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders).AddSingleton(workers).AddSingleton(hub)
+            .AddSingleton(PackageFiles.Of(typeof(PipelineHost).Assembly))
             .AddSingleton(new ScratchRoot(folders.Scratch))
             .AddPipeline().AddPipelineApi().AddSingleton<IManagementUris, InstancesApiUris>()
             .AddTaskHubClient(_ => TaskHubSettings.From(storage, options, folders), PipelineJson.Options);

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Requests;
@@ -24,6 +25,11 @@ internal static class PublishedModel
         if (HubModelName.IsOnHub(model))
         {
             return new($"'{model}' has not been fetched. 'bert-pipeline models import {model}' does that.");
+        }
+
+        if (PretrainedModel.Find(model) is not null)
+        {
+            return new($"'{model}' has not been unpacked. 'bert-pipeline models import {model}' does that, and so does the first run that names it.");
         }
 
         IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken);

@@ -9,6 +9,7 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Registration;
+using BertPipeline.Weights.Packages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,7 +20,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds storage, what the activities use, and the sweeps. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, <see cref="HubOptions"/>,
-    /// <see cref="ScratchRoot"/>, the clock, and Durable Task's client.
+    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
@@ -27,6 +28,9 @@ public static class PipelineServices
         .AddSingleton(s => new HubModels(
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubOptions>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<HubModels>>()))
+        .AddSingleton(s => new PretrainedModels(
+            s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubModels>(), s.GetRequiredService<PackageFiles>(), s.GetRequiredService<ScratchRoot>().Path,
+            s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
         .AddSingleton<RunReader>().AddSingleton<RunLister>();
 }

@@ -7,6 +7,7 @@ using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing;
+using BertPipeline.Weights.Packages;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -41,7 +42,8 @@ internal sealed class StepHost : IDisposable
 
     /// <param name="azurite">The storage.</param>
     /// <param name="hub">The model hub; one that nobody answers at when left out.</param>
-    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null)
+    /// <param name="packages">The packages with models; none when left out.</param>
+    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null, PackageFiles? packages = null)
     {
         string taskHub = AzuriteFixture.NewHub();
         ServiceProvider services = new ServiceCollection()
@@ -50,6 +52,7 @@ internal sealed class StepHost : IDisposable
             .AddSingleton(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = taskHub })
             .AddSingleton(new JobTimings())
             .AddSingleton(hub ?? new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Attempts = 1 })
+            .AddSingleton(packages ?? new PackageFiles(new Dictionary<string, string>()))
             .AddSingleton(new ScratchRoot(Directory.CreateTempSubdirectory("steps-").FullName))
             .AddSingleton<IHostApplicationLifetime, TestLifetime>()
             .AddPipeline()

@@ -11,7 +11,7 @@ public sealed record RunRequest
     /// <summary>Folder in <c>corpora</c> with the labelled feedback; <c>{corpus}/labelled</c> when null.</summary>
     public string? Labelled { get; init; }
 
-    /// <summary>A name in <c>models</c> (<c>name</c> or <c>name/version</c>), a hub name (<c>bert-base-uncased</c>, …, <c>hub:org/name@revision</c>), or <c>scratch:{size}</c>.</summary>
+    /// <summary><c>minilm</c>, <c>arctic-xs</c>, a name in <c>models</c> (<c>name</c> or <c>name/version</c>), a hub name (<c>bert-base-uncased</c>, …, <c>hub:org/name@revision</c>), or <c>scratch:{size}</c>.</summary>
     public string BaseModel { get; init; } = "bert-base-uncased";
 
     /// <summary>What is trained and compared; see <see cref="Variant.All"/>.</summary>

@@ -13,10 +13,10 @@ using BertPipeline.Text.Vocabularies;
 namespace BertPipeline.Orchestration.LanguageModel;
 
 /// <summary>
-/// The encoder that the run starts from, as a folder: copied from <c>models</c>, where a model of the hub is fetched once, or, for <c>scratch:{size}</c>, a configuration and a
+/// The encoder that the run starts from, as a folder: copied from <c>models</c>, where a model of a package or of the hub is put once, or, for <c>scratch:{size}</c>, a configuration and a
 /// vocabulary trained on the corpus. A scratch model has no weights here; who needs them draws them from a seed.
 /// </summary>
-public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubModels hub) : ArtifactStep<BaseModelParameters>(runner)
+public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubModels hub, PretrainedModels packages) : ArtifactStep<BaseModelParameters>(runner)
 {
     private const string Scratch = BertSize.Prefix;
 
@@ -29,7 +29,9 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
             return parameters;
         }
 
-        ModelManifest model = HubModelName.IsOnHub(parameters.BaseModel)
+        ModelManifest model = PretrainedModel.Find(parameters.BaseModel) is { } pretrained
+            ? await Runner.UnlessStoppedAsync(call.RunId, token => packages.GetAsync(pretrained, progress: null, token), cancellationToken)
+            : HubModelName.IsOnHub(parameters.BaseModel)
             ? await Runner.UnlessStoppedAsync(call.RunId, token => hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken)
             : await models.FindAsync(parameters.BaseModel, cancellationToken) ?? throw Unknown(parameters.BaseModel);
         return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
@@ -75,7 +77,7 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
 
     private static UserErrorException Unknown(string name) => new(
         $"The base model '{name}' is not in the container 'models'. Import a Hugging Face folder with 'bert-pipeline models import FOLDER --name NAME', name a model that is "
-        + $"there, or one on the hub ({HubModelName.Bare[0]}, … or {HubModelName.Prefix}org/name), or start from nothing with {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
+        + $"there, {string.Join(" or ", PretrainedModel.All.Select(m => m.Name))}, or one on the hub ({HubModelName.Bare[0]}, … or {HubModelName.Prefix}org/name), or start from nothing with {string.Join(", ", BertSize.All.Select(s => Scratch + s.Name))}.");
 
     private static void Describe(StepWork<BaseModelParameters> work, int vocabularySize)
     {

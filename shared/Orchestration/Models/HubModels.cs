@@ -17,7 +17,6 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     private static readonly string[] Taggers = [ModelFiles.Thresholds, ModelFiles.Labels];
 
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestTurn = TimeSpan.FromHours(1);
 
     /// <summary>The model, fetched unless it is there.</summary>
     /// <exception cref="UserErrorException">It does not exist, must not be read, or is no model that can be used.</exception>
@@ -74,7 +73,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
     {
         // A name has no '--' in it, so that no two repositories share a folder.
         string folder = Path.Combine(scratchRoot, "hub", revision.Name.Repository.Replace("/", "--", StringComparison.Ordinal), revision.Commit);
-        using FileStream turn = await TakeTurnAsync(folder, cancellationToken);
+        using FileStream turn = await FolderTurn.TakeAsync(folder, () => TellWaiting(folder), time, cancellationToken);
         IReadOnlyList<ModelManifest> versions = await models.ListVersionsAsync(revision.Name.StoreName, cancellationToken);
         if (versions.FirstOrDefault(m => m.Owner == revision.Owner) is { } there)
         {
@@ -137,41 +136,11 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         }
     }
 
-    /// <summary>One fetches at a time; another process's file lock ends with it, however it ends.</summary>
-    private async Task<FileStream> TakeTurnAsync(string folder, CancellationToken cancellationToken)
+    private void TellWaiting(string folder)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
-        bool told = false;
-        for (DateTimeOffset since = time.GetUtcNow(); ;)
-        {
-            try
-            {
-                return new FileStream(folder + ".lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException e) when (IsHeld(e))
-            {
-                if (time.GetUtcNow() - since > LongestTurn)
-                {
-                    throw new HubUnavailableException($"{folder}.lock has been held for {LongestTurn.TotalHours:0} hour by another that fetches the same: {e.Message}", e);
-                }
-            }
-
-            if (!told)
-            {
-                told = true;
-                LogWaiting(folder);
-                Say?.Invoke($"Another process fetches {folder}; waiting for it.");
-            }
-
-            await Task.Delay(TimeSpan.FromSeconds(2), time, cancellationToken);
-        }
+        LogWaiting(folder);
+        Say?.Invoke($"Another process fetches {folder}; waiting for it.");
     }
-
-    /// <summary>
-    /// Whether another has the file open, told from a full disk and the like by the number of the error: EWOULDBLOCK of flock on Linux (11) and macOS (35),
-    /// ERROR_SHARING_VIOLATION on Windows.
-    /// </summary>
-    private static bool IsHeld(IOException error) => error.HResult is 11 or 35 or unchecked((int)0x80070020);
 
     /// <summary>A line a file, and one every ten seconds of a long one.</summary>
     private Action<HubProgress> Log()

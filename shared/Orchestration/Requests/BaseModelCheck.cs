@@ -16,7 +16,7 @@ public sealed class BaseModelCheck(ModelStore models)
             return HubModelName.FindProblem(baseModel);
         }
 
-        if (baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken) is not null)
+        if (PretrainedModel.Find(baseModel) is not null || baseModel.StartsWith("scratch:", StringComparison.Ordinal) || await models.FindAsync(baseModel, cancellationToken) is not null)
         {
             return null;
         }
@@ -24,8 +24,9 @@ public sealed class BaseModelCheck(ModelStore models)
         IReadOnlyList<ModelManifest> published = await models.ListAsync(cancellationToken);
         string[] names = [.. published.Select(m => m.Name).Distinct()];
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
+        string[] pretrained = [.. PretrainedModel.All.Select(m => m.Name)];
         string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
-        return $"unknown model '{baseModel}': {own}; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
-            + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. HubModelName.Bare, .. scratch])}";
+        return $"unknown model '{baseModel}': {own}; {string.Join(" and ", pretrained)} come with the program; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
+            + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. pretrained, .. HubModelName.Bare, .. scratch])}";
     }
 }

@@ -83,27 +83,16 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// <summary>
     /// Publishes a local folder under the next free version. Called again by the same owner, it returns what that owner has published.
     /// </summary>
-    public async Task<ModelManifest> PublishAsync(
-        string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
-    {
-        CheckName(name);
-        while (true)
-        {
-            IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken);
-            foreach ((string version, bool complete) in versions.Reverse())
-            {
-                if (complete && await ManifestAsync(name, version, cancellationToken) is { } manifest && manifest.Owner == owner)
-                {
-                    return manifest;
-                }
-            }
+    public Task<ModelManifest> PublishAsync(
+        string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
+        PublishNextAsync(CheckName(name), folder, owner, metadata, cancellationToken);
 
-            string next = versions.Count == 0 ? "0001" : (int.Parse(versions[^1].Version, CultureInfo.InvariantCulture) + 1).ToString("D4", CultureInfo.InvariantCulture);
-            if (await TryPublishAsync(name, next, folder, owner, metadata, cancellationToken) is { } published)
-            {
-                return published;
-            }
-        }
+    /// <summary>The same for the model of a package, under its own name, which nothing else is published under.</summary>
+    public Task<ModelManifest> PublishAsync(
+        PretrainedModel model, string folder, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return PublishNextAsync(model.Name, folder, model.Owner, metadata, cancellationToken);
     }
 
     /// <summary>Whether there is something of a version for <see cref="DeleteAsync"/> to do: it is published, or its deletion was interrupted.</summary>
@@ -155,6 +144,11 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
             throw new UserErrorException($"The model name '{name}' begins with '{prefix}', which means something else in the name of a base model. Choose another.");
         }
 
+        if (PretrainedModel.Find(name) is { } pretrained)
+        {
+            throw new UserErrorException($"The model name '{name}' means the encoder of the package {pretrained.Package}. Choose another.");
+        }
+
         return NumberedPattern().IsMatch(name)
             ? throw new UserErrorException($"The model name '{name}' has a version (four digits) in it. Publish under a name without; versions are given out in order.")
             : name;
@@ -169,6 +163,28 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
 
     [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})/manifest\.json$")]
     private static partial Regex ManifestPattern();
+
+    private async Task<ModelManifest> PublishNextAsync(
+        string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken);
+            foreach ((string version, bool complete) in versions.Reverse())
+            {
+                if (complete && await ManifestAsync(name, version, cancellationToken) is { } manifest && manifest.Owner == owner)
+                {
+                    return manifest;
+                }
+            }
+
+            string next = versions.Count == 0 ? "0001" : (int.Parse(versions[^1].Version, CultureInfo.InvariantCulture) + 1).ToString("D4", CultureInfo.InvariantCulture);
+            if (await TryPublishAsync(name, next, folder, owner, metadata, cancellationToken) is { } published)
+            {
+                return published;
+            }
+        }
+    }
 
     /// <summary>Null when another publisher writes to this version: files are created only where there is none.</summary>
     private async Task<ModelManifest?> TryPublishAsync(

@@ -198,6 +198,10 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
     [Theory]
     [InlineData("bert-base-uncased", null)]
     [InlineData("hub:org/name@v1", null)]
+    [InlineData("minilm", null)]
+    [InlineData("arctic-xs", null)]
+    [InlineData("minilm/0001", "minilm and arctic-xs come with the program")]
+    [InlineData("mini-lm", "Did you mean 'minilm'?")]
     [InlineData("hub:../name", "is not a model's name on the hub")]
     [InlineData("bert-base-uncassed", "Did you mean 'bert-base-uncased'?")]
     public async Task BaseModelCheck_HubName_IsJudgedByItsForm(string name, string? said)

