@@ -61,7 +61,7 @@ public sealed record PretrainedModel
         NumAttentionHeads = 12,
         IntermediateSize = 1536,
 
-        // Neither comes with a pooled vector.
+        // Only one of them comes with a pooled vector, and neither was trained for it.
         ClassifierPooling = Pooling.Mean,
     };
 

@@ -26,7 +26,7 @@ public sealed class BaseModelCheck(ModelStore models)
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
         string[] pretrained = [.. PretrainedModel.All.Select(m => m.Name)];
         string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
-        return $"unknown model '{baseModel}': {own}; {string.Join(" and ", pretrained)} are always there; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
+        return $"unknown model '{baseModel}': {own}; {string.Join(" and ", pretrained)} come with the program; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
             + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. pretrained, .. HubModelName.Bare, .. scratch])}";
     }
 }

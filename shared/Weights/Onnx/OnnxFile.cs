@@ -42,15 +42,14 @@ internal sealed class OnnxFile
         return tensors.Count > 0 ? tensors : throw onnx.Unknown("it holds no weights");
     }
 
-    /// <summary>Whether it is what the model learnt: by its name, or because it is a matrix.</summary>
-    private bool IsParameter(OnnxTensor tensor)
+    /// <summary>Whether it is what the model learnt: by its name, or because it is a matrix of fp32.</summary>
+    private bool IsParameter(OnnxTensor tensor) => (tensor.Type, HasName(tensor.Name)) switch
     {
-        bool isNamed = HasName(tensor.Name);
-        bool isConstant = tensor.Type is OnnxType.Int32 or OnnxType.Int64 or OnnxType.Bool;
-        return tensor.Type == OnnxType.Float
-            ? isNamed || tensor.Shape.Count > 1
-            : isConstant && !isNamed ? false : throw Unknown($"'{tensor.Name}' holds {tensor.Type}, not Float");
-    }
+        (OnnxType.Float, bool isNamed) => isNamed || tensor.Shape.Count > 1,
+        // Sizes, axes and position numbers.
+        (OnnxType.Int32 or OnnxType.Int64 or OnnxType.Bool, false) => false,
+        _ => throw Unknown($"'{tensor.Name}' holds {tensor.Type}, not {OnnxType.Float}"),
+    };
 
     private StoredTensor Parameter(OnnxTensor tensor)
     {
@@ -99,7 +98,7 @@ internal sealed class OnnxFile
     private bool IsBias(string name) => name.EndsWith(Bias, StringComparison.Ordinal) && _initializers.Contains(name);
 
     /// <summary>The masked language model's bias is the one that does not stand beside its matrix.</summary>
-    private static string WeightOf(string bias) => bias == "cls.predictions.bias" ? "cls.predictions.decoder.weight" : bias[..^Bias.Length] + Weight;
+    private static string WeightOf(string bias) => bias == "cls.predictions.bias" ? "cls.predictions.decoder" + Weight : bias[..^Bias.Length] + Weight;
 
     private static bool HasName(string name) => name.EndsWith(Weight, StringComparison.Ordinal) || name.EndsWith(Bias, StringComparison.Ordinal);
 

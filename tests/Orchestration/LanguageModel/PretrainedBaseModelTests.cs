@@ -3,7 +3,6 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Steps;
-using BertPipeline.Storage.Models;
 using BertPipeline.Testing;
 using BertPipeline.Testing.Hub;
 using BertPipeline.Testing.Models;

@@ -200,7 +200,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
     [InlineData("hub:org/name@v1", null)]
     [InlineData("minilm", null)]
     [InlineData("arctic-xs", null)]
-    [InlineData("minilm/0001", "minilm and arctic-xs are always there")]
+    [InlineData("minilm/0001", "minilm and arctic-xs come with the program")]
     [InlineData("mini-lm", "Did you mean 'minilm'?")]
     [InlineData("hub:../name", "is not a model's name on the hub")]
     [InlineData("bert-base-uncassed", "Did you mean 'bert-base-uncased'?")]

@@ -63,6 +63,8 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
     [InlineData("../x")]
     [InlineData("a//b")]
     [InlineData("tagger/0001")]
+    [InlineData("minilm")]
+    [InlineData("arctic-xs")]
     public async Task PublishAsync_NameThatCannotBeUsed_IsAUserError(string name)
     {
         ModelStore store = await CreateAsync();

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Testing.Onnx;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
 

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Testing.Onnx;
 
 namespace BertPipeline.Weights.Tests.Onnx;
 

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Testing.Onnx;
 using BertPipeline.Weights.Packages;
 using BertPipeline.Weights.Tensors;
-using BertPipeline.Weights.Tests.Onnx;
 
 namespace BertPipeline.Weights.Tests.Packages;
 
