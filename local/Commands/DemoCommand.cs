@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Demo;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Terminal;
@@ -16,15 +17,21 @@ internal static class DemoCommand
     {
         var seed = new Option<int>("--corpus-seed") { Description = "Seed of the sample corpus.", DefaultValueFactory = _ => 1 };
         var size = new Option<DemoSize>("--size") { Description = "small ends in about a minute and shows no quality; standard is the demonstration.", DefaultValueFactory = _ => DemoSize.Standard };
+        var baseModel = new Option<string>("--base-model")
+        {
+            Description = "scratch:tiny, random weights that two cores train in minutes; or a pretrained encoder, which takes three times as long and shows what pretraining is worth.",
+            DefaultValueFactory = _ => DemoPlan.Scratch,
+        };
+        baseModel.AcceptOnlyFromAmong([DemoPlan.Scratch, .. PretrainedModel.All.Select(model => model.Name)]);
         var force = new Option<bool>("--force") { Description = "Compute every step again, whatever artifacts exist." };
         Option<bool> json = JsonOption.Create();
         var command = new Command("demo", "Run the whole pipeline on a sample corpus: starts storage, host and worker, trains, compares, publishes.")
         {
-            seed, size, force, json,
+            seed, size, baseModel, force, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            DemoPlan plan = DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(seed));
+            DemoPlan plan = DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(baseModel)!, arguments.GetValue(seed));
             string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
             environment.Say($"Writing the sample corpus ({plan.Corpus.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
             SampleCorpusFiles.Write(folder, plan.Corpus);

@@ -17,7 +17,7 @@ public sealed record HeadOptions
     public Pooling? Pooling { get; init; }
 
     /// <summary>
-    /// The learning rate of the head's layers over the encoder's. Null chooses by optimizer and base model: 30 for adamw on a pretrained one, whose weights have
+    /// The learning rate of the head's layers over the encoder's. Null chooses by optimizer and base model: 100 for adamw on a pretrained one, whose weights have
     /// a short way to go while the head's are random; else 1.
     /// </summary>
     [Range(1.0, 1000.0)]
@@ -28,6 +28,6 @@ public sealed record HeadOptions
     /// <param name="isScratch">True when the training begins from random weights.</param>
     public HeadOptions Resolve(OptimizerKind optimizer, bool isScratch) => this with
     {
-        LearningRateFactor = LearningRateFactor ?? (optimizer == OptimizerKind.AdamW && !isScratch ? 30 : 1),
+        LearningRateFactor = LearningRateFactor ?? (optimizer == OptimizerKind.AdamW && !isScratch ? 100 : 1),
     };
 }
