@@ -15,8 +15,11 @@ internal static class LanguageModelHeadStart
     // Of the normalised hidden states: logits that differ by some tenths from word to word, small beside the frequencies' logarithms, but with gradients.
     private const double Scale = 0.1;
 
+    // Of all predictions: what words get that were never asked for, together. A vocabulary has more of these than a small corpus has words.
+    private const double UnseenShare = 0.01;
+
     /// <param name="model">Its decoder is the word embeddings, as they are.</param>
-    /// <param name="frequencies">How often each word is to be told, <c>[vocabulary]</c>; a word that never is counts as one.</param>
+    /// <param name="frequencies">How often each word is to be told, <c>[vocabulary]</c>.</param>
     public static void Initialize(BertForPreTraining model, IReadOnlyList<long> frequencies)
     {
         using IDisposable noGradient = no_grad();
@@ -27,7 +30,7 @@ internal static class LanguageModelHeadStart
         head["transform.dense.bias"].zero_();
         head["transform.LayerNorm.weight"].fill_(Scale);
         head["transform.LayerNorm.bias"].zero_();
-        double total = frequencies.Sum(f => Math.Max(1, f));
-        head["bias"].copy_(tensor(frequencies.Select(f => (float)Math.Log(Math.Max(1, f) / total)).ToArray()));
+        double total = frequencies.Sum();
+        head["bias"].copy_(tensor(frequencies.Select(f => (float)Math.Log(((1 - UnseenShare) * f / total) + (UnseenShare / frequencies.Count))).ToArray()));
     }
 }
