@@ -1,6 +1,7 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Kernels.Flat;
 using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Weights;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -78,7 +79,7 @@ internal sealed class FlatParameters : IDisposable
         {
             if (IsSingle)
             {
-                return [.. _model.named_parameters().Select(p => (p.name, (Tensor)p.parameter))];
+                return ModelWeights.Of(_model);
             }
 
             Dictionary<string, Tensor> exact = Groups.SelectMany(group => group.Spans.Select(span => (span.Name, Value: span.Of(group.Values))))
