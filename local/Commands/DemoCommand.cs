@@ -19,7 +19,7 @@ internal static class DemoCommand
         var size = new Option<DemoSize>("--size") { Description = "small ends in about a minute and shows no quality; standard is the demonstration.", DefaultValueFactory = _ => DemoSize.Standard };
         var baseModel = new Option<string>("--base-model")
         {
-            Description = "scratch:tiny, random weights that two cores train in minutes; or a pretrained encoder, which takes three times as long and shows what pretraining is worth.",
+            Description = "scratch:tiny, random weights that two cores train in minutes; or a pretrained encoder, which takes about ten and shows what pretraining is worth.",
             DefaultValueFactory = _ => DemoPlan.Scratch,
         };
         baseModel.AcceptOnlyFromAmong([DemoPlan.Scratch, .. PretrainedModel.All.Select(model => model.Name)]);
