@@ -39,14 +39,14 @@ internal static class LanguageModelTraining
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
         using var model = new BertForPreTraining(config);
-        TensorMatch? loaded = Start(model, config, baseModel, parameters.Seed);
-        bool isHeadNew = loaded?.Missing.Any(name => name.StartsWith(LanguageModelHeadStart.Prefix, StringComparison.Ordinal)) is true;
+        IReadOnlyCollection<string> missing = Start(model, config, baseModel, parameters.Seed);
+        bool isHeadNew = LanguageModelHeadStart.IsIn(missing);
         if (isHeadNew)
         {
             LanguageModelHeadStart.Initialize(model, WordFrequencies(data.Epochs[0], config.VocabSize));
         }
 
-        if (loaded?.Missing.Any(name => name.StartsWith(PoolerPrefix, StringComparison.Ordinal)) is true)
+        if (missing.Any(name => name.StartsWith(PoolerPrefix, StringComparison.Ordinal)))
         {
             // Its pooled vector is one of this training's own making, for the task of next sentences.
             config = config with { ClassifierPooling = config.ClassifierPooling ?? Pooling.Mean };
@@ -59,7 +59,7 @@ internal static class LanguageModelTraining
             StepSize = stepSize,
         };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
-        Warn(state, parameters.Epochs, data.Epochs.Count, loaded);
+        Warn(state, parameters.Epochs, data.Epochs.Count, missing);
         state.Warnings.AddRange(trainable.Warnings());
         if (!trainable.EmbeddingsLearn)
         {
@@ -94,12 +94,14 @@ internal static class LanguageModelTraining
         Devices = TorchRuntime.Devices(devices, parameters.Precision),
     };
 
-    private static TensorMatch? Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
+    /// <summary>The base model's weights, and random ones for what it lacks.</summary>
+    /// <returns>What it lacks; none for a base model without any weights, which is not lacking but new.</returns>
+    private static IReadOnlyCollection<string> Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
     {
         using ITensorFile? weights = TensorFiles.Open(baseModel);
         TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model);
         BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
-        return loaded;
+        return loaded?.Missing ?? [];
     }
 
     /// <summary>How often each word is asked for in an epoch.</summary>
@@ -118,7 +120,7 @@ internal static class LanguageModelTraining
         return counts;
     }
 
-    private static void Warn(TrainerState state, int epochs, int generated, TensorMatch? loaded)
+    private static void Warn(TrainerState state, int epochs, int generated, IReadOnlyCollection<string> missing)
     {
         if (state.HeldOut.Count > 0 && state.HeldOut[^1] is var last && last.UnigramEntropy - last.MlmLoss < LeastGain)
         {
@@ -132,9 +134,16 @@ internal static class LanguageModelTraining
             state.Warnings.Add($"{epochs} epochs on {generated} generated ones: the same masks were used again in turn.");
         }
 
-        if (loaded is { Missing.Count: > 0 })
+        bool isHeadNew = LanguageModelHeadStart.IsIn(missing);
+        string[] drawn = [.. missing.Where(name => !isHeadNew || !name.StartsWith(LanguageModelHeadStart.Prefix, StringComparison.Ordinal))];
+        if (drawn.Length > 0)
         {
-            state.Warnings.Add($"The base model lacks {string.Join(", ", loaded.Missing)}: these began from random weights.");
+            state.Warnings.Add($"The base model lacks {string.Join(", ", drawn)}: these began from random weights.");
+        }
+
+        if (isHeadNew)
+        {
+            state.Warnings.Add("The base model has no head that tells masked words: it began at the corpus's own word frequencies, and learnt alone at first.");
         }
     }
 }

@@ -18,6 +18,9 @@ internal static class LanguageModelHeadStart
     // Of all predictions: what words get that were never asked for, together. A vocabulary has more of these than a small corpus has words.
     private const double UnseenShare = 0.01;
 
+    /// <summary>Whether parameters that a weight file lacks are the head: its transformation, and not a single bias.</summary>
+    public static bool IsIn(IEnumerable<string> missing) => missing.Contains(Prefix + "transform.dense.weight");
+
     /// <param name="model">Its decoder is the word embeddings, as they are.</param>
     /// <param name="frequencies">How often each word is to be told, <c>[vocabulary]</c>.</param>
     public static void Initialize(BertForPreTraining model, IReadOnlyList<long> frequencies)

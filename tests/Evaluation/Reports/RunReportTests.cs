@@ -29,12 +29,13 @@ public sealed class RunReportTests
     }
 
     [Fact]
-    public void Create_BaselineBetter_HeadlineSaysByHowMuch()
+    public void Create_BaselineBetter_IsChosenAndTheHeadlineSaysByHowMuch()
     {
         RunReport report = SampleReport.Create(skills: new Dictionary<string, double> { [Variant.BagOfTricks] = 2.6, [Variant.Bert] = 1.6 });
 
-        Assert.Equal(Variant.Bert, report.Choice.Variant);
-        Assert.StartsWith("“BERT, random weights” reaches", report.Headline, StringComparison.Ordinal);
+        Assert.Equal(Variant.BagOfTricks, report.Choice.Variant);
+        Assert.StartsWith("“Bag of tricks” reaches", report.Headline, StringComparison.Ordinal);
+        Assert.Contains("the baseline was chosen. The best other, “BERT, random weights”, scores", report.Headline, StringComparison.Ordinal);
         Assert.Contains("below “Bag of tricks”", report.Headline, StringComparison.Ordinal);
     }
 
