@@ -69,7 +69,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":{"learningRate":0.1}}""", "classifier.learningRate", "unknown key. Did you mean 'optimizer.learningRate'?")]
     [InlineData("""{"corpus":"f","epochs":3}""", "epochs", "unknown key. Did you mean 'languageModel.epochs' or 'classifier.epochs'?")]
     [InlineData("""{"corpus":"f","classifier":{"head":{"pooling":"max"}}}""", "classifier.head.pooling", "must be cls or mean, but is 'max'.")]
-    [InlineData("""{"corpus":"f","classifier":{"precision":"fp16"}}""", "classifier.precision", "must be fp32 or bf16, but is 'fp16'. Did you mean 'bf16'?")]
+    [InlineData("""{"corpus":"f","classifier":{"precision":"fp16"}}""", "classifier.precision", "must be fp32 or bf16, but is 'fp16'.")]
     [InlineData("""{"corpus":"f","classifier":{"devices":0}}""", "classifier.devices", "must be a whole number from 1 to 64 or all, but is 0.")]
     [InlineData("""{"corpus":"f","languageModel":{"devices":"every"}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, but is \"every\".")]
     [InlineData("""{"corpus":"f","languageModel":{"devices":null}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, not null.")]
