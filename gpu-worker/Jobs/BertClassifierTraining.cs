@@ -23,8 +23,9 @@ internal static class BertClassifierTraining
     {
         TorchRuntime.Start();
         BertConfig config = ModelFolder.ReadConfig(encoder);
-        PieceEncoder pieceEncoder = Encoder(context, parameters, pieces, encoder, config);
+        PieceEncoder pieceEncoder = Encoder(parameters, pieces, encoder, config);
         var train = new ClassifierData(pieces.Train, pieces.Tags, pieceEncoder);
+        TrainerLog.PiecesCut(context.Logger, pieceEncoder.MaxLength, train.Cut, train.Ids.Length);
         var validation = new ClassifierData(pieces.Validation, pieces.Tags, pieceEncoder);
 
         using ITensorFile? weights = TensorFiles.Open(encoder);
@@ -55,8 +56,8 @@ internal static class BertClassifierTraining
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), state.Validation[^1].Epoch);
     }
 
-    /// <summary>Encodes pieces up to the length that was asked for, or that suits the training pieces, and says how many it cuts.</summary>
-    private static PieceEncoder Encoder(TrainingContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, BertConfig config)
+    /// <summary>Encodes pieces up to the length that was asked for, or that suits the training pieces.</summary>
+    private static PieceEncoder Encoder(TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder, BertConfig config)
     {
         if (parameters.MaxSequenceLength > config.MaxPositionEmbeddings)
         {
@@ -64,11 +65,13 @@ internal static class BertClassifierTraining
                 $"classifier.maxSequenceLength is {parameters.MaxSequenceLength}, the model has {config.MaxPositionEmbeddings} positions. Lower it.");
         }
 
+        if (parameters.MaxSequenceLength is { } asked)
+        {
+            return new PieceEncoder(encoder, asked);
+        }
+
         var whole = new PieceEncoder(encoder, int.MaxValue);
-        int[] lengths = [.. pieces.Train.Select(piece => whole.Encode(piece.Text).Ids.Length)];
-        int longest = parameters.MaxSequenceLength ?? PieceLength.Choose(lengths, config);
-        TrainerLog.PiecesCut(context.Logger, longest, lengths.Count(length => length > longest), lengths.Length);
-        return new PieceEncoder(encoder, longest);
+        return new PieceEncoder(encoder, PieceLength.Choose([.. pieces.Train.Select(piece => whole.Encode(piece.Text).Ids.Length)], config));
     }
 
     /// <summary>For an encoder whose configuration says nothing: [CLS] is pooled by weights that it may not have.</summary>

@@ -111,7 +111,8 @@ internal static class LanguageModelTraining
         using var examples = new ExampleSet(files);
         foreach (int[] rows in Enumerable.Range(0, examples.Count).Chunk(CountedAtOnce))
         {
-            foreach (long id in examples.Read(rows).MaskedIds)
+            // One outside of the vocabulary is of a damaged file, which the training refuses by name when it comes to it.
+            foreach (long id in examples.Read(rows).MaskedIds.Where(id => id >= 0 && id < vocabulary))
             {
                 counts[id]++;
             }
