@@ -31,7 +31,7 @@ internal static class BertClassifierTraining
         using ITensorFile? weights = TensorFiles.Open(encoder);
         HeadOptions head = parameters.Head with { Pooling = parameters.Head.Pooling ?? config.ClassifierPooling ?? PoolingWithout(weights) };
         var trainable = new TrainableLayers(parameters.Trainable, "classifier.trainable", config.NumHiddenLayers, parameters.Epochs, head.LearningRateFactor ?? 1);
-        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, head);
+        using var model = new BertForSequenceClassification(config, pieces.Tags.Count, head, parameters.Precision == Precision.Bf16Mixed);
         string[] drawn = Start(model, config, weights, parameters);
 
         var task = new ClassifierTask(model, train, validation, parameters.PositiveWeight)

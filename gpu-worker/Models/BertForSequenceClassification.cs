@@ -19,18 +19,21 @@ internal sealed class BertForSequenceClassification : nn.Module
     private readonly BertModel _bert;
     private readonly Linear[] _layers;
     private readonly bool _isMean;
+    private readonly bool _isMixed;
 
     /// <param name="config">The encoder.</param>
     /// <param name="tags">Number of tags.</param>
     /// <param name="head">Its layers, its dropout, and what it reads.</param>
-    public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
+    /// <param name="isMixed">As in <see cref="BertModel"/>.</param>
+    public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head, bool isMixed = false)
         : base(nameof(BertForSequenceClassification))
     {
         _config = config;
         _tags = tags;
         _head = head;
+        _isMixed = isMixed;
         _isMean = head.Pooling == Pooling.Mean;
-        _bert = new BertModel(config, hasPooler: !_isMean);
+        _bert = new BertModel(config, hasPooler: !_isMean, isMixed);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         register_module("bert", _bert);
         register_module("classifier", head.Layers == 1 && !_isMean ? _layers[0] : new ModuleList<Linear>(_layers));
@@ -40,7 +43,7 @@ internal sealed class BertForSequenceClassification : nn.Module
     public bool HasKernels(Device device) => _bert.HasKernels(device);
 
     /// <summary>Another model of the same form, with any weights.</summary>
-    public BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
+    public BertForSequenceClassification CreateReplica() => new(_config, _tags, _head, _isMixed);
 
     /// <summary>The fastest way that the device has.</summary>
     /// <returns>Logits, fp32, <c>[sequences, tags]</c>.</returns>
