@@ -9,10 +9,14 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public const string BagOfTricks = "bag-of-tricks";
     public const string Bert = "bert";
     public const string BertAdapted = "bert-adapted";
+    public const string Cnn = "cnn";
+    public const string Lstm = "lstm";
 
     public static IReadOnlyList<Variant> All { get; } =
     [
         new(BagOfTricks, VariantFamily.BagOfTricks, EncoderSource.None),
+        new(Cnn, VariantFamily.Cnn, EncoderSource.Base),
+        new(Lstm, VariantFamily.Lstm, EncoderSource.Base),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
         new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
     ];
@@ -30,6 +34,8 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         return (Family, Encoder) switch
         {
             (VariantFamily.BagOfTricks, _) => "Bag of tricks",
+            (VariantFamily.Cnn, _) => "CNN",
+            (VariantFamily.Lstm, _) => "LSTM",
             (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
             _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
         };
@@ -39,6 +45,12 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
 public enum VariantFamily
 {
     BagOfTricks,
+
+    /// <summary>Filters over word embeddings, and the largest answer of each (Kim 2014, arXiv:1408.5882).</summary>
+    Cnn,
+
+    /// <summary>Word embeddings read one after the other (Hochreiter and Schmidhuber 1997).</summary>
+    Lstm,
     Bert,
 }
 
