@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights;
 using BertPipeline.Weights.SafeTensors;

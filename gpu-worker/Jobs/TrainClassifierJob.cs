@@ -21,6 +21,11 @@ internal sealed class TrainClassifierJob : IGpuJob
             ModelFolder.ReadJson<string[]>(split, SplitFiles.Labels),
             PieceFile.Read(Path.Combine(split, SplitFiles.Train)),
             PieceFile.Read(Path.Combine(split, SplitFiles.Validation)));
+        if (parameters.Labels is { } labels)
+        {
+            pieces = pieces.WithTrain(labels);
+        }
+
         if (pieces.Train.Count == 0 || pieces.Validation.Count == 0)
         {
             throw new UserErrorException(

@@ -52,7 +52,7 @@ internal static class TrainingOutput
         if (summary.BestEpoch is { } best)
         {
             lines["bestEpoch"] = Text(best);
-            lines["validationMacroAveragePrecision"] = record.Validation.Single(v => v.Epoch == best).MacroAveragePrecision.ToString("0.000", CultureInfo.InvariantCulture);
+            lines[TrainingSummary.ValidationScore] = record.Validation.Single(v => v.Epoch == best).MacroAveragePrecision.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
         return lines;

@@ -13,6 +13,8 @@ internal static class RunRequestRules
     /// <summary>Of one run; a run's custom status has three rows for each, and Durable Functions limits its size.</summary>
     public const int MaxTaggers = 24;
 
+    private const int MostCurvePoints = 8;
+
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
         Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
@@ -27,6 +29,11 @@ internal static class RunRequestRules
         else if (request.Variants.Count * request.Seeds.Count is > MaxTaggers and int taggers)
         {
             errors.Add("seeds", $"{request.Seeds.Count} seeds of {request.Variants.Count} variants make {taggers} taggers; a run trains at most {MaxTaggers}. Start several runs: they share what they have in common.");
+        }
+
+        if (request.Classifier.LearningCurve is { Count: > 0 } curve && (curve.Count > MostCurvePoints || curve.Any(labels => labels < 1) || curve.Zip(curve.Skip(1)).Any(pair => pair.First >= pair.Second)))
+        {
+            errors.Add("classifier.learningCurve", $"must be at most {MostCurvePoints} rising numbers of labelled pieces, such as [200, 500, 1000].");
         }
 
         if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)

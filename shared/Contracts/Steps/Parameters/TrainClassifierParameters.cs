@@ -42,6 +42,12 @@ public sealed record TrainClassifierParameters
     /// <summary><see cref="StepTable.Backend"/>.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>Training pieces to learn from, drawn by a hash, the fewer among the more; null for all.</summary>
+    public int? Labels { get; init; }
+
+    /// <summary>Of the bag of tricks; null for every other family.</summary>
+    public BagOfTricksOptions? BagOfTricks { get; init; }
+
     /// <summary>Of a CNN; null for every other family, whose keys it would change.</summary>
     public CnnOptions? Cnn { get; init; }
 
@@ -70,6 +76,7 @@ public sealed record TrainClassifierParameters
         };
         return Runs.Variant.Get(variant).Family switch
         {
+            VariantFamily.BagOfTricks => parameters with { BagOfTricks = options.BagOfTricks },
             VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
             VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
             _ => parameters,
