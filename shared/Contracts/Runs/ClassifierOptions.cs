@@ -46,6 +46,8 @@ public sealed record ClassifierOptions
     /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
     public DeviceCount Devices { get; init; } = DeviceCount.One;
 
+    public TfIdfOptions TfIdf { get; init; } = new();
+
     public CnnOptions Cnn { get; init; } = new();
 
     public LstmOptions Lstm { get; init; } = new();

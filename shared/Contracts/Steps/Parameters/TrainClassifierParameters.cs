@@ -42,7 +42,10 @@ public sealed record TrainClassifierParameters
     /// <summary><see cref="StepTable.Backend"/>.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>Of a CNN; null for every other family, whose keys it would change.</summary>
+    /// <summary>Of TF-IDF; null for every other family, whose keys it would change.</summary>
+    public TfIdfOptions? TfIdf { get; init; }
+
+    /// <summary>Of a CNN; null for every other family.</summary>
     public CnnOptions? Cnn { get; init; }
 
     /// <summary>Of an LSTM; null for every other family.</summary>
@@ -70,11 +73,26 @@ public sealed record TrainClassifierParameters
         };
         return Runs.Variant.Get(variant).Family switch
         {
+            VariantFamily.TfIdf => parameters.OfWholeData() with { TfIdf = options.TfIdf },
             VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
             VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
             _ => parameters,
         };
     }
+
+    /// <summary>Of a family that has neither epochs nor steps: without what says anything of them.</summary>
+    private TrainClassifierParameters OfWholeData() => this with
+    {
+        Epochs = 1,
+        BatchSize = 1,
+        MaxSequenceLength = null,
+        Head = new(),
+        Trainable = new(),
+        Optimizer = new(),
+        Patience = 0,
+        PositiveWeight = false,
+        Precision = Precision.Fp32,
+    };
 
     /// <summary>Without what is BERT's alone.</summary>
     private TrainClassifierParameters Of(NetworkOptions network) => this with
