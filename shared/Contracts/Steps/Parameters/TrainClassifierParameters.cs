@@ -11,7 +11,7 @@ public sealed record TrainClassifierParameters
     /// <summary>A <see cref="Runs.Variant.Id"/>; selects the family.</summary>
     public required string Variant { get; init; }
 
-    /// <summary>Head, order, dropout; the base's weights too when it has none.</summary>
+    /// <summary>Head, order, dropout; all weights of a family that has no encoder.</summary>
     public required int Seed { get; init; }
 
     /// <summary>Seed of the encoder's weights when the encoder artifact has none: the language model's, so that both variants start alike.</summary>
