@@ -41,6 +41,7 @@ internal sealed class TrainClassifierJob : IGpuJob
             () => variant.Family switch
             {
                 VariantFamily.BagOfTricks => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken),
+                VariantFamily.TfIdf => TfIdfTraining.Run(context.Training, parameters, pieces, cancellationToken),
                 VariantFamily.Bert => new BertClassifierTraining(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),

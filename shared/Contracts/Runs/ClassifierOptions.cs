@@ -48,6 +48,8 @@ public sealed record ClassifierOptions
 
     public BagOfTricksOptions BagOfTricks { get; init; } = new();
 
+    public TfIdfOptions TfIdf { get; init; } = new();
+
     public CnnOptions Cnn { get; init; } = new();
 
     public LstmOptions Lstm { get; init; } = new();

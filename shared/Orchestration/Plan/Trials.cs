@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 
@@ -20,6 +21,7 @@ public static class Trials
         IEnumerable<TrainClassifierParameters> others = request.Classifier.Sweep is null ? [] : Variant.Get(variant).Family switch
         {
             VariantFamily.BagOfTricks => BagOfTricks(asked),
+            VariantFamily.TfIdf => TfIdf(asked),
             VariantFamily.Bert => Bert(asked),
             _ => Network(asked),
         };
@@ -41,6 +43,24 @@ public static class Trials
             options with { Epochs = options.Epochs * 2, LearningRate = options.LearningRate * 3 },
             options with { LongestNgram = 3, LearningRate = options.LearningRate * 3 },
         ]).Select(tried => asked with { BagOfTricks = tried });
+    }
+
+    private static IEnumerable<TrainClassifierParameters> TfIdf(TrainClassifierParameters asked)
+    {
+        TfIdfOptions options = asked.TfIdf!;
+        TfIdfOptions Balanced(double factor) => options with { C = options.C * factor, ClassWeight = ClassWeight.Balanced };
+        return ((TfIdfOptions[])
+        [
+            options with { C = options.C * 10 },
+            Balanced(1),
+            Balanced(0.3),
+            Balanced(1) with { LongestNgram = 2, SublinearFrequency = true },
+            options with { C = options.C * 10, LongestNgram = 2, SublinearFrequency = true },
+            Balanced(10),
+            options with { C = options.C * 30 },
+            Balanced(0.3) with { LongestNgram = 2, SublinearFrequency = true },
+            options with { C = options.C * 3 },
+        ]).Select(tried => asked with { TfIdf = tried });
     }
 
     private static IEnumerable<TrainClassifierParameters> Bert(TrainClassifierParameters asked)
@@ -87,14 +107,18 @@ public static class Trials
             ("batch size", asked.BatchSize, tried.BatchSize),
             ("positives weighed", asked.PositiveWeight, tried.PositiveWeight),
             ("embeddings learn", asked.Trainable.Embeddings, tried.Trainable.Embeddings),
-            ("longest n-gram", asked.BagOfTricks?.LongestNgram, tried.BagOfTricks?.LongestNgram),
+            ("longest n-gram", asked.BagOfTricks?.LongestNgram ?? asked.TfIdf?.LongestNgram, tried.BagOfTricks?.LongestNgram ?? tried.TfIdf?.LongestNgram),
             ("dimension", asked.BagOfTricks?.Dimension, tried.BagOfTricks?.Dimension),
+            ("C", Number(asked.TfIdf?.C), Number(tried.TfIdf?.C)),
+            ("class weight", asked.TfIdf?.ClassWeight, tried.TfIdf?.ClassWeight),
+            ("sublinear frequency", asked.TfIdf?.SublinearFrequency, tried.TfIdf?.SublinearFrequency),
             ("weight decay", Number(asked.BagOfTricks?.WeightDecay), Number(tried.BagOfTricks?.WeightDecay)),
         ];
         return string.Join(", ", settings.Where(s => !Equals(s.Before, s.Now)).Select(s => s.Now switch
         {
             true => s.Name,
             false => $"not: {s.Name}",
+            ClassWeight weight => $"{s.Name} {JsonName.Of(weight)}",
             _ => $"{s.Name} {Convert.ToString(s.Now, CultureInfo.InvariantCulture)}",
         }));
     }

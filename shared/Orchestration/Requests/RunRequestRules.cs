@@ -41,12 +41,7 @@ internal static class RunRequestRules
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
         }
 
-        if (request.Classifier.Cnn.Widths is var widths
-            && (widths.Count is 0 or > CnnOptions.MostWidths || widths.Distinct().Count() != widths.Count || widths.Any(width => width is < 1 or > CnnOptions.Widest)))
-        {
-            errors.Add("classifier.cnn.widths", $"must be one to {CnnOptions.MostWidths} different numbers from 1 to {CnnOptions.Widest}.");
-        }
-
+        CheckFamilies(request.Classifier, errors);
         if (request.Deadline <= now)
         {
             errors.Add("deadline", $"{request.Deadline:u} has passed.");
@@ -82,6 +77,20 @@ internal static class RunRequestRules
         else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
         {
             errors.Add("baseline", $"'{request.Baseline}' is not among the variants {string.Join(", ", request.Variants)}.");
+        }
+    }
+
+    private static void CheckFamilies(ClassifierOptions classifier, ValidationErrors errors)
+    {
+        IReadOnlyList<int> widths = classifier.Cnn.Widths;
+        if (widths.Count is 0 or > CnnOptions.MostWidths || widths.Distinct().Count() != widths.Count || widths.Any(width => width is < 1 or > CnnOptions.Widest))
+        {
+            errors.Add("classifier.cnn.widths", $"must be one to {CnnOptions.MostWidths} different numbers from 1 to {CnnOptions.Widest}.");
+        }
+
+        if (classifier.TfIdf is var terms && terms.ShortestNgram > terms.LongestNgram)
+        {
+            errors.Add("classifier.tfIdf.shortestNgram", $"is {terms.ShortestNgram}, above longestNgram, which is {terms.LongestNgram}.");
         }
     }
 
