@@ -27,15 +27,18 @@ internal sealed class TrainClassifierJob : IGpuJob
                 $"There are {pieces.Train.Count} pieces for training and {pieces.Validation.Count} for validation. Label more, or change the shares of the split.");
         }
 
-        if (Variant.Get(parameters.Variant).Family == VariantFamily.BagOfTricks)
-        {
-            return await Task.Run(() => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken), cancellationToken);
-        }
-
-        string encoder = await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken);
-        Checkpoint? checkpoint = await context.Training.Checkpoints.NewestAsync(cancellationToken);
+        VariantFamily family = Variant.Get(parameters.Variant).Family;
+        string? encoder = family is VariantFamily.Bert ? await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken) : null;
+        Checkpoint? checkpoint = encoder is null ? null : await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
-        return await Task.Run(() => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder, checkpoint, cancellationToken), cancellationToken);
+        return await Task.Run(
+            () => family switch
+            {
+                VariantFamily.BagOfTricks => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken),
+                VariantFamily.Bert => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder!, checkpoint, cancellationToken),
+                _ => throw new InvalidOperationException($"No training for the family {family} of the variant '{parameters.Variant}'."),
+            },
+            cancellationToken);
     }
 }

@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name.
 /// The layers of every other head, one on the mean too, are numbered in the file, so that nobody takes one for it.
 /// </summary>
-internal sealed class BertForSequenceClassification : nn.Module
+internal sealed class BertForSequenceClassification : PieceClassifier
 {
     private readonly BertConfig _config;
     private readonly int _tags;
@@ -37,14 +37,11 @@ internal sealed class BertForSequenceClassification : nn.Module
     }
 
     /// <inheritdoc cref="BertModel.HasKernels"/>
-    public bool HasKernels(Device device) => _bert.HasKernels(device);
+    public override bool HasKernels(Device device) => _bert.HasKernels(device);
 
-    /// <summary>Another model of the same form, with any weights.</summary>
-    public BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
+    public override BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
 
-    /// <summary>The fastest way that the device has.</summary>
-    /// <returns>Logits, fp32, <c>[sequences, tags]</c>.</returns>
-    public Tensor Forward(SequenceBatch batch, Device device) => Classify(_isMean
+    public override Tensor Forward(SequenceBatch batch, Device device) => Classify(_isMean
         ? MeanPooling.Apply(_bert.Encode(batch, tokens: null, device), batch.Runs)
         : _bert.Pool(_bert.Encode(batch, batch.FirstTokens, device)));
 
@@ -56,9 +53,7 @@ internal sealed class BertForSequenceClassification : nn.Module
         return Classify(_isMean ? MeanPooling.Apply(hidden, input.Runs) : _bert.Pool(hidden.index_select(0, input.FirstTokens)));
     }
 
-    /// <summary>Adds the gradients of a loss to those of the parameters.</summary>
-    /// <param name="loss">A scalar, made from the last logits.</param>
-    public void Backward(Tensor loss)
+    public override void Backward(Tensor loss)
     {
         loss.backward();
         _bert.Backward();

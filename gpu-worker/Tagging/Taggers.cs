@@ -18,7 +18,7 @@ internal static class Taggers
         string family = (string?)ModelFolder.ReadJson<JsonObject>(folder, ModelFiles.Config)["model_type"] ?? "bert";
         return family switch
         {
-            "bert" => new BertTagger(folder, maxLength),
+            "bert" => PieceTaggerFolder.OpenBert(folder, maxLength),
             BagOfTricksModel.ModelType => new BagOfTricksTagger(folder),
             _ => throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type '{family}' is no tagger."),
         };

@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Training;
 /// <summary>Several tags a piece, each judged by itself: binary cross-entropy; the best epoch is the one with the highest macro average precision.</summary>
 internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 {
-    private readonly BertForSequenceClassification _model;
+    private readonly PieceClassifier _model;
     private readonly ClassifierData _train;
     private readonly ClassifierData _validation;
     private readonly float[]? _positiveWeights;
@@ -20,7 +20,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     /// <param name="train">What it learns from.</param>
     /// <param name="validation">What the best epoch is chosen on.</param>
     /// <param name="weighPositives">Whether rare tags' positives count more.</param>
-    public ClassifierTask(BertForSequenceClassification model, ClassifierData train, ClassifierData validation, bool weighPositives)
+    public ClassifierTask(PieceClassifier model, ClassifierData train, ClassifierData validation, bool weighPositives)
     {
         _model = model;
         _train = train;
@@ -51,7 +51,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public Tensor ComputeGradients(nn.Module model, ClassifierBatch batch, Device device)
     {
-        var classifier = (BertForSequenceClassification)model;
+        var classifier = (PieceClassifier)model;
         Tensor logits = classifier.Forward(batch.Inputs, device);
         Tensor targets = DeviceTensor.Of(batch.Targets, logits.shape, device);
         Tensor? weights = _positiveWeights is null ? null : DeviceTensor.Of(_positiveWeights, [_positiveWeights.Length], device);

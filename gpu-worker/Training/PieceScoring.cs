@@ -13,8 +13,7 @@ internal static class PieceScoring
     /// <param name="pieces">Token ids of each.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
-    public static IReadOnlyList<float[]> Score(
-        BertForSequenceClassification model, int[][] pieces, Device device, CancellationToken cancellationToken)
+    public static IReadOnlyList<float[]> Score(PieceClassifier model, int[][] pieces, Device device, CancellationToken cancellationToken)
     {
         float[][] logits = new float[pieces.Length][];
         if (pieces.Length == 0)

@@ -1,0 +1,34 @@
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Training;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Tagging;
+
+/// <summary>A network on token ids, ready to score: BERT with a classifier's head, or another <see cref="PieceClassifier"/>.</summary>
+internal sealed class PieceTagger : ITagger
+{
+    private readonly PieceClassifier _model;
+    private readonly PieceEncoder _encoder;
+    private readonly Device _device = TorchRuntime.Device;
+
+    /// <param name="model">With its weights; the tagger's own from here on.</param>
+    /// <param name="encoder">Of its vocabulary.</param>
+    /// <param name="tags">The order of its logits.</param>
+    public PieceTagger(PieceClassifier model, PieceEncoder encoder, IReadOnlyList<string> tags)
+    {
+        _model = model;
+        _encoder = encoder;
+        Tags = tags;
+        _model.to(_device);
+        _model.eval();
+    }
+
+    public IReadOnlyList<string> Tags { get; }
+
+    public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
+        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _device, cancellationToken);
+
+    public void Dispose() => _model.Dispose();
+}

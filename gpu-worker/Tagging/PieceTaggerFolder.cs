@@ -1,0 +1,49 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Training;
+using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Bert;
+using BertPipeline.Weights.Tensors;
+
+namespace BertPipeline.GpuWorker.Tagging;
+
+/// <summary>Opens folders with configuration, vocabulary, tokenizer settings, weights and labels.</summary>
+internal static class PieceTaggerFolder
+{
+    /// <param name="folder">Of a BERT with a classifier's head.</param>
+    /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <exception cref="UserErrorException">A file is missing or does not fit the others.</exception>
+    public static PieceTagger OpenBert(string folder, int? maxLength)
+    {
+        BertConfig config = ModelFolder.ReadConfig(folder);
+        return Open(folder, maxLength, config.MaxPositionEmbeddings, tags => new BertForSequenceClassification(config, tags, config.Head));
+    }
+
+    /// <param name="folder">With all but the form of the model.</param>
+    /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <param name="positions">Most tokens that the model takes.</param>
+    /// <param name="create">The model, from the number of tags.</param>
+    private static PieceTagger Open(string folder, int? maxLength, int positions, Func<int, PieceClassifier> create)
+    {
+        TorchRuntime.Start();
+        IReadOnlyList<string> tags = TagNames.Read(folder);
+        int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? positions;
+        var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
+        PieceClassifier model = create(tags.Count);
+        Read(folder, model);
+        return new PieceTagger(model, encoder, tags);
+    }
+
+    private static void Read(string folder, PieceClassifier model)
+    {
+        using ITensorFile weights = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}.");
+        TensorMatch loaded = ModelWeights.Load(weights, model);
+        if (loaded.Missing.Count > 0)
+        {
+            throw new UserErrorException($"{weights.Path} lacks {string.Join(", ", loaded.Missing)}: it is no trained tagger.");
+        }
+    }
+}
