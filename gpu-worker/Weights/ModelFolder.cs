@@ -56,7 +56,17 @@ internal static class ModelFolder
             json[key] = value;
         }
 
-        File.WriteAllText(Path.Combine(folder, ModelFiles.Config), json.ToJsonString(PipelineJson.Indented) + "\n");
+        Write(folder, source, json, model);
+    }
+
+    /// <summary>Writes any model.</summary>
+    /// <param name="folder">Must exist.</param>
+    /// <param name="source">The folder whose vocabulary and tokenizer settings go along.</param>
+    /// <param name="config">All of <c>config.json</c>.</param>
+    /// <param name="model">The weights.</param>
+    public static void Write(string folder, string source, JsonObject config, nn.Module model)
+    {
+        File.WriteAllText(Path.Combine(folder, ModelFiles.Config), config.ToJsonString(PipelineJson.Indented) + "\n");
         foreach (string name in new[] { ModelFiles.Vocabulary, ModelFiles.TokenizerConfig })
         {
             if (File.Exists(Path.Combine(source, name)))

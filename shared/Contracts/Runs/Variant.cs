@@ -9,12 +9,14 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public const string BagOfTricks = "bag-of-tricks";
     public const string Bert = "bert";
     public const string BertAdapted = "bert-adapted";
+    public const string Ulmfit = "ulmfit";
 
     public static IReadOnlyList<Variant> All { get; } =
     [
         new(BagOfTricks, VariantFamily.BagOfTricks, EncoderSource.None),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
         new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
+        new(Ulmfit, VariantFamily.Ulmfit, EncoderSource.OwnLanguageModel),
     ];
 
     public static Variant Get(string id) => All.FirstOrDefault(v => v.Id == id)
@@ -30,6 +32,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         return (Family, Encoder) switch
         {
             (VariantFamily.BagOfTricks, _) => "Bag of tricks",
+            (VariantFamily.Ulmfit, _) => "ULMFiT",
             (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
             _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
         };
@@ -40,6 +43,9 @@ public enum VariantFamily
 {
     BagOfTricks,
     Bert,
+
+    /// <summary>Howard and Ruder 2018, arXiv:1801.06146.</summary>
+    Ulmfit,
 }
 
 public enum EncoderSource
@@ -51,4 +57,7 @@ public enum EncoderSource
 
     /// <summary>The base model after fine-tuning on the corpus.</summary>
     Adapted,
+
+    /// <summary>A language model of the variant's own, trained on the corpus with the base model's vocabulary.</summary>
+    OwnLanguageModel,
 }
