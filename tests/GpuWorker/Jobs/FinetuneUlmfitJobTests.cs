@@ -30,10 +30,10 @@ public sealed class FinetuneUlmfitJobTests : IDisposable
         TrainingRecord record = Read(output);
         Assert.Equal([0, 1, 2, 3, 4], record.HeldOut.Select(h => h.Epoch));
 
-        // It begins at the words' frequencies. Only where a text begins and ends cannot be known: one word in 9.5, of 40, and one end in 9.5.
+        // It begins at the words' frequencies. Where a text begins and ends nobody can know: (ln 40 + ln 8) nat of its 10.5 tokens on average, 0.55 each.
         Assert.InRange(record.HeldOut[0].MlmLoss, record.HeldOut[0].UnigramEntropy - 0.1, record.HeldOut[0].UnigramEntropy + 0.3);
-        Assert.InRange(record.HeldOut[^1].MlmLoss, 0.3, record.HeldOut[^1].UnigramEntropy - 2);
-        Assert.InRange(record.HeldOut[^1].MlmAccuracy, 0.7, 0.95);
+        Assert.InRange(record.HeldOut[^1].MlmLoss, 0.5, record.HeldOut[^1].UnigramEntropy - 2);
+        Assert.InRange(record.HeldOut[^1].MlmAccuracy, 0.6, 0.91);
         Assert.Empty(record.Warnings);
         Assert.Equal(Math.Exp(record.HeldOut.Min(h => h.MlmLoss)), double.Parse(output.Summary["heldOutPerplexity"], System.Globalization.CultureInfo.InvariantCulture), 0.06);
         Assert.Contains("heldOutPerplexity", _contexts.Metrics[^1].Values.Keys);
@@ -74,7 +74,7 @@ public sealed class FinetuneUlmfitJobTests : IDisposable
 
         HeldOutEvaluation learnt = Read(general).HeldOut.MinBy(h => h.MlmLoss)!;
         Assert.Equal(learnt.MlmLoss, Read(output).HeldOut[0].MlmLoss);
-        Assert.InRange(Read(output).HeldOut[^1].MlmLoss, 0.3, learnt.MlmLoss + 0.1);
+        Assert.InRange(Read(output).HeldOut[^1].MlmLoss, 0.5, learnt.MlmLoss + 0.1);
     }
 
     [Fact]
