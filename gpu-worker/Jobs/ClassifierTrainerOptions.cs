@@ -8,10 +8,10 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>How a job's parameters train a classifier: which optimizer, under which schedule, on which layers.</summary>
 internal static class ClassifierTrainerOptions
 {
-    public static TrainerOptions Of(TrainClassifierParameters parameters, TrainableLayers trainable, DeviceCount devices) => new()
+    public static TrainerOptions Of(TrainClassifierParameters parameters, Func<string, ParameterRule?> rule, DeviceCount devices) => new()
     {
         Seed = parameters.Seed,
-        Rule = trainable.Rule,
+        Rule = rule,
         Optimizer = flat => OptimizerChoice.Create(parameters.Optimizer, flat),
         Schedule = steps => OptimizerChoice.Schedule(parameters.Optimizer, steps, parameters.Epochs),
         ClipNorm = parameters.Optimizer.ClipNorm,

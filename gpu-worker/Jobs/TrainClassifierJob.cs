@@ -8,7 +8,7 @@ using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
-/// <summary>Trains one variant of the tagger. Inputs: <c>split</c> and, for BERT, <c>encoder</c>.</summary>
+/// <summary>Trains one variant of the tagger. Inputs: <c>split</c> and, for networks, <c>encoder</c>.</summary>
 internal sealed class TrainClassifierJob : IGpuJob
 {
     public string Step => StepName.TrainClassifier;
@@ -27,17 +27,19 @@ internal sealed class TrainClassifierJob : IGpuJob
                 $"There are {pieces.Train.Count} pieces for training and {pieces.Validation.Count} for validation. Label more, or change the shares of the split.");
         }
 
-        VariantFamily family = Variant.Get(parameters.Variant).Family;
-        string? encoder = family is VariantFamily.Bert ? await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken) : null;
+        Variant variant = Variant.Get(parameters.Variant);
+        string? encoder = variant.Encoder is EncoderSource.None ? null : await context.Inputs.FolderAsync(StepInput.Encoder, cancellationToken);
         Checkpoint? checkpoint = encoder is null ? null : await context.Training.Checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
         return await Task.Run(
-            () => family switch
+            () => variant.Family switch
             {
                 VariantFamily.BagOfTricks => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken),
-                VariantFamily.Bert => BertClassifierTraining.Run(context.Training, parameters, pieces, encoder!, checkpoint, cancellationToken),
-                _ => throw new InvalidOperationException($"No training for the family {family} of the variant '{parameters.Variant}'."),
+                VariantFamily.Bert => new BertClassifierTraining(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
+                VariantFamily.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
+                VariantFamily.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
+                _ => throw new InvalidOperationException($"No training for the family {variant.Family} of the variant '{variant.Id}'."),
             },
             cancellationToken);
     }

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Networks;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
@@ -21,6 +22,14 @@ internal static class PieceTaggerFolder
         BertConfig config = ModelFolder.ReadConfig(folder);
         return Open(folder, maxLength, config.MaxPositionEmbeddings, tags => new BertForSequenceClassification(config, tags, config.Head));
     }
+
+    /// <typeparam name="TConfig">Its form.</typeparam>
+    /// <param name="folder">Of a network that is no BERT: it reads pieces of any length.</param>
+    /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <exception cref="UserErrorException">A file is missing or does not fit the others.</exception>
+    public static PieceTagger OpenNetwork<TConfig>(string folder, int? maxLength)
+        where TConfig : NetworkConfig =>
+        Open(folder, maxLength, int.MaxValue, ModelFolder.ReadJson<TConfig>(folder, ModelFiles.Config).Create);
 
     /// <param name="folder">With all but the form of the model.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>

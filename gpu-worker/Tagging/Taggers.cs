@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.BagOfTricks;
+using BertPipeline.GpuWorker.Models.Networks;
 using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tagging;
@@ -19,6 +20,8 @@ internal static class Taggers
         return family switch
         {
             "bert" => PieceTaggerFolder.OpenBert(folder, maxLength),
+            CnnConfig.Type => PieceTaggerFolder.OpenNetwork<CnnConfig>(folder, maxLength),
+            LstmConfig.Type => PieceTaggerFolder.OpenNetwork<LstmConfig>(folder, maxLength),
             BagOfTricksModel.ModelType => new BagOfTricksTagger(folder),
             _ => throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type '{family}' is no tagger."),
         };

@@ -197,9 +197,9 @@ internal sealed class FlatParameters : IDisposable
     /// <summary>The earlier first, and of those the faster.</summary>
     private static int Order(ParameterRule a, ParameterRule b) => (a.FirstEpoch, a.WaitsForHead, b.RateScale).CompareTo((b.FirstEpoch, b.WaitsForHead, a.RateScale));
 
-    /// <summary>As BERT was trained: no decay on biases and LayerNorm.</summary>
+    /// <summary>As BERT was trained: no decay on biases and LayerNorm. An LSTM's biases have names that only begin so.</summary>
     private static bool Decays(string name) =>
-        !name.EndsWith(".bias", StringComparison.Ordinal) && !name.Contains("LayerNorm", StringComparison.Ordinal);
+        !name.AsSpan(name.LastIndexOf('.') + 1).StartsWith("bias", StringComparison.Ordinal) && !name.Contains("LayerNorm", StringComparison.Ordinal);
 
     private ParameterGroup Move(
         ParameterRule rule, bool decays, IEnumerable<(string Name, Parameter Parameter)> parameters, Dictionary<string, Tensor> exact, Device device)

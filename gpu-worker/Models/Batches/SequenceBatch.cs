@@ -79,7 +79,7 @@ internal sealed class SequenceBatch
     /// <exception cref="UserErrorException">It names a word, a position, a segment or a token that there is not.</exception>
     public void RequireFit(BertConfig config, int[]? tokens)
     {
-        Require(_ids, config.VocabSize, "token id");
+        RequireWords(config.VocabSize);
         Require(_tokenTypes ?? [], config.TypeVocabSize, "segment");
         if (_lengths.Max() is var longest && longest > config.MaxPositionEmbeddings)
         {
@@ -91,6 +91,10 @@ internal sealed class SequenceBatch
             throw new UserErrorException($"The batch has {Tokens} tokens, and token {(lowest < 0 ? lowest : highest)} of it is asked for: its examples are damaged. Make them anew.");
         }
     }
+
+    /// <param name="vocabulary">Rows of the model's table of words.</param>
+    /// <exception cref="UserErrorException">A token id has none.</exception>
+    public void RequireWords(int vocabulary) => Require(_ids, vocabulary, "token id");
 
     public BertInput ToInput(Device device)
     {

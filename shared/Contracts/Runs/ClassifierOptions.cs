@@ -46,6 +46,10 @@ public sealed record ClassifierOptions
     /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
     public DeviceCount Devices { get; init; } = DeviceCount.One;
 
+    public CnnOptions Cnn { get; init; } = new();
+
+    public LstmOptions Lstm { get; init; } = new();
+
     /// <summary>Resamples of the paired bootstrap.</summary>
     [Range(100, 1_000_000)]
     public int Resamples { get; init; } = 10_000;

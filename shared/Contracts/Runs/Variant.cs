@@ -9,11 +9,15 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public const string BagOfTricks = "bag-of-tricks";
     public const string Bert = "bert";
     public const string BertAdapted = "bert-adapted";
+    public const string Cnn = "cnn";
+    public const string Lstm = "lstm";
     public const string Ulmfit = "ulmfit";
 
     public static IReadOnlyList<Variant> All { get; } =
     [
         new(BagOfTricks, VariantFamily.BagOfTricks, EncoderSource.None),
+        new(Cnn, VariantFamily.Cnn, EncoderSource.Base),
+        new(Lstm, VariantFamily.Lstm, EncoderSource.Base),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
         new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
         new(Ulmfit, VariantFamily.Ulmfit, EncoderSource.OwnLanguageModel),
@@ -32,6 +36,8 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         return (Family, Encoder) switch
         {
             (VariantFamily.BagOfTricks, _) => "Bag of tricks",
+            (VariantFamily.Cnn, _) => "CNN",
+            (VariantFamily.Lstm, _) => "LSTM",
             (VariantFamily.Ulmfit, _) => "ULMFiT",
             (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
             _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
@@ -42,6 +48,12 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
 public enum VariantFamily
 {
     BagOfTricks,
+
+    /// <summary>Filters over word embeddings, and the largest answer of each (Kim 2014, arXiv:1408.5882).</summary>
+    Cnn,
+
+    /// <summary>Word embeddings read one after the other (Hochreiter and Schmidhuber 1997).</summary>
+    Lstm,
     Bert,
 
     /// <summary>Howard and Ruder 2018, arXiv:1801.06146.</summary>

@@ -35,6 +35,12 @@ internal static class RunRequestRules
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
         }
 
+        if (request.Classifier.Cnn.Widths is var widths
+            && (widths.Count is 0 or > CnnOptions.MostWidths || widths.Distinct().Count() != widths.Count || widths.Any(width => width is < 1 or > CnnOptions.Widest)))
+        {
+            errors.Add("classifier.cnn.widths", $"must be one to {CnnOptions.MostWidths} different numbers from 1 to {CnnOptions.Widest}.");
+        }
+
         if (request.Deadline <= now)
         {
             errors.Add("deadline", $"{request.Deadline:u} has passed.");

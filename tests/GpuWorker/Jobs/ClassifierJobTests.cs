@@ -14,6 +14,8 @@ using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Weights;
+using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.GpuWorker.Tests.Jobs;
 
@@ -52,6 +54,8 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.Bert, OptimizerKind.Sgd, LearningRateSchedule.OneCycle, 0.06)]
     [InlineData(Variant.Bert, OptimizerKind.Sgd, LearningRateSchedule.Linear, 0.03)]
     [InlineData(Variant.BagOfTricks, OptimizerKind.AdamW, LearningRateSchedule.Linear, 0)]
+    [InlineData(Variant.Cnn, OptimizerKind.AdamW, LearningRateSchedule.Linear, 4e-3)]
+    [InlineData(Variant.Lstm, OptimizerKind.AdamW, LearningRateSchedule.Linear, 1e-2)]
     public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, OptimizerKind kind, LearningRateSchedule schedule, double rate)
     {
         GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Optimizer = new() { Kind = kind, Schedule = schedule, LearningRate = rate } });
@@ -161,10 +165,14 @@ public sealed class ClassifierJobTests : IDisposable
             "in 1 epochs 0 of the encoder's 2 layers begin to learn; all that should learn do so in 4.", Assert.Single(record.Warnings), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Train_ResumedFromCheckpoint_SameModel()
+    [Theory]
+    [InlineData(Variant.Bert)]
+    [InlineData(Variant.Cnn)]
+    [InlineData(Variant.Lstm)]
+    public async Task Train_ResumedFromCheckpoint_SameModel(string variant)
     {
-        TrainClassifierParameters parameters = Bert with { Epochs = 4, PositiveWeight = true };
+        TrainClassifierParameters parameters = Bert with { Variant = variant, Epochs = 4, PositiveWeight = true, Lstm = new() { Bidirectional = true } };
+        _contexts.DueEvery = 5;
         GpuJobOutput undisturbed = await TrainAsync(parameters);
         _contexts.Newest = _contexts.Saved[1];
 
@@ -172,6 +180,47 @@ public sealed class ClassifierJobTests : IDisposable
 
         Assert.Equal(
             File.ReadAllBytes(Path.Combine(undisturbed.Folder, ModelFiles.SafeTensors)), File.ReadAllBytes(Path.Combine(resumed.Folder, ModelFiles.SafeTensors)));
+    }
+
+    [Theory]
+    [InlineData(Variant.Cnn, "bert-pipeline-cnn")]
+    [InlineData(Variant.Lstm, "bert-pipeline-lstm")]
+    public async Task Train_NetworkOnEncoderWithWeights_BeginsFromItsWordEmbeddings(string variant, string type)
+    {
+        string encoder = _contexts.AddInput("encoder");
+        LanguageModelInputs.WriteEncoder(encoder, LanguageModelRun.Config);
+        TrainClassifierParameters parameters = Bert with { Variant = variant, Epochs = 1, MaxSequenceLength = null, Optimizer = Bert.Optimizer with { LearningRate = 0 } };
+
+        GpuJobOutput output = await TrainAsync(parameters);
+
+        Assert.Equal(Singles(encoder, "embeddings.word_embeddings.weight"), Singles(output.Folder, "word_embeddings.weight"));
+        Assert.Equal(type, (string?)ModelFolder.ReadJson<JsonObject>(output.Folder, ModelFiles.Config)["model_type"]);
+        Assert.True((int)ModelFolder.ReadTokenizerConfig(output.Folder)["model_max_length"]! > 8);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(WordEmbeddings.Random)]
+    public async Task Train_NetworkWithoutPretrainedEmbeddings_HasTheWidthThatWasAskedFor(WordEmbeddings? embeddings)
+    {
+        string encoder = _contexts.AddInput("encoder");
+        if (embeddings is not null)
+        {
+            LanguageModelInputs.WriteEncoder(encoder, LanguageModelRun.Config);
+        }
+
+        GpuJobOutput output = await TrainAsync(Bert with { Variant = Variant.Cnn, Epochs = 1, Cnn = new() { Embeddings = embeddings, EmbeddingSize = 12, Widths = [2, 5], Maps = 7 } });
+
+        Assert.Equal(LanguageModelRun.Config.VocabSize * 12, Singles(output.Folder, "word_embeddings.weight").Length);
+        Assert.Equal(7 * 12 * 5, Singles(output.Folder, "filters.1.weight").Length);
+    }
+
+    [Fact]
+    public async Task Train_PretrainedEmbeddingsOfABaseWithoutWeights_SaysWhatToSet()
+    {
+        var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { Variant = Variant.Lstm, Lstm = new() { Embeddings = WordEmbeddings.Pretrained } }));
+
+        Assert.Contains("classifier.lstm.embeddings is pretrained, and the base model has no word embeddings. Set it to random", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -199,10 +248,13 @@ public sealed class ClassifierJobTests : IDisposable
         Assert.Contains("Training diverged at step", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Load_Tagger_ScoreOfATextDoesNotDependOnItsCompany()
+    [Theory]
+    [InlineData(Variant.Bert)]
+    [InlineData(Variant.Cnn)]
+    [InlineData(Variant.Lstm)]
+    public async Task Load_Tagger_ScoreOfATextDoesNotDependOnItsCompany(string variant)
     {
-        GpuJobOutput output = await TrainAsync(Bert with { Epochs = 1 });
+        GpuJobOutput output = await TrainAsync(Bert with { Variant = variant, Epochs = 1 });
         using ITagger tagger = Taggers.Load(output.Folder);
         string[] texts = ["w1 w5", "w2 w7 w9 w1 w3 w4", "", "unheard of words entirely"];
 
@@ -213,6 +265,14 @@ public sealed class ClassifierJobTests : IDisposable
             float[] alone = tagger.Score([text], TestContext.Current.CancellationToken)[0];
             Assert.All(alone.Zip(expected), pair => Assert.Equal(pair.Second, pair.First, 1e-5));
         }
+    }
+
+    private static float[] Singles(string folder, string name)
+    {
+        using ITensorFile weights = TensorFiles.Open(folder)!;
+        float[] values = new float[weights.Find(name)!.Elements];
+        weights.ReadSingles(name, values);
+        return values;
     }
 
     private static TrainingRecord Record(GpuJobOutput output) => ModelFolder.ReadJson<TrainingRecord>(output.Folder, TrainingRecord.FileName);

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Jobs;
@@ -40,9 +42,11 @@ public sealed class MemoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Train_EndedOrCancelled_NothingIsLeftToTheFinalizer(bool cancelled)
+    [InlineData(Variant.Bert, false)]
+    [InlineData(Variant.Bert, true)]
+    [InlineData(Variant.Cnn, false)]
+    [InlineData(Variant.Lstm, true)]
+    public void Train_EndedOrCancelled_NothingIsLeftToTheFinalizer(string variant, bool cancelled)
     {
         ToyPieces.WriteSplit(_contexts.AddInput("split"));
         string encoder = _contexts.AddInput("encoder");
@@ -67,7 +71,14 @@ public sealed class MemoryTests : IDisposable
             var pieces = new ClassifierPieces(ToyPieces.Tags, ToyPieces.Create(60, seed: 1), ToyPieces.Create(30, seed: 2, firstId: 1000));
             try
             {
-                BertClassifierTraining.Run(_contexts.CreateTraining(), ClassifierJobTests.Bert with { Epochs = 3 }, pieces, encoder, checkpoint: null, cancellation.Token);
+                TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Epochs = 3 };
+                PieceClassifierTraining training = variant switch
+                {
+                    Variant.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder),
+                    Variant.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder),
+                    _ => new BertClassifierTraining(parameters, pieces, encoder),
+                };
+                training.Run(_contexts.CreateTraining(), checkpoint: null, cancellation.Token);
                 Assert.False(cancelled);
             }
             catch (OperationCanceledException) when (cancelled)

@@ -3,7 +3,7 @@ using BertPipeline.Contracts.Runs;
 namespace BertPipeline.Contracts.Steps.Parameters;
 
 /// <summary>
-/// Parameters of the job <see cref="StepName.TrainClassifier"/>. Inputs: <c>split</c> (train.jsonl, validation.jsonl, labels.json) and, for BERT,
+/// Parameters of the job <see cref="StepName.TrainClassifier"/>. Inputs: <c>split</c> (train.jsonl, validation.jsonl, labels.json) and, for networks,
 /// <c>encoder</c> (the artifact of the base or of the adapted model).
 /// </summary>
 public sealed record TrainClassifierParameters
@@ -42,11 +42,17 @@ public sealed record TrainClassifierParameters
     /// <summary><see cref="StepTable.Backend"/>.</summary>
     public required string Backend { get; init; }
 
+    /// <summary>Of a CNN; null for every other family, whose keys it would change.</summary>
+    public CnnOptions? Cnn { get; init; }
+
+    /// <summary>Of an LSTM; null for every other family.</summary>
+    public LstmOptions? Lstm { get; init; }
+
     public static TrainClassifierParameters From(RunRequest request, string variant, int seed)
     {
         ArgumentNullException.ThrowIfNull(request);
         ClassifierOptions options = request.Classifier;
-        return new()
+        var parameters = new TrainClassifierParameters
         {
             Variant = variant,
             Seed = seed,
@@ -62,5 +68,20 @@ public sealed record TrainClassifierParameters
             Precision = options.Precision,
             Backend = StepTable.Backend,
         };
+        return Runs.Variant.Get(variant).Family switch
+        {
+            VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
+            VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
+            _ => parameters,
+        };
     }
+
+    /// <summary>Without what is BERT's alone.</summary>
+    private TrainClassifierParameters Of(NetworkOptions network) => this with
+    {
+        Epochs = network.Epochs,
+        Head = new(),
+        Trainable = new(),
+        Optimizer = new OptimizerOptions { LearningRate = network.LearningRate, WeightDecay = network.WeightDecay }.Resolve(isScratch: true),
+    };
 }

@@ -1,0 +1,50 @@
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Randomness;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models.Networks;
+
+/// <summary>
+/// Token ids, their embeddings, one vector of these a sequence, and of it the tags' logits; how the vector is made is the derived class's. Sequences of one length
+/// are read together, so that none sees another's padding.
+/// </summary>
+internal abstract class TokenNetwork : PieceClassifier
+{
+    /// <summary>The name of the embeddings in files; names that begin with <c>embeddings</c> are BERT's.</summary>
+    public const string EmbeddingsName = "word_embeddings.weight";
+
+    private readonly NetworkConfig _config;
+    private readonly int _tags;
+    private readonly Embedding _embeddings;
+    private readonly Linear _classifier;
+
+    /// <param name="config">Its form.</param>
+    /// <param name="features">Elements of a sequence's vector.</param>
+    /// <param name="tags">Number of tags.</param>
+    protected TokenNetwork(NetworkConfig config, int features, int tags)
+        : base(config.ModelType)
+    {
+        _config = config;
+        _tags = tags;
+        _embeddings = nn.Embedding(config.VocabularySize, config.EmbeddingSize);
+        _classifier = new Linear(features, tags);
+        register_module("word_embeddings", _embeddings);
+        register_module("classifier", _classifier);
+    }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(SequenceBatch batch, Device device)
+    {
+        batch.RequireWords(_config.VocabularySize);
+        BertInput input = batch.ToInput(device);
+        Tensor vectors = input.Runs.Map((run, rows) => Read(rows[0].view(run.Count, run.Length, -1)), _embeddings.forward(input.Ids));
+        return _classifier.Forward(DropoutMasks.Apply(vectors, _config.Dropout, training)).to(float32);
+    }
+
+    public override PieceClassifier CreateReplica() => _config.Create(_tags);
+
+    /// <param name="embedded">Sequences of one length, <c>[sequences, tokens, embedding]</c>.</param>
+    /// <returns><c>[sequences, features]</c></returns>
+    protected abstract Tensor Read(Tensor embedded);
+}
