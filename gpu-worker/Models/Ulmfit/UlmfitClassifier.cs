@@ -33,6 +33,7 @@ internal sealed class UlmfitClassifier : PieceClassifier
 
     public override Tensor Forward(SequenceBatch batch, Device device)
     {
+        batch.RequireWords(_config.VocabularySize);
         int longest = Enumerable.Range(0, batch.Count).Max(batch.Length);
         long[] ids = new long[longest * batch.Count];
         float[] isPadding = new float[ids.Length];
@@ -63,7 +64,7 @@ internal sealed class UlmfitClassifier : PieceClassifier
         Tensor last = outputs.flatten(0, 1).index_select(0, DeviceTensor.Of(lengths.Select((length, sequence) => ((length - 1) * batch.Count) + sequence).ToArray(), device));
         Tensor largest = outputs.masked_fill(padding, float.NegativeInfinity).max(0).values;
         Tensor counts = DeviceTensor.Of(Array.ConvertAll(lengths, length => (float)length), [batch.Count, 1], device);
-        Tensor mean = outputs.masked_fill(padding, 0).sum(0) / counts.to(outputs.dtype);
+        Tensor mean = outputs.masked_fill(padding, 0f).sum([0]) / counts.to(outputs.dtype);
         return cat([last, largest, mean], 1);
     }
 }

@@ -1,5 +1,11 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Models.Ulmfit;
+using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tests.Jobs;
 
@@ -16,7 +22,7 @@ internal static class UlmfitInputs
         BatchSize = 8,
         WindowLength = 16,
         WarmUp = 8,
-        Optimizer = new() { LearningRate = 2e-2, Schedule = Contracts.Runs.LearningRateSchedule.Linear },
+        Optimizer = new() { LearningRate = 2e-2, Schedule = LearningRateSchedule.Linear },
         LayerDecay = 1,
         Seed = 1,
         Backend = "b",
@@ -29,6 +35,26 @@ internal static class UlmfitInputs
         Write(Path.Combine(corpus, "shard-00000.txt"), documents / 2, seed: 1);
         Write(Path.Combine(corpus, "shard-00001.txt"), documents / 2, seed: 2);
         Write(Path.Combine(corpus, "held-out.txt"), 60, seed: 3);
+    }
+
+    /// <summary>A language model that has learnt nothing yet.</summary>
+    public static void WriteLanguageModel(string folder)
+    {
+        string source = Directory.CreateDirectory(Path.Combine(folder, "source")).FullName;
+        LanguageModelInputs.WriteScratchModel(source, LanguageModelRun.Config);
+        TorchRuntime.Start();
+        var config = new UlmfitConfig
+        {
+            VocabularySize = LanguageModelRun.Config.VocabSize,
+            EmbeddingSize = 16,
+            HiddenSize = 32,
+            Layers = 2,
+            Dropout = 0.2,
+            MaxPositionEmbeddings = LanguageModelRun.Config.MaxPositionEmbeddings,
+        };
+        using var model = new UlmfitLanguageModel(config);
+        UlmfitInitialization.Initialize(model, seed: 1);
+        ModelFolder.Write(folder, source, JsonSerializer.SerializeToNode(config, PipelineJson.Options)!.AsObject(), model);
     }
 
     private static void Write(string path, int documents, int seed)
