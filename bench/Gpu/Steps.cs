@@ -36,7 +36,7 @@ internal static class Steps
         };
         using var model = new BertForPreTraining(config);
         BertInitialization.Initialize(model, config, Seed, Seed);
-        using var languageModel = new LanguageModelTask(model, config, new LanguageModelData([], HeldOut: null)) { Epochs = 1, StepSize = StepSize.Examples(work.Sequences) };
+        using var languageModel = new LanguageModelTask(model, new LanguageModelData([], HeldOut: null)) { Epochs = 1, StepSize = StepSize.Examples(work.Sequences) };
         var clock = new StepClock(work.Seconds);
         var options = new TrainerOptions
         {

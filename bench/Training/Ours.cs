@@ -38,10 +38,10 @@ internal static partial class Ours
         BertConfig config = Config(work.Size);
         for (int job = 0; job < work.Jobs; job++)
         {
-            using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions());
+            using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions(), work.Precision == Precision.Bf16Mixed);
             BertInitialization.Initialize(model, config, Seed, Seed);
             var task = new ClassifierTask(model, train, validation, weighPositives: false) { Epochs = 1, StepSize = step };
-            Train(task, clock);
+            Train(task, clock, work.Precision);
         }
 
         return Result(work, clock, lengths, step);
@@ -57,7 +57,7 @@ internal static partial class Ours
         StepSize step = StepSize.Examples(work.Batch);
         using var model = new BertForPreTraining(config);
         BertInitialization.Initialize(model, config, Seed, Seed);
-        using var task = new LanguageModelTask(model, config, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step };
+        using var task = new LanguageModelTask(model, new LanguageModelData([files], HeldOut: null)) { Epochs = 1, StepSize = step };
         Train(task, clock);
         using ExampleFile examples = ExampleFile.Open(files[0]);
         return Result(work, clock, [.. Enumerable.Range(0, examples.Count).Select(examples.Length)], step);
@@ -126,7 +126,7 @@ internal static partial class Ours
     private static int[] RandomIds(int length, SplitMix64 random) =>
         [.. Enumerable.Range(0, length).Select(_ => FirstWordId + random.Next(ModelSize.Vocabulary - FirstWordId))];
 
-    private static void Train<TBatch>(ITrainingTask<TBatch> task, StepClock clock)
+    private static void Train<TBatch>(ITrainingTask<TBatch> task, StepClock clock, Precision precision = Precision.Fp32)
     {
         DirectoryInfo scratch = Directory.CreateTempSubdirectory("training-");
         var options = new TrainerOptions
@@ -135,6 +135,7 @@ internal static partial class Ours
             Optimizer = parameters => new AdamW(parameters),
             Schedule = steps => new LinearSchedule(1e-4, warmupSteps: 0, steps),
             ClipNorm = 1,
+            Precision = precision,
         };
         var context = new TrainingContext
         {

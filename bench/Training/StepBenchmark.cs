@@ -1,12 +1,13 @@
 using System.Text.Json;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Benchmarks;
 
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// <c>step [passes] [--lengths 64,128 | --reviews] [--threads 1,2] [--sizes L2,L4,L6] [--operations 5e11] [--tuned]</c>: training steps of a classifier
+/// <c>step [passes] [--lengths 64,128 | --reviews] [--threads 1,2] [--sizes L2,L4,L6] [--operations 5e11] [--tuned] [--mixed]</c>: training steps of a classifier
 /// beside eager PyTorch. Every sequence of one length; or the lengths of real reviews, which ours orders into steps of 2,048 tokens, the peer into random
-/// batches of 32 padded to their longest, as the article's scripts do.
+/// batches of 32 padded to their longest, as the article's scripts do. <c>--mixed</c> adds ours in bf16-mixed.
 /// </summary>
 internal static class StepBenchmark
 {
@@ -70,11 +71,16 @@ internal static class StepBenchmark
     private static void Measure(TrainingWork work, int[] lengths, string name, Options options)
     {
         File.WriteAllText(work.LengthsFile, JsonSerializer.Serialize(lengths));
-        List<Measured> ours = [], peer = [], products = [];
+        List<Measured> ours = [], mixed = [], peer = [], products = [];
         var product = new ProductsWork(work.Size, work.TokensPerStep > 0 ? work.TokensPerStep : work.Batch * lengths[0]);
         for (int pass = 0; pass < options.Passes; pass++)
         {
             ours.Add(Child.StartOurs("classifier", work, work.Threads));
+            if (options.Has("--mixed"))
+            {
+                mixed.Add(Child.StartOurs("classifier", work with { Precision = Precision.Bf16Mixed }, work.Threads));
+            }
+
             peer.Add(Child.StartPeer(options, "step.py", work));
             products.Add(Child.StartOurs("products", product, work.Threads));
         }
@@ -82,8 +88,9 @@ internal static class StepBenchmark
         double rate = new Medians(products).Of(m => m.Gigaflops);
         double operationsPerToken = work.Size.TrainingOperations(lengths) / lengths.Sum();
         double peerRate = new Medians(peer).TokensPerSecond;
-        foreach ((string what, Medians side) in new[] { ("ours", new Medians(ours)), ("peer", new Medians(peer)) })
+        foreach ((string what, List<Measured> passes) in new[] { ("ours", ours), ("ours, bf16-mixed", mixed), ("peer", peer) }.Where(side => side.Item2.Count > 0))
         {
+            var side = new Medians(passes);
             Table.Row(
                 work.Size.Name, name, $"{work.Threads}", $"{what}: {side.With}", Table.Number(side.TokensPerSecond), Table.Number(side.TokensPerSecond / peerRate),
                 Table.Number(side.TokensPerCpuSecond), Table.Number(side.PeakMegabytes), Table.Number(rate), Table.Number(side.TokensPerSecond * operationsPerToken / 1e9 / rate));

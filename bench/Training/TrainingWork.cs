@@ -1,3 +1,5 @@
+using BertPipeline.Contracts.Runs;
+
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>A training as both sides are told of it.</summary>
@@ -15,6 +17,9 @@ internal sealed record TrainingWork
 
     /// <summary>Real tokens of a step of ours; 0 where <see cref="Batch"/> says its size.</summary>
     public int TokensPerStep { get; init; }
+
+    /// <summary>Ours; the peer computes in fp32.</summary>
+    public Precision Precision { get; init; }
 
     /// <summary>Steps that are not counted.</summary>
     public int Warmup { get; init; } = 3;

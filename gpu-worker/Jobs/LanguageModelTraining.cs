@@ -35,7 +35,7 @@ internal static class LanguageModelTraining
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
-        using var model = new BertForPreTraining(config);
+        using var model = new BertForPreTraining(config, parameters.Precision == Precision.Bf16Mixed);
         IReadOnlyCollection<string> missing = Start(model, config, baseModel, parameters.Seed);
         bool isHeadNew = LanguageModelHeadStart.IsIn(missing);
         if (isHeadNew)
@@ -50,7 +50,7 @@ internal static class LanguageModelTraining
         }
 
         TrainableLayers trainable = Trainable(parameters, config, isHeadNew);
-        using var task = new LanguageModelTask(model, config, data)
+        using var task = new LanguageModelTask(model, data)
         {
             Epochs = parameters.Epochs,
             StepSize = stepSize,

@@ -8,14 +8,20 @@ namespace BertPipeline.GpuWorker.Models;
 /// <summary>BERT with the heads of masked language model and next sentence prediction.</summary>
 internal sealed class BertForPreTraining : nn.Module
 {
+    private readonly BertConfig _config;
+    private readonly bool _isMixed;
     private readonly BertModel _bert;
     private readonly BertPreTrainingHeads _heads;
     private WordDecoder? _decoder;
 
-    public BertForPreTraining(BertConfig config)
+    /// <param name="config">Dimensions.</param>
+    /// <param name="isMixed">As in <see cref="BertModel"/>; the words' logits stay fp32.</param>
+    public BertForPreTraining(BertConfig config, bool isMixed = false)
         : base(nameof(BertForPreTraining))
     {
-        _bert = new BertModel(config);
+        _config = config;
+        _isMixed = isMixed;
+        _bert = new BertModel(config, isMixed: isMixed);
         _heads = new BertPreTrainingHeads(config);
         register_module("bert", _bert);
         register_module("cls", _heads);
@@ -23,6 +29,9 @@ internal sealed class BertForPreTraining : nn.Module
 
     /// <inheritdoc cref="BertModel.HasKernels"/>
     public bool HasKernels(Device device) => _bert.HasKernels(device);
+
+    /// <summary>Another model of the same form, with any weights.</summary>
+    public BertForPreTraining CreateReplica() => new(_config, _isMixed);
 
     /// <summary>By the modules.</summary>
     /// <param name="input">The batch.</param>

@@ -19,18 +19,21 @@ internal sealed class BertForSequenceClassification : PieceClassifier
     private readonly BertModel _bert;
     private readonly Linear[] _layers;
     private readonly bool _isMean;
+    private readonly bool _isMixed;
 
     /// <param name="config">The encoder.</param>
     /// <param name="tags">Number of tags.</param>
     /// <param name="head">Its layers, its dropout, and what it reads.</param>
-    public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head)
+    /// <param name="isMixed">As in <see cref="BertModel"/>.</param>
+    public BertForSequenceClassification(BertConfig config, int tags, HeadOptions head, bool isMixed = false)
         : base(nameof(BertForSequenceClassification))
     {
         _config = config;
         _tags = tags;
         _head = head;
+        _isMixed = isMixed;
         _isMean = head.Pooling == Pooling.Mean;
-        _bert = new BertModel(config, hasPooler: !_isMean);
+        _bert = new BertModel(config, hasPooler: !_isMean, isMixed);
         _layers = [.. Enumerable.Range(1, head.Layers).Select(layer => new Linear(config.HiddenSize, layer < head.Layers ? config.HiddenSize : tags))];
         register_module("bert", _bert);
         register_module("classifier", head.Layers == 1 && !_isMean ? _layers[0] : new ModuleList<Linear>(_layers));
@@ -39,7 +42,7 @@ internal sealed class BertForSequenceClassification : PieceClassifier
     /// <inheritdoc cref="BertModel.HasKernels"/>
     public override bool HasKernels(Device device) => _bert.HasKernels(device);
 
-    public override BertForSequenceClassification CreateReplica() => new(_config, _tags, _head);
+    public override BertForSequenceClassification CreateReplica() => new(_config, _tags, _head, _isMixed);
 
     public override Tensor Forward(SequenceBatch batch, Device device) => Classify(_isMean
         ? MeanPooling.Apply(_bert.Encode(batch, tokens: null, device), batch.Runs)

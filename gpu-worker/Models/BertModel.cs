@@ -19,14 +19,17 @@ internal sealed class BertModel : nn.Module
     private readonly BertEmbeddings _embeddings;
     private readonly BertEncoder _encoder;
     private readonly BertPooler? _pooler;
+    private readonly bool _isMixed;
     private CpuEncoder? _cpu;
     private Tensor? _encoded;
 
     /// <param name="config">Dimensions.</param>
     /// <param name="hasPooler">False where nothing uses the pooled vector.</param>
-    public BertModel(BertConfig config, bool hasPooler = true)
+    /// <param name="isMixed">Whether the processor's kernels compute linear layers in bf16, with weights in fp32.</param>
+    public BertModel(BertConfig config, bool hasPooler = true, bool isMixed = false)
         : base(nameof(BertModel))
     {
+        _isMixed = isMixed;
         _config = config;
         _embeddings = new BertEmbeddings(config);
         _encoder = new BertEncoder(config);
@@ -104,7 +107,7 @@ internal sealed class BertModel : nn.Module
 
     private unsafe Tensor EncodeByKernels(SequenceBatch batch, int[]? tokens)
     {
-        _cpu ??= new CpuEncoder(_config, TorchRuntime.Team);
+        _cpu ??= new CpuEncoder(_config, TorchRuntime.Team, _isMixed);
         var weights = new CpuEncoderWeights(this, _config.NumHiddenLayers, wantsGradients: is_grad_enabled());
         Matrix hidden = _cpu.Forward(batch, tokens, weights, hasDropout: training);
         Tensor encoded = empty(hidden.Rows, hidden.Columns, float32);

@@ -8,13 +8,18 @@ namespace BertPipeline.GpuWorker.Native;
 internal static unsafe class TensorMemory
 {
     /// <param name="tensor">fp32, contiguous, on the processor. It must outlive the use of the pointer.</param>
-    public static float* Of(Tensor tensor)
+    public static float* Of(Tensor tensor) => (float*)Of(tensor, ScalarType.Float32);
+
+    /// <param name="tensor">bf16, contiguous, on the processor. It must outlive the use of the pointer.</param>
+    public static ushort* OfBf16(Tensor tensor) => (ushort*)Of(tensor, ScalarType.BFloat16);
+
+    private static void* Of(Tensor tensor, ScalarType type)
     {
-        if (tensor.dtype != ScalarType.Float32 || !tensor.is_contiguous())
+        if (tensor.dtype != type || !tensor.is_contiguous())
         {
-            throw new ArgumentException($"A contiguous fp32 tensor was expected, not {tensor.dtype} of strides {string.Join(", ", tensor.stride())}.", nameof(tensor));
+            throw new ArgumentException($"A contiguous tensor of {type} was expected, not {tensor.dtype} of strides {string.Join(", ", tensor.stride())}.", nameof(tensor));
         }
 
-        return (float*)Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
+        return Unsafe.AsPointer(ref MemoryMarshal.GetReference(tensor.bytes));
     }
 }

@@ -31,7 +31,7 @@ internal static partial class TorchRuntime
         Start();
         int gpus = cuda.is_available() ? cuda.device_count() : 0;
         int count = DeviceChoice.CountOf(asked, gpus);
-        PrecisionChoice.Require(precision, [.. Enumerable.Range(0, Math.Min(count, gpus)).Select(CudaDriver.ComputeCapability)]);
+        PrecisionChoice.Require(precision, [.. Enumerable.Range(0, Math.Min(count, gpus)).Select(CudaDriver.ComputeCapability)], ProcessorBf16.IsSupported);
         return count == 1 ? [Device] : [.. Enumerable.Range(0, count).Select(index => device(TorchSharp.DeviceType.CUDA, index))];
     }
 

@@ -1,4 +1,3 @@
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
@@ -12,18 +11,15 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     private const int EvaluationTokens = 8192;
 
     private readonly BertForPreTraining _model;
-    private readonly BertConfig _config;
     private readonly IReadOnlyList<IReadOnlyList<string>> _files;
     private readonly HeldOutSet? _heldOut;
     private (int File, ExampleSet Set)? _open;
 
     /// <param name="model">On the device already.</param>
-    /// <param name="config">Its dimensions.</param>
     /// <param name="data">What it is trained and judged on.</param>
-    public LanguageModelTask(BertForPreTraining model, BertConfig config, LanguageModelData data)
+    public LanguageModelTask(BertForPreTraining model, LanguageModelData data)
     {
         _model = model;
-        _config = config;
         _files = data.Epochs;
         _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, EvaluationTokens);
     }
@@ -49,7 +45,7 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
 
     public bool HasKernels(Device device) => _model.HasKernels(device);
 
-    public nn.Module CreateReplica() => new BertForPreTraining(_config);
+    public nn.Module CreateReplica() => _model.CreateReplica();
 
     public Tensor ComputeGradients(nn.Module model, LanguageModelBatch batch, Device device)
     {

@@ -171,7 +171,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
     }
 
     private IReadOnlyDictionary<string, string> Describe() => TrainingEnvironment.Describe(
-        options with { MicroBatchTokens = _microBatchTokens }, options.Precision == Precision.Fp32 && task.HasKernels(options.Devices[0]));
+        options with { MicroBatchTokens = _microBatchTokens }, options.Precision != Precision.Bf16 && task.HasKernels(options.Devices[0]));
 
     /// <summary>Notes where training goes on; its bytes are no longer promised where that is elsewhere.</summary>
     private static void Move(TrainerState state, IReadOnlyDictionary<string, string> here)

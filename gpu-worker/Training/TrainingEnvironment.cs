@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Kernels.Products;
 using static TorchSharp.torch;
 
@@ -21,7 +22,12 @@ internal static class TrainingEnvironment
             ["threads"] = get_num_threads().ToString(CultureInfo.InvariantCulture),
             ["precision"] = JsonName.Of(options.Precision),
             ["libtorch"] = __version__,
-            ["kernels"] = hasKernels ? Gemm.Kernel : "libtorch",
+            ["kernels"] = (hasKernels, options.Precision) switch
+            {
+                (false, _) => "libtorch",
+                (true, Precision.Bf16Mixed) => $"{Gemm.Kernel}, oneDNN bf16",
+                _ => Gemm.Kernel,
+            },
             ["microBatchTokens"] = options.MicroBatchTokens.ToString(CultureInfo.InvariantCulture),
         };
     }

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Randomness;
@@ -19,10 +20,13 @@ internal sealed unsafe class CpuEncoder : IDisposable
     private readonly CpuLayer[] _layers;
     private CpuBatch? _batch;
 
-    public CpuEncoder(BertConfig config, ThreadTeam team)
+    /// <param name="config">Dimensions.</param>
+    /// <param name="team">Who computes.</param>
+    /// <param name="isMixed">Whether linear layers are computed in bf16.</param>
+    public CpuEncoder(BertConfig config, ThreadTeam team, bool isMixed = false)
     {
         _config = config;
-        _scratch = new CpuScratch(team);
+        _scratch = new CpuScratch(team, isMixed ? new MixedProducts(team) : new SingleProducts(team));
         _embeddings = new CpuEmbeddings(config, _scratch);
         _layers = [.. Enumerable.Range(0, config.NumHiddenLayers).Select(_ => new CpuLayer(config, _scratch))];
     }

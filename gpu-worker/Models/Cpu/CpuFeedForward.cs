@@ -1,5 +1,4 @@
 using BertPipeline.GpuWorker.Kernels;
-using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
@@ -19,7 +18,7 @@ internal sealed unsafe class CpuFeedForward(CpuScratch scratch, int width, Activ
     {
         Matrix wide = Wide(_wide, x.Rows);
         Matrix activated = Wide(scratch.Activated, x.Rows);
-        Gemm.Multiply(scratch.Team, scratch.Panels, x, dense.Weight.Matrix.Transposed, wide, then: (first, count) =>
+        scratch.Products.Multiply(x, dense.Weight.Matrix.Transposed, wide, then: (first, count) =>
         {
             for (int row = first; row < first + count; row++)
             {
@@ -42,7 +41,7 @@ internal sealed unsafe class CpuFeedForward(CpuScratch scratch, int width, Activ
         Matrix wideGradient = Wide(scratch.WideGradient, x.Rows);
         RowBlocks blocks = RowBlocks.Of(x.Rows);
         var bias = new ColumnSums(scratch.Sums[0], blocks.Count, width);
-        Gemm.Multiply(scratch.Team, scratch.Panels, gradient, output.Weight.Matrix, wideGradient, then: (first, count) =>
+        scratch.Products.Multiply(gradient, output.Weight.Matrix, wideGradient, then: (first, count) =>
         {
             float* sum = bias.Begin(blocks.At(first));
             for (int row = first; row < first + count; row++)
@@ -54,7 +53,7 @@ internal sealed unsafe class CpuFeedForward(CpuScratch scratch, int width, Activ
         bias.AddTo(dense.Bias.Gradients);
         CpuProjection.AddWeightGradient(scratch, output.Weight, gradient, activated);
         CpuProjection.AddWeightGradient(scratch, dense.Weight, wideGradient, x);
-        Gemm.Multiply(scratch.Team, scratch.Panels, wideGradient, dense.Weight.Matrix, target, add: true);
+        scratch.Products.Multiply(wideGradient, dense.Weight.Matrix, target, add: true);
     }
 
     public void Dispose() => _wide.Dispose();

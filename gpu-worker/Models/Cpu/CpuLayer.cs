@@ -1,6 +1,5 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Kernels;
-using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
 using BertPipeline.GpuWorker.Models.Batches;
 
@@ -58,7 +57,7 @@ internal sealed unsafe class CpuLayer : IDisposable
         dropped = _attended.Backward(gradient, weights.AttentionOutput, weights.AttentionNorm);
         CpuProjection.AddWeightGradient(_scratch, weights.AttentionOutput.Weight, dropped, pass.Context);
         Matrix context = new(_scratch.ContextGradient.Reserve((nint)gradient.Rows * _hidden), gradient.Rows, _hidden);
-        Gemm.Multiply(_scratch.Team, _scratch.Panels, dropped, weights.AttentionOutput.Weight.Matrix, context);
+        _scratch.Products.Multiply(dropped, weights.AttentionOutput.Weight.Matrix, context);
 
         Matrix result = gradient;
         _attention.Backward(

@@ -1,5 +1,4 @@
 using BertPipeline.GpuWorker.Kernels;
-using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
@@ -10,7 +9,7 @@ internal static unsafe class CpuProjection
     /// <summary><c>y = x Wᵀ + b</c></summary>
     public static void Forward(CpuScratch scratch, CpuLinear dense, Matrix x, Matrix y)
     {
-        Gemm.Multiply(scratch.Team, scratch.Panels, x, dense.Weight.Matrix.Transposed, y, then: (first, count) =>
+        scratch.Products.Multiply(x, dense.Weight.Matrix.Transposed, y, then: (first, count) =>
         {
             for (int row = first; row < first + count; row++)
             {
@@ -31,7 +30,7 @@ internal static unsafe class CpuProjection
         AddWeightGradient(scratch, dense.Weight, gradient, x);
         if (target is { } sum)
         {
-            Gemm.Multiply(scratch.Team, scratch.Panels, gradient, dense.Weight.Matrix, sum, add: true);
+            scratch.Products.Multiply(gradient, dense.Weight.Matrix, sum, add: true);
         }
     }
 
@@ -39,7 +38,7 @@ internal static unsafe class CpuProjection
     {
         if (weight.Learns)
         {
-            Gemm.AddTransposed(scratch.Team, gradient, x, weight.GradientMatrix);
+            scratch.Products.AddTransposed(gradient, x, weight.GradientMatrix);
         }
     }
 

@@ -1,5 +1,4 @@
 using BertPipeline.GpuWorker.Kernels;
-using BertPipeline.GpuWorker.Kernels.Products;
 using BertPipeline.GpuWorker.Kernels.Rows;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
@@ -27,7 +26,7 @@ internal sealed unsafe class CpuResidual(CpuScratch scratch, int hidden, float e
         Matrix normalized = Rows(_normalized, x.Rows);
         Matrix output = Rows(_output, x.Rows);
         float* inverses = _inverses.Reserve(x.Rows);
-        Gemm.Multiply(scratch.Team, scratch.Panels, x, dense.Weight.Matrix.Transposed, normalized, then: (first, count) =>
+        scratch.Products.Multiply(x, dense.Weight.Matrix.Transposed, normalized, then: (first, count) =>
         {
             for (int row = first; row < first + count; row++)
             {

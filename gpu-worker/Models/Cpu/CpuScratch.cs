@@ -1,15 +1,16 @@
 using BertPipeline.GpuWorker.Kernels;
+using BertPipeline.GpuWorker.Kernels.Products;
 
 namespace BertPipeline.GpuWorker.Models.Cpu;
 
 /// <summary>What all layers share: who computes, and buffers that one layer leaves to the next.</summary>
 /// <param name="team">Who computes.</param>
-internal sealed class CpuScratch(ThreadTeam team) : IDisposable
+/// <param name="products">Computes the linear layers; disposed with this.</param>
+internal sealed class CpuScratch(ThreadTeam team, IProducts products) : IDisposable
 {
     public ThreadTeam Team { get; } = team;
 
-    /// <summary>The layout of a product's right factor.</summary>
-    public FloatBuffer Panels { get; } = new();
+    public IProducts Products { get; } = products;
 
     /// <summary>The wide half's activations, <c>[rows, intermediate]</c>.</summary>
     public FloatBuffer Activated { get; } = new();
@@ -40,9 +41,11 @@ internal sealed class CpuScratch(ThreadTeam team) : IDisposable
 
     public void Dispose()
     {
-        foreach (FloatBuffer buffer in (FloatBuffer[])[Panels, Activated, WideGradient, RowGradient, DroppedGradient, ContextGradient, QueryGradient, KeyValueGradient, InputGradient, .. Sums])
+        foreach (FloatBuffer buffer in (FloatBuffer[])[Activated, WideGradient, RowGradient, DroppedGradient, ContextGradient, QueryGradient, KeyValueGradient, InputGradient, .. Sums])
         {
             buffer.Dispose();
         }
+
+        Products.Dispose();
     }
 }

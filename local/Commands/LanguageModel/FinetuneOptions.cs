@@ -29,7 +29,7 @@ internal sealed class FinetuneOptions
     private readonly Option<bool> _freezeEmbeddings = new("--freeze-embeddings") { Description = "The embeddings do not learn, nor does the decoder, which is the same matrix." };
     private readonly Option<bool> _unfreezing = new("--gradual-unfreezing") { Description = "Each epoch one more layer learns, from the top." };
     private readonly Option<double> _layerDecay = new("--layer-decay") { Description = "A layer's rate over that of the layer above.", DefaultValueFactory = _ => Defaults.Trainable.LayerDecay };
-    private readonly Option<string> _precision = Named("--precision", Defaults.Precision, "bf16 needs a GPU that computes in it.");
+    private readonly Option<string> _precision = Named("--precision", Defaults.Precision, "bf16 needs a GPU that computes in it, bf16-mixed a processor that does.");
     private readonly Option<string> _devices = new("--devices") { Description = "GPUs that share out every step: a number, or all.", DefaultValueFactory = _ => Defaults.Devices.ToString() };
     private readonly Option<double> _checkpoints = new("--checkpoint-minutes") { Description = "Time between checkpoints; each epoch ends with one too.", DefaultValueFactory = _ => 5 };
 

@@ -33,13 +33,27 @@ public sealed class Bf16Tests : IDisposable
         Assert.Contains(Floats(file), weight => (BitConverter.SingleToUInt32Bits(weight) & 0xffff) != 0);
     }
 
+    /// <summary>Without the processor's instructions the products are computed too, only slowly.</summary>
+    [Fact]
+    public void Run_LanguageModelMixed_LearnsAsInFp32()
+    {
+        (_, TrainerState single) = Run(Precision.Fp32).Train(cancellationToken: TestContext.Current.CancellationToken);
+        (_, TrainerState mixed) = Run(Precision.Bf16Mixed).Train(cancellationToken: TestContext.Current.CancellationToken);
+
+        Assert.All(single.HeldOut.Zip(mixed.HeldOut), epoch => Assert.Equal(epoch.First.MlmLoss, epoch.Second.MlmLoss, 0.01));
+        Assert.NotEqual(single.HeldOut[^1].MlmLoss, mixed.HeldOut[^1].MlmLoss);
+        Assert.Equal("bf16-mixed", mixed.Environment["precision"]);
+        Assert.EndsWith(", oneDNN bf16", mixed.Environment["kernels"], StringComparison.Ordinal);
+    }
+
     [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    public void Run_ResumedAnywhere_ContinuesBitForBit(int replicas)
+    [InlineData(Precision.Bf16, 1)]
+    [InlineData(Precision.Bf16, 2)]
+    [InlineData(Precision.Bf16Mixed, 1)]
+    public void Run_ResumedAnywhere_ContinuesBitForBit(Precision precision, int replicas)
     {
         _contexts.DueEvery = 7;
-        LanguageModelRun run = new(_contexts) { Precision = Precision.Bf16, Devices = [.. Enumerable.Repeat(CPU, replicas)] };
+        LanguageModelRun run = new(_contexts) { Precision = precision, Devices = [.. Enumerable.Repeat(CPU, replicas)] };
         (byte[] undisturbed, _) = run.Train(cancellationToken: TestContext.Current.CancellationToken);
 
         foreach (Checkpoint checkpoint in _contexts.Saved.SkipLast(1).ToArray())

@@ -84,7 +84,7 @@ public sealed class GradientAccumulationTests
     }
 
     private static LanguageModelTask LanguageModel(BertForPreTraining model, string file) =>
-        new(model, LanguageModelRun.Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+        new(model, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
 
     private static Tensor[] Gradients<TBatch>(ITrainingTask<TBatch> task, FlatParameters parameters, int budget)
     {

@@ -59,9 +59,9 @@ internal sealed class LanguageModelRun(JobContexts contexts)
             SyntheticExamples.Write(Path.Combine(folder, $"b-{epoch}"), Examples - (Examples / 2), seed: (2 * epoch) + 1),
         })];
         BertConfig config = HasDropout ? Config : Config with { HiddenDropoutProb = 0, AttentionProbsDropoutProb = 0 };
-        using var model = new BertForPreTraining(config);
+        using var model = new BertForPreTraining(config, Precision == Precision.Bf16Mixed);
         BertInitialization.Initialize(model, config, seed: 1, headSeed: 1);
-        using var task = new LanguageModelTask(model, config, new(files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99)))
+        using var task = new LanguageModelTask(model, new(files, SyntheticExamples.Write(Path.Combine(folder, "held-out"), 60, seed: 99)))
         {
             Epochs = Epochs,
             StepSize = StepSize.Tokens(TokensPerStep),

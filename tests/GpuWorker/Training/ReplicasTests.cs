@@ -39,7 +39,7 @@ public sealed class ReplicasTests : IDisposable
         {
             using var model = new BertForPreTraining(Config);
             BertInitialization.Initialize(model, Config, 1, 1);
-            using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+            using var task = new LanguageModelTask(model, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
             return GradientsOf(task, count);
         }
     }
@@ -75,7 +75,7 @@ public sealed class ReplicasTests : IDisposable
     {
         string file = SyntheticExamples.Write(Path.Combine(_contexts.Root, "examples"), 4000, seed: 3);
         using var model = new BertForPreTraining(Config);
-        using var languageModel = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(1_000_000) };
+        using var languageModel = new LanguageModelTask(model, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(1_000_000) };
         using var failed = new ManualResetEventSlim();
         int begun = 0;
         var task = new WatchedTask<LanguageModelBatch>(languageModel, isReplica =>
@@ -105,7 +105,7 @@ public sealed class ReplicasTests : IDisposable
         string file = SyntheticExamples.Write(Path.Combine(_contexts.Root, "examples"), 40, seed: 3);
         using var model = new BertForPreTraining(Config);
         BertInitialization.Initialize(model, Config, 1, 1);
-        using var task = new LanguageModelTask(model, Config, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
+        using var task = new LanguageModelTask(model, new([[file]], file)) { Epochs = 1, StepSize = StepSize.Tokens(10_000) };
         using var replicas = new Replicas<LanguageModelBatch>(task, Options(2));
         IReadOnlyList<LanguageModelBatch> batches = Load(task, budget: 10_000, replicas: 2);
         float before = replicas.ComputeGradients(batches, step: 0, TestContext.Current.CancellationToken)[0].item<float>();
