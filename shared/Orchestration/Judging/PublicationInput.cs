@@ -10,4 +10,5 @@ public sealed record PublicationInput(
     ArtifactRef? Corpus,
     ArtifactRef? LanguageModel,
     ArtifactRef Comparison,
-    IReadOnlyList<TrainedTagger> Taggers);
+    IReadOnlyList<TrainedTagger> Taggers,
+    ArtifactRef? Ulmfit = null);

@@ -76,7 +76,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         }
 
         IReadOnlyList<TrainedTagger> trained = await AllOrFirstFailureAsync(steps, taggers);
-        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, trained);
+        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
     }
 
     /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model.</summary>
@@ -150,7 +150,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
     }
 
     private static async Task<string> JudgeAsync(
-        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, IReadOnlyList<TrainedTagger> trained)
+        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedTagger> trained)
     {
         RunRequest request = input.Request;
         Dictionary<string, ArtifactRef> judged = Inputs((StepInput.Split, split));
@@ -161,7 +161,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         }
 
         StepResult comparison = await steps.ActivityAsync(new(StepName.Compare), CompareParameters.From(request), judged);
-        var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, trained);
+        var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, trained, ulmfit?.Artifact);
         StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);
         string model = published.Summary!["model"];
         await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model));

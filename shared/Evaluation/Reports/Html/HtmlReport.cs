@@ -17,6 +17,7 @@ public static class HtmlReport
             ("improvements", "Improvement per tag", ImprovementsSection.Render(report)),
             ("details", "Precision, recall and thresholds", DetailsSection.Render(report)),
             ("language-model", "Language model", LanguageModelSection.Render(report)),
+            ("ulmfit", "ULMFiT's language model", UlmfitSection.Render(report)),
             ("classifiers", "Training of the classifiers", ClassifiersSection.Render(report)),
             ("errors", "Errors and likely mislabels", ErrorsSection.Render(report)),
             ("data", "Data", DataSection.Render(report)),
