@@ -4,7 +4,7 @@ namespace BertPipeline.Contracts.Runs;
 
 /// <summary>
 /// The variant <c>ulmfit</c> (Howard and Ruder 2018, arXiv:1801.06146): a language model of LSTM layers that tells the next token of the corpus, and a tagger on it.
-/// It uses the base model's vocabulary, not its weights.
+/// It uses the base model's vocabulary, not its weights. The language model's seed and GPUs are those of <see cref="LanguageModelOptions"/>; it is trained in fp32.
 /// </summary>
 public sealed record UlmfitOptions
 {
