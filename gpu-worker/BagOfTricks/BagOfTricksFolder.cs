@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights;
 using BertPipeline.Weights.SafeTensors;
@@ -43,15 +44,10 @@ internal static class BagOfTricksFolder
         BagOfTricksOptions options = ModelFolder.ReadJson<BagOfTricksOptions>(folder, ModelFiles.Config);
         string[] tags = ModelFolder.ReadJson<string[]>(folder, ModelFiles.Labels);
         using ITensorFile weights = TensorFiles.OpenFile(Path.Combine(folder, ModelFiles.SafeTensors));
-        int known = checked((int)Expect(weights, "embeddings.buckets", 1).Shape[0]);
-        RequireShape(weights, "embeddings.importance", [known]);
-        RequireShape(weights, "embeddings.weight", [known, options.Dimension]);
-        RequireShape(weights, "classifier.weight", [tags.Length, options.Dimension]);
-        RequireShape(weights, "classifier.bias", [tags.Length]);
-
+        float[] buckets = weights.Singles("embeddings.buckets", -1);
         int[] rows = new int[options.Buckets];
         Array.Fill(rows, -1);
-        foreach ((int row, float bucket) in Singles(weights, "embeddings.buckets").Index())
+        foreach ((int row, float bucket) in buckets.Index())
         {
             if (!(bucket >= 0 && bucket < rows.Length))
             {
@@ -63,29 +59,8 @@ internal static class BagOfTricksFolder
 
         return (
             new BagOfTricksModel(
-                rows, Singles(weights, "embeddings.importance"), Singles(weights, "embeddings.weight"),
-                Singles(weights, "classifier.weight"), Singles(weights, "classifier.bias")),
+                rows, weights.Singles("embeddings.importance", buckets.Length), weights.Singles("embeddings.weight", buckets.Length, options.Dimension),
+                weights.Singles("classifier.weight", tags.Length, options.Dimension), weights.Singles("classifier.bias", tags.Length)),
             options, tags);
-    }
-
-    private static void RequireShape(ITensorFile weights, string name, long[] shape)
-    {
-        TensorInfo info = Expect(weights, name, shape.Length);
-        if (!info.Shape.SequenceEqual(shape))
-        {
-            throw new UserErrorException($"{weights.Path}: '{name}' has shape {info.ShapeText}, expected [{string.Join(", ", shape)}].");
-        }
-    }
-
-    private static TensorInfo Expect(ITensorFile weights, string name, int dimensions) =>
-        weights.Find(name) is { Type: TensorType.Float32 } info && info.Shape.Count == dimensions
-            ? info
-            : throw new UserErrorException($"{weights.Path} lacks '{name}', or it is not what it should be.");
-
-    private static float[] Singles(ITensorFile weights, string name)
-    {
-        float[] values = new float[weights.Find(name)!.Elements];
-        weights.ReadSingles(name, values);
-        return values;
     }
 }

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Randomness;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Training;
@@ -10,7 +11,10 @@ namespace BertPipeline.GpuWorker.BagOfTricks;
 /// Trains the baseline: plain stochastic gradient descent, a piece at a time, on one thread. It takes seconds, so an interrupted training
 /// begins again; the same seed gives the same bytes.
 /// </summary>
-internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options)
+/// <param name="tags">The order of the logits.</param>
+/// <param name="options">How.</param>
+/// <param name="seed">Order and initial weights.</param>
+internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricksOptions options, int seed)
 {
     private readonly NgramHasher _hasher = new(options.Buckets, options.LongestNgram);
 
@@ -35,7 +39,7 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
         for (int epoch = 0; epoch < options.Epochs; epoch++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            new SplitMix64((ulong)RandomSeed.For(options.Seed, "order", epoch)).Shuffle(order.AsSpan());
+            new SplitMix64((ulong)RandomSeed.For(seed, "order", epoch)).Shuffle(order.AsSpan());
             for (int i = 0; i < order.Length; i++)
             {
                 long step = ((long)epoch * train.Count) + i;
@@ -73,7 +77,7 @@ internal sealed class BagOfTricksTrainer(IReadOnlyList<string> tags, BagOfTricks
         // scikit-learn's smoothed inverse document frequency.
         float[] importance = [.. pieces.Select(p => MathF.Log((1f + ngrams.Length) / (1f + p)) + 1)];
 
-        var random = new SplitMix64((ulong)RandomSeed.For(options.Seed, "weights"));
+        var random = new SplitMix64((ulong)RandomSeed.For(seed, "weights"));
         float[] embeddings = new float[count * options.Dimension];
         for (int i = 0; i < embeddings.Length; i++)
         {

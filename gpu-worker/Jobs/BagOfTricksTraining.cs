@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.BagOfTricks;
 using BertPipeline.GpuWorker.Training;
@@ -11,8 +12,8 @@ internal static class BagOfTricksTraining
         TrainingContext context, TrainClassifierParameters parameters, ClassifierPieces pieces, CancellationToken cancellationToken)
     {
         long started = context.Time.GetTimestamp();
-        var options = new BagOfTricksOptions { Seed = parameters.Seed };
-        var trainer = new BagOfTricksTrainer(pieces.Tags, options);
+        BagOfTricksOptions options = parameters.BagOfTricks ?? new();
+        var trainer = new BagOfTricksTrainer(pieces.Tags, options, parameters.Seed);
         BagOfTricksModel model = trainer.Train(pieces.Train, pieces.Validation, cancellationToken);
         var state = new TrainerState
         {

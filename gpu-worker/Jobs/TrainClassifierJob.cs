@@ -21,6 +21,11 @@ internal sealed class TrainClassifierJob : IGpuJob
             ModelFolder.ReadJson<string[]>(split, SplitFiles.Labels),
             PieceFile.Read(Path.Combine(split, SplitFiles.Train)),
             PieceFile.Read(Path.Combine(split, SplitFiles.Validation)));
+        if (parameters.Labels is { } labels)
+        {
+            pieces = pieces.WithTrain(labels);
+        }
+
         if (pieces.Train.Count == 0 || pieces.Validation.Count == 0)
         {
             throw new UserErrorException(
@@ -36,6 +41,7 @@ internal sealed class TrainClassifierJob : IGpuJob
             () => variant.Family switch
             {
                 VariantFamily.BagOfTricks => BagOfTricksTraining.Run(context.Training, parameters, pieces, cancellationToken),
+                VariantFamily.TfIdf => TfIdfTraining.Run(context.Training, parameters, pieces, cancellationToken),
                 VariantFamily.Bert => new BertClassifierTraining(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),

@@ -61,7 +61,7 @@ internal static class TrainingOutput
 
         if (record.Validation.SingleOrDefault(v => v.Epoch == summary.BestEpoch) is { } kept)
         {
-            lines["validationMacroAveragePrecision"] = kept.MacroAveragePrecision.ToString("0.000", CultureInfo.InvariantCulture);
+            lines[TrainingSummary.ValidationScore] = kept.MacroAveragePrecision.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
         return lines;

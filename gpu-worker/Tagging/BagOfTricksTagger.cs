@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.BagOfTricks;
 
 namespace BertPipeline.GpuWorker.Tagging;

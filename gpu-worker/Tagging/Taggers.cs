@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.BagOfTricks;
 using BertPipeline.GpuWorker.Models.Networks;
 using BertPipeline.GpuWorker.Models.Ulmfit;
+using BertPipeline.GpuWorker.TfIdf;
 using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tagging;
@@ -21,6 +22,7 @@ internal static class Taggers
         return family switch
         {
             "bert" => PieceTaggerFolder.OpenBert(folder, maxLength),
+            TfIdfModel.ModelType => new TfIdfTagger(folder),
             CnnConfig.Type => PieceTaggerFolder.OpenNetwork<CnnConfig>(folder, maxLength),
             LstmConfig.Type => PieceTaggerFolder.OpenNetwork<LstmConfig>(folder, maxLength),
             UlmfitConfig.Type => PieceTaggerFolder.OpenUlmfit(folder, maxLength),

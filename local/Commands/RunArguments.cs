@@ -30,6 +30,8 @@ public sealed class RunArguments
             "The best epoch is kept all the same.",
     };
 
+    private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
+    private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
@@ -39,7 +41,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _noEarlyStopping, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -62,6 +64,12 @@ public sealed class RunArguments
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
         SetWithin(request, "languageModel", "epochs", arguments.GetValue(_languageModelEpochs));
         SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
+        if (arguments.GetValue(_sweep) is { } budget)
+        {
+            SetWithin(request, "classifier", "sweep", new SweepOptions { Budget = budget });
+        }
+
+        SetWithin(request, "classifier", "learningCurve", arguments.GetValue(_learningCurve) is { Length: > 0 } labels ? labels : null);
         if (arguments.GetValue(_noEarlyStopping))
         {
             RequireOptimizer(request);

@@ -23,6 +23,9 @@ public sealed class ScriptedSteps
     /// <summary>Digests of the inputs by step and input name.</summary>
     public ConcurrentDictionary<string, IReadOnlyDictionary<string, ArtifactRef>> Inputs { get; } = new();
 
+    /// <summary>What each step was asked to do.</summary>
+    public ConcurrentDictionary<string, JsonElement> Parameters { get; } = new();
+
     /// <summary>What each GPU job is shared out among.</summary>
     public ConcurrentDictionary<string, DeviceCount?> Devices { get; } = new();
 
@@ -34,6 +37,10 @@ public sealed class ScriptedSteps
     public HashSet<string> Hanging { get; } = [];
 
     private readonly TaskCompletionSource _stopped = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A training that reaches a score on validation.</summary>
+    public void AnswerScore(string step, string score) => Answer(
+        step, new StepResult(StepOutcome.Succeeded, new ArtifactRef(StepName.TrainClassifier, step, "digest of " + step), Summary: new Dictionary<string, string> { [TrainingSummary.ValidationScore] = score }));
 
     public void Answer(string step, StepResult result) => _results[step] = result;
 
@@ -64,6 +71,7 @@ public sealed class ScriptedSteps
         string id = call.Step.Id;
         Called.Enqueue(id);
         Inputs[id] = call.Inputs;
+        Parameters[id] = call.Parameters;
         if (Hanging.Contains(id))
         {
             await _stopped.Task;

@@ -85,6 +85,45 @@ public abstract class TrainingRunConformanceTests
         Assert.Null(steps.Devices["evaluate-bert-1"]);
     }
 
+    /// <summary>Settings are searched on the first seed; what was best there trains every seed, and every point of the learning curve.</summary>
+    [Fact]
+    public async Task Run_SweepAndLearningCurve_TheBestOnValidationTrainsTheRest()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with
+        {
+            Variants = ["bert"],
+            Baseline = "bert",
+            Seeds = [1, 7],
+            Classifier = new() { Sweep = new() { Budget = 3 }, LearningCurve = [200, 500] },
+        };
+        steps.AnswerScore("train-classifier-bert-1-trial-0", "0.4000");
+        steps.AnswerScore("train-classifier-bert-1-trial-1", "0.5000");
+        steps.AnswerScore("train-classifier-bert-1-trial-2", "0.4999");
+
+        (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        string[] trainings = [.. steps.Called.Where(id => id.StartsWith("train-classifier", StringComparison.Ordinal)).Order(StringComparer.Ordinal)];
+        Assert.Equal(
+            [
+                "train-classifier-bert-1-labels-200", "train-classifier-bert-1-labels-500", "train-classifier-bert-1-trial-0", "train-classifier-bert-1-trial-1",
+                "train-classifier-bert-1-trial-2", "train-classifier-bert-7", "train-classifier-bert-7-labels-200", "train-classifier-bert-7-labels-500",
+            ],
+            trainings);
+        JsonElement Optimizer(string id) => steps.Parameters[id].GetProperty("optimizer");
+        Assert.All(trainings.Where(id => !id.Contains("trial", StringComparison.Ordinal)), id => Assert.True(JsonElement.DeepEquals(Optimizer("train-classifier-bert-1-trial-1"), Optimizer(id)), id));
+        Assert.Equal((7, 500), (steps.Parameters["train-classifier-bert-7-labels-500"].GetProperty("seed").GetInt32(), steps.Parameters["train-classifier-bert-7-labels-500"].GetProperty("labels").GetInt32()));
+        Assert.Equal("train-classifier-bert-1-trial-1", steps.Inputs["evaluate-bert-1"]["classifier"].Key);
+        Assert.Equal("score-bert-7-labels-200", steps.Inputs["compare-labels-200"]["score-bert-7"].Key);
+        JsonElement report = steps.Parameters["report"].GetProperty("publication");
+        Assert.Equal([200, 500], report.GetProperty("curve").EnumerateArray().Select(point => point.GetProperty("labels").GetInt32()));
+        Assert.Equal([false, true, false], report.GetProperty("trials").EnumerateArray().Select(trial => trial.GetProperty("isChosen").GetBoolean()));
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
+        Assert.All(progress.Steps, s => Assert.Equal(StepState.Succeeded, s.State));
+        Assert.Equal([(5, 5), (3, 3)], progress.Steps.Where(s => s.Step == "train-classifier").Select(s => (s.Done!.Value, s.Of!.Value)));
+    }
+
     [Fact]
     public async Task Run_UserError_EndsNormallyWithTheStepAndItsMessage()
     {

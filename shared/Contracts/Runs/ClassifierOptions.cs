@@ -46,9 +46,19 @@ public sealed record ClassifierOptions
     /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
     public DeviceCount Devices { get; init; } = DeviceCount.One;
 
+    public BagOfTricksOptions BagOfTricks { get; init; } = new();
+
+    public TfIdfOptions TfIdf { get; init; } = new();
+
     public CnnOptions Cnn { get; init; } = new();
 
     public LstmOptions Lstm { get; init; } = new();
+
+    /// <summary>Searches every variant's settings on validation; null trains them as they are given.</summary>
+    public SweepOptions? Sweep { get; init; }
+
+    /// <summary>Every variant is also trained on so many of the training pieces, the fewer among the more, to show what labels are worth.</summary>
+    public IReadOnlyList<int> LearningCurve { get; init; } = [];
 
     /// <summary>Resamples of the paired bootstrap.</summary>
     [Range(100, 1_000_000)]

@@ -9,6 +9,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public const string BagOfTricks = "bag-of-tricks";
     public const string Bert = "bert";
     public const string BertAdapted = "bert-adapted";
+    public const string TfIdf = "tf-idf";
     public const string Cnn = "cnn";
     public const string Lstm = "lstm";
     public const string Ulmfit = "ulmfit";
@@ -16,6 +17,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public static IReadOnlyList<Variant> All { get; } =
     [
         new(BagOfTricks, VariantFamily.BagOfTricks, EncoderSource.None),
+        new(TfIdf, VariantFamily.TfIdf, EncoderSource.None),
         new(Cnn, VariantFamily.Cnn, EncoderSource.Base),
         new(Lstm, VariantFamily.Lstm, EncoderSource.Base),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
@@ -36,6 +38,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         return (Family, Encoder) switch
         {
             (VariantFamily.BagOfTricks, _) => "Bag of tricks",
+            (VariantFamily.TfIdf, _) => "TF-IDF, logistic regression",
             (VariantFamily.Cnn, _) => "CNN",
             (VariantFamily.Lstm, _) => "LSTM",
             (VariantFamily.Ulmfit, _) => "ULMFiT",
@@ -48,6 +51,9 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
 public enum VariantFamily
 {
     BagOfTricks,
+
+    /// <summary>Words weighed by their frequencies, and a logistic regression a tag.</summary>
+    TfIdf,
 
     /// <summary>Filters over word embeddings, and the largest answer of each (Kim 2014, arXiv:1408.5882).</summary>
     Cnn,

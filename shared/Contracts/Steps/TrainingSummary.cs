@@ -3,6 +3,9 @@ namespace BertPipeline.Contracts.Steps;
 /// <summary>What a training was and cost.</summary>
 public sealed record TrainingSummary
 {
+    /// <summary>Under this name the summary of a step has the kept epoch's macro average precision on validation.</summary>
+    public const string ValidationScore = "validationMacroAveragePrecision";
+
     /// <summary>Real tokens seen, all epochs together.</summary>
     public required long TokensSeen { get; init; }
 

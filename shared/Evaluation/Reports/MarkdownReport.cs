@@ -26,11 +26,13 @@ public static class MarkdownReport
             Improvements(text, report, difference);
         }
 
+        LearningCurve(text, report);
         foreach (VariantScores scores in report.Scores)
         {
             Details(text, report, scores);
         }
 
+        Trials(text, report);
         List(text, "How the taggers were trained", TrainingCourse.Describe(report));
         Data(text, report);
         List(text, "How the figures are made", Method.Lines(report));
@@ -81,6 +83,46 @@ public static class MarkdownReport
         Row(
             text, "All tags (macro F1)", Figure.Signed(difference.MacroF1.Estimate.Value), Figure.SignedInterval(difference.MacroF1.Estimate),
             Figure.PValue(difference.MacroF1.PValue) + " (one test)");
+        text.Append('\n');
+        Paragraph(text, string.Join('\n', difference.Tags.Select(tag => "    " + ArticleLine(tag))));
+    }
+
+    /// <summary>A difference as the article prints it.</summary>
+    private static string ArticleLine(TagDifference tag) => string.Create(
+        CultureInfo.InvariantCulture, $"{tag.Estimate.Value:0.0000} ({tag.Estimate.Low:0.00} to {tag.Estimate.High:0.00}): Improvement for {tag.Tag.ReplaceLineEndings(" ")}");
+
+    private static void LearningCurve(StringBuilder text, RunReport report)
+    {
+        if (report.LearningCurve.Count == 0)
+        {
+            return;
+        }
+
+        LearningCurvePoint[] points = Reports.LearningCurve.Points(report);
+        Paragraph(text, "## What labels are worth");
+        Header(text, ["Macro F1 trained on", .. points.Select(p => Figure.Count(p.Labels) + " pieces")]);
+        foreach (ComparedVariant variant in report.Comparison.Variants)
+        {
+            Row(text, [report.NameOf(variant.Variant), .. points.Select(p => Reports.LearningCurve.Of(p, variant.Variant).MacroF1).Select(f => $"{Figure.Of(f.Value)} ({Figure.Interval(f)})")]);
+        }
+
+        text.Append('\n');
+    }
+
+    private static void Trials(StringBuilder text, RunReport report)
+    {
+        if (report.Trials.Count == 0)
+        {
+            return;
+        }
+
+        Paragraph(text, "## Settings that were tried");
+        Header(text, "Variant", "Settings", "Average precision on validation", "Chosen");
+        foreach (TrialResult trial in report.Trials)
+        {
+            Row(text, report.NameOf(trial.Variant), trial.Settings, Figure.Of(trial.ValidationMacroAveragePrecision), trial.IsChosen ? "yes" : string.Empty);
+        }
+
         text.Append('\n');
     }
 

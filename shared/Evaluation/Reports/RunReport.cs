@@ -52,6 +52,12 @@ public sealed record RunReport
     /// <summary>The chosen model's errors, of each tag.</summary>
     public required IReadOnlyList<TagErrors> Errors { get; init; }
 
+    /// <summary>The variants on fewer labels.</summary>
+    public IReadOnlyList<LearningCurvePoint> LearningCurve { get; init; } = [];
+
+    /// <summary>The search for settings.</summary>
+    public IReadOnlyList<TrialResult> Trials { get; init; } = [];
+
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
 
@@ -81,6 +87,8 @@ public sealed record RunReport
             Comparison = input.Comparison,
             Choice = choice,
             Errors = ErrorAnalysis.Find(chosen, [.. input.Models.Where(m => m != chosen)]),
+            LearningCurve = input.LearningCurve,
+            Trials = input.Trials,
             PublishedModel = input.PublishedModel,
             Command = input.Command,
         };

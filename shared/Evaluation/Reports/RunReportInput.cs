@@ -31,6 +31,12 @@ public sealed record RunReportInput
 
     public required Comparison Comparison { get; init; }
 
+    /// <summary>The variants on fewer labels; none where the request asks for none.</summary>
+    public IReadOnlyList<LearningCurvePoint> LearningCurve { get; init; } = [];
+
+    /// <summary>The search for settings; none where the request asks for none.</summary>
+    public IReadOnlyList<TrialResult> Trials { get; init; } = [];
+
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
 

@@ -13,7 +13,7 @@ internal static class CorpusShards
     public const string HeldOut = "held-out";
 
     /// <summary>Bytes of text a shard: what one activity splits and pregenerates well within five minutes.</summary>
-    public const long BytesPerShard = 64L << 20;
+    public const long BytesPerShard = 32L << 20;
 
     private const string CountKey = "shards";
     private const int HeldOutNumber = 1_000_000;

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Evaluation.Reports;
 
 namespace BertPipeline.Orchestration.Judging;
 
@@ -10,5 +11,14 @@ public sealed record PublicationInput(
     ArtifactRef? Corpus,
     ArtifactRef? LanguageModel,
     ArtifactRef Comparison,
-    IReadOnlyList<TrainedTagger> Taggers,
-    ArtifactRef? Ulmfit = null);
+    IReadOnlyList<TrainedTagger> Taggers)
+{
+    /// <summary>The points of the learning curve.</summary>
+    public IReadOnlyList<CurveComparison> Curve { get; init; } = [];
+
+    /// <summary>Of the search for settings, variant by variant.</summary>
+    public IReadOnlyList<TrialResult> Trials { get; init; } = [];
+
+    /// <summary>ULMFiT's language model; null when no variant needs it.</summary>
+    public ArtifactRef? Ulmfit { get; init; }
+}

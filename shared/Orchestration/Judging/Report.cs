@@ -42,6 +42,8 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken),
             Models = models,
             Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken),
+            LearningCurve = await CurveAsync(input.Curve, cancellationToken),
+            Trials = input.Trials,
             PublishedModel = call.Parameters.Model,
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
@@ -97,6 +99,17 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         }
 
         return trainings;
+    }
+
+    private async Task<List<LearningCurvePoint>> CurveAsync(IEnumerable<CurveComparison> curve, CancellationToken cancellationToken)
+    {
+        List<LearningCurvePoint> points = [];
+        foreach (CurveComparison point in curve)
+        {
+            points.Add(new(point.Labels, await artifacts.ReadJsonAsync<Comparison>(point.Comparison, Comparison.FileName, cancellationToken)));
+        }
+
+        return points;
     }
 
     private async Task WriteAsync(string runId, string name, string content, CancellationToken cancellationToken)

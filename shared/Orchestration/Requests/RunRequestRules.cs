@@ -13,6 +13,8 @@ internal static class RunRequestRules
     /// <summary>Of one run; a run's custom status has three rows for each, and Durable Functions limits its size.</summary>
     public const int MaxTaggers = 24;
 
+    private const int MostCurvePoints = 8;
+
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
         Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
@@ -30,17 +32,17 @@ internal static class RunRequestRules
             errors.Add("seeds", $"{request.Seeds.Count} seeds of {request.Variants.Count} variants make {taggers} taggers; a run trains at most {MaxTaggers}. Start several runs: they share what they have in common.");
         }
 
+        if (request.Classifier.LearningCurve is { Count: > 0 } curve && (curve.Count > MostCurvePoints || curve.Any(labels => labels < 1) || curve.Zip(curve.Skip(1)).Any(pair => pair.First >= pair.Second)))
+        {
+            errors.Add("classifier.learningCurve", $"must be at most {MostCurvePoints} rising numbers of labelled pieces, such as [200, 500, 1000].");
+        }
+
         if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
         {
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
         }
 
-        if (request.Classifier.Cnn.Widths is var widths
-            && (widths.Count is 0 or > CnnOptions.MostWidths || widths.Distinct().Count() != widths.Count || widths.Any(width => width is < 1 or > CnnOptions.Widest)))
-        {
-            errors.Add("classifier.cnn.widths", $"must be one to {CnnOptions.MostWidths} different numbers from 1 to {CnnOptions.Widest}.");
-        }
-
+        CheckFamilies(request.Classifier, errors);
         if (request.Deadline <= now)
         {
             errors.Add("deadline", $"{request.Deadline:u} has passed.");
@@ -76,6 +78,20 @@ internal static class RunRequestRules
         else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
         {
             errors.Add("baseline", $"'{request.Baseline}' is not among the variants {string.Join(", ", request.Variants)}.");
+        }
+    }
+
+    private static void CheckFamilies(ClassifierOptions classifier, ValidationErrors errors)
+    {
+        IReadOnlyList<int> widths = classifier.Cnn.Widths;
+        if (widths.Count is 0 or > CnnOptions.MostWidths || widths.Distinct().Count() != widths.Count || widths.Any(width => width is < 1 or > CnnOptions.Widest))
+        {
+            errors.Add("classifier.cnn.widths", $"must be one to {CnnOptions.MostWidths} different numbers from 1 to {CnnOptions.Widest}.");
+        }
+
+        if (classifier.TfIdf is var terms && terms.ShortestNgram > terms.LongestNgram)
+        {
+            errors.Add("classifier.tfIdf.shortestNgram", $"is {terms.ShortestNgram}, above longestNgram, which is {terms.LongestNgram}.");
         }
     }
 

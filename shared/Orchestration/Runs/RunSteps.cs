@@ -21,6 +21,9 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
 
     private bool _stopping;
 
+    /// <summary>The first step that did not succeed: what ends after it ends because of it.</summary>
+    private StepEndedException? _first;
+
     /// <summary>A sibling has failed or the deadline has passed: nothing more is started, and the GPU jobs that are still going end.</summary>
     public async Task StopAsync()
     {
@@ -31,12 +34,31 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
         }
     }
 
+    /// <summary>Waits for all; at the first failure starts nothing more, ends the GPU jobs, and lets what runs come to its end.</summary>
+    public async Task<T[]> AllAsync<T>(IReadOnlyList<Task<T>> tasks)
+    {
+        List<Task<T>> open = [.. tasks];
+        while (open.Count > 0)
+        {
+            Task<T> next = await Task.WhenAny(open);
+            open.Remove(next);
+            if (!next.IsCompletedSuccessfully)
+            {
+                await StopAsync();
+                await DrainAsync(open);
+                _ = _first is null ? await next : throw _first;
+            }
+        }
+
+        return await Task.WhenAll(tasks);
+    }
+
     /// <summary>Records the end of the run.</summary>
     public Task RecordEndAsync(RunOutcome outcome) =>
         context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(input.RunId, outcome), TransientRetries);
 
     /// <summary>Announces the parts of a step that fans out.</summary>
-    public void FanOut(string step, int parts) => board.FanOut(step, parts);
+    public void FanOut(StepIdentity step, int parts) => board.FanOut(step, parts);
 
     /// <summary>Runs a CPU step as the activity of its name.</summary>
     public async Task<StepResult> ActivityAsync<TParameters>(
@@ -62,6 +84,21 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
             new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
     }
 
+    private static async Task DrainAsync<T>(IEnumerable<Task<T>> tasks)
+    {
+        foreach (Task<T> task in tasks)
+        {
+            try
+            {
+                await task;
+            }
+            catch (StepEndedException)
+            {
+                // The first failure is the one that is reported.
+            }
+        }
+    }
+
     /// <summary>A task that failed after its last attempt ends its step, and the run, with the reason.</summary>
     private static async Task<StepResult> OutcomeAsync(Task<StepResult> task)
     {
@@ -78,7 +115,14 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
     private StepResult End(StepIdentity step, StepResult result)
     {
         board.End(step, result);
-        return result.Outcome == StepOutcome.Succeeded ? result : throw new StepEndedException(step, result);
+        if (result.Outcome == StepOutcome.Succeeded)
+        {
+            return result;
+        }
+
+        var ended = new StepEndedException(step, result);
+        _first ??= ended;
+        throw ended;
     }
 
     private void ThrowIfStopping(StepIdentity step)

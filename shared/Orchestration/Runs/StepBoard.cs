@@ -11,7 +11,7 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
     private readonly List<StepProgress> _rows = [];
 
     /// <summary>Fanned-out steps of which at least one part was computed in this run.</summary>
-    private readonly HashSet<string> _computed = [];
+    private readonly HashSet<(string Step, string? Variant, int? Seed)> _computed = [];
 
     /// <summary>Shows steps that will come, so that whoever watches sees the whole chain from the start.</summary>
     public void Announce(IEnumerable<StepIdentity> steps)
@@ -21,14 +21,14 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
     }
 
     /// <summary>A step that fans out starts: <paramref name="parts"/> in all.</summary>
-    public void FanOut(string step, int parts) => Change(new StepIdentity(step), row => row with { State = StepState.Running, Done = 0, Of = parts });
+    public void FanOut(StepIdentity step, int parts) => Change(step, row => row with { State = StepState.Running, Done = 0, Of = parts });
 
     /// <summary>A step starts: an activity runs at once, a GPU job is queued first.</summary>
     public void Start(StepIdentity step, StepState state)
     {
-        if (step.Shard is null)
+        if (step.Part is null)
         {
-            Change(step, row => row with { State = state });
+            Change(step, row => row.Of is null ? row with { State = state } : row);
         }
     }
 
@@ -40,7 +40,7 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
             StepOutcome.Cancelled => StepState.Cancelled,
             _ => StepState.Failed,
         };
-        Change(step, row => step.Shard is null ? row with { State = state } : EndPart(row, state));
+        Change(step, row => row.Of is null ? row with { State = state } : EndPart(row, state));
     }
 
     /// <summary>The run ends: what has not started will not.</summary>
@@ -62,11 +62,11 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
     {
         if (part is StepState.Succeeded)
         {
-            _computed.Add(row.Step);
+            _computed.Add((row.Step, row.Variant, row.Seed));
         }
 
         int done = (row.Done ?? 0) + 1;
-        StepState ended = _computed.Contains(row.Step) ? StepState.Succeeded : StepState.Reused;
+        StepState ended = _computed.Contains((row.Step, row.Variant, row.Seed)) ? StepState.Succeeded : StepState.Reused;
         StepState state = row.State is StepState.Failed or StepState.Cancelled ? row.State
             : part is StepState.Failed or StepState.Cancelled ? part
             : done < row.Of ? StepState.Running : ended;

@@ -62,7 +62,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
 
         Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
         Task<StepResult>? ulmfit = RunPlan.NeedsUlmfit(request) ? TrainUlmfitAsync(steps, request, split, corpus!, baseModel!) : null;
-        List<Task<TrainedTagger>> taggers = [];
+        List<Task<TrainedVariant>> training = [];
         foreach (Variant variant in variants)
         {
             Task<StepResult>? encoder = variant.Encoder switch
@@ -72,10 +72,10 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
                 EncoderSource.OwnLanguageModel => ulmfit,
                 _ => null,
             };
-            taggers.AddRange(request.Seeds.Select(seed => TrainAsync(steps, request, variant, seed, split, encoder)));
+            training.Add(TrainAsync(steps, request, variant, split, encoder));
         }
 
-        IReadOnlyList<TrainedTagger> trained = await AllOrFirstFailureAsync(steps, taggers);
+        IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
         return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
     }
 
@@ -83,9 +83,9 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
     private static async Task<StepResult> AdaptAsync(RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel)
     {
         string[] shards = [.. CorpusShards.Names(corpus), CorpusShards.HeldOut];
-        steps.FanOut(StepName.SplitSentences, shards.Length);
-        steps.FanOut(StepName.Pregenerate, shards.Length);
-        StepResult[] examples = await AllOrFirstFailureAsync(steps, [.. shards.Select(s => PregenerateAsync(steps, request, corpus, baseModel, s))]);
+        steps.FanOut(new(StepName.SplitSentences), shards.Length);
+        steps.FanOut(new(StepName.Pregenerate), shards.Length);
+        StepResult[] examples = await steps.AllAsync([.. shards.Select(s => PregenerateAsync(steps, request, corpus, baseModel, s))]);
 
         List<(string, StepResult)> inputs = [(StepInput.BaseModel, baseModel), (StepInput.HeldOut, examples[^1])];
         inputs.AddRange(examples[..^1].Select((e, i) => (StepInput.Examples(i), e)));
@@ -118,88 +118,58 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel, string shard)
     {
         StepResult sentences = await steps.ActivityAsync(
-            new(StepName.SplitSentences, Shard: shard), new SplitSentencesParameters(shard), Inputs((StepInput.Corpus, corpus)));
+            new(StepName.SplitSentences, Part: shard), new SplitSentencesParameters(shard), Inputs((StepInput.Corpus, corpus)));
         return await steps.ActivityAsync(
-            new(StepName.Pregenerate, Shard: shard),
+            new(StepName.Pregenerate, Part: shard),
             PregenerateParameters.From(request.LanguageModel, shard),
             Inputs((StepInput.Sentences, sentences), (StepInput.BaseModel, baseModel)));
     }
 
-    /// <summary>One tagger: training, logits on validation and test, thresholds and metrics.</summary>
-    private static async Task<TrainedTagger> TrainAsync(
-        RunSteps steps, RunRequest request, Variant variant, int seed, StepResult split, Task<StepResult>? encoder)
-    {
-        Dictionary<string, ArtifactRef> inputs = Inputs((StepInput.Split, split));
-        if (encoder is not null)
-        {
-            inputs.Add(StepInput.Encoder, (await encoder).Artifact!);
-        }
-
-        StepResult classifier = await steps.GpuJobAsync(
-            new(StepName.TrainClassifier, variant.Id, seed),
-            TrainClassifierParameters.From(request, variant.Id, seed),
-            inputs,
-            request.Classifier.Devices);
-        StepResult evaluation = await steps.GpuJobAsync(
-            new(StepName.Evaluate, variant.Id, seed),
-            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
-            Inputs((StepInput.Split, split), (StepInput.Classifier, classifier)));
-        StepResult score = await steps.ActivityAsync(
-            new(StepName.Score, variant.Id, seed), new ScoreParameters(variant.Id, seed), Inputs((StepInput.Split, split), (StepInput.Evaluation, evaluation)));
-        return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
-    }
+    /// <summary>The taggers of a variant, once its encoder is there.</summary>
+    private static async Task<TrainedVariant> TrainAsync(RunSteps steps, RunRequest request, Variant variant, StepResult split, Task<StepResult>? encoder) =>
+        await new VariantTraining(steps, request, variant, split, encoder is null ? null : await encoder).RunAsync();
 
     private static async Task<string> JudgeAsync(
-        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedTagger> trained)
+        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedVariant> trained)
     {
         RunRequest request = input.Request;
-        Dictionary<string, ArtifactRef> judged = Inputs((StepInput.Split, split));
-        foreach (TrainedTagger tagger in trained)
+        int[] curve = [.. request.Classifier.LearningCurve];
+        if (curve.Length > 0)
         {
-            judged.Add(StepInput.EvaluationOf(tagger.Id), tagger.Evaluation);
-            judged.Add(StepInput.ScoreOf(tagger.Id), tagger.Score);
+            steps.FanOut(new(StepName.Compare), 1 + curve.Length);
         }
 
-        StepResult comparison = await steps.ActivityAsync(new(StepName.Compare), CompareParameters.From(request), judged);
-        var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, trained, ulmfit?.Artifact);
+        TrainedTagger[] taggers = [.. trained.SelectMany(variant => variant.Taggers)];
+        StepResult comparison = await CompareAsync(steps, request, split, taggers, part: null);
+        List<CurveComparison> points = [];
+        foreach (int labels in curve)
+        {
+            IEnumerable<TrainedTagger> compared = trained.SelectMany(variant => variant.Curve).Where(point => point.Labels == labels).Select(point => point.Tagger);
+            points.Add(new(labels, (await CompareAsync(steps, request, split, compared, VariantTraining.PartOf(labels))).Artifact!));
+        }
+
+        var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, taggers)
+        {
+            Curve = points,
+            Ulmfit = ulmfit?.Artifact,
+            Trials = [.. trained.SelectMany(variant => variant.Trials)],
+        };
         StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);
         string model = published.Summary!["model"];
         await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model));
         return model;
     }
 
-    /// <summary>Waits for all; at the first failure starts nothing more, ends the GPU jobs, and lets what runs come to its end.</summary>
-    private static async Task<T[]> AllOrFirstFailureAsync<T>(RunSteps steps, IReadOnlyList<Task<T>> tasks)
+    private static Task<StepResult> CompareAsync(RunSteps steps, RunRequest request, StepResult split, IEnumerable<TrainedTagger> taggers, string? part)
     {
-        List<Task<T>> open = [.. tasks];
-        while (open.Count > 0)
+        Dictionary<string, ArtifactRef> judged = Inputs((StepInput.Split, split));
+        foreach (TrainedTagger tagger in taggers)
         {
-            Task<T> next = await Task.WhenAny(open);
-            open.Remove(next);
-            if (!next.IsCompletedSuccessfully)
-            {
-                await steps.StopAsync();
-                await DrainAsync(open);
-                await next;
-            }
+            judged.Add(StepInput.EvaluationOf(tagger.Id), tagger.Evaluation);
+            judged.Add(StepInput.ScoreOf(tagger.Id), tagger.Score);
         }
 
-        return await Task.WhenAll(tasks);
-    }
-
-    private static async Task DrainAsync<T>(IEnumerable<Task<T>> tasks)
-    {
-        foreach (Task<T> task in tasks)
-        {
-            try
-            {
-                await task;
-            }
-            catch (StepEndedException)
-            {
-                // The first failure is the one that is reported.
-            }
-        }
+        return steps.ActivityAsync(new(StepName.Compare, Part: part), CompareParameters.From(request), judged);
     }
 
     /// <summary>What became of the chain; a step that ended it is no exception any more.</summary>

@@ -63,9 +63,9 @@ public static class RunStatusComposer
     private static StepStatus ComposeStep(StepProgress step, RunState run, RunParts parts)
     {
         StepRecord[] records = [.. parts.Steps.Where(r => r.Step == step.Step && r.Variant == step.Variant && r.Seed == step.Seed)];
-        string? jobId = JobIdOf(step);
-        GpuJob? job = jobId is null ? null : parts.Jobs.FirstOrDefault(j => j.JobId == jobId);
-        StepState state = StateOf(step.State, run, job);
+        GpuJob? job = JobOf(step, parts.Jobs, out string? jobId);
+        GpuJob? only = step.Of is null ? job : null;
+        StepState state = StateOf(step.State, run, only);
         bool ended = state is StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled;
         return new()
         {
@@ -78,16 +78,24 @@ public static class RunStatusComposer
             Progress = job?.Progress,
             Done = step.Done,
             Of = step.Of,
-            StartedAt = job?.StartedAt ?? (records.Length == 0 ? null : records.Min(r => r.StartedAt)),
-            EndedAt = !ended ? null : job?.EndedAt ?? (records.Length == 0 ? null : records.Max(r => r.EndedAt)),
+            StartedAt = only?.StartedAt ?? (records.Length == 0 ? job?.StartedAt : records.Min(r => r.StartedAt)),
+            EndedAt = !ended ? null : only?.EndedAt ?? (records.Length == 0 ? job?.EndedAt : records.Max(r => r.EndedAt)),
             ReusedFrom = records.Select(r => r.ReusedFrom).FirstOrDefault(r => r is not null) ?? job?.ReusedFrom,
             Summary = records.Length == 0 ? null : Total(records),
             Error = records.Select(r => r.Error).FirstOrDefault(e => e is not null) ?? job?.Failure?.Message,
         };
     }
 
-    private static string? JobIdOf(StepProgress step) =>
-        step.State != StepState.Pending && StepTable.Get(step.Step).Kind == StepKind.GpuJob ? new StepIdentity(step.Step, step.Variant, step.Seed).Id : null;
+    /// <summary>The step's job; of a step that fanned out the one that began last.</summary>
+    private static GpuJob? JobOf(StepProgress step, IReadOnlyCollection<GpuJob> jobs, out string? jobId)
+    {
+        string? id = step.State != StepState.Pending && StepTable.Get(step.Step).Kind == StepKind.GpuJob ? new StepIdentity(step.Step, step.Variant, step.Seed).Id : null;
+        GpuJob? job = id is null ? null
+            : step.Of is null ? jobs.FirstOrDefault(j => j.JobId == id)
+            : jobs.Where(j => j.JobId == id || j.JobId.StartsWith($"{id}-", StringComparison.Ordinal)).MaxBy(j => j.StartedAt);
+        jobId = step.Of is null ? id : job?.JobId;
+        return job;
+    }
 
     /// <summary>The job's entity knows first; an orchestration that has ended without saying so leaves its steps as they stood.</summary>
     private static StepState StateOf(StepState step, RunState run, GpuJob? job) => (step, run, job) switch

@@ -60,7 +60,7 @@ public sealed class HtmlReportTests
         XElement html = Parse(HtmlReport.Render(SampleReport.Default));
         XElement[] pictures = [.. html.Descendants("svg")];
 
-        Assert.Equal(8, pictures.Length);
+        Assert.Equal(9, pictures.Length);
         Assert.All(pictures, svg =>
         {
             string[] labels = svg.Attribute("aria-labelledby")!.Value.Split(' ');

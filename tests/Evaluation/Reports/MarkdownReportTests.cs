@@ -1,3 +1,4 @@
+using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Reports;
 
 namespace BertPipeline.Evaluation.Tests.Reports;
@@ -12,6 +13,29 @@ public sealed class MarkdownReportTests
         Assert.Equal(3, lines.Count(l => l.StartsWith("| Improvement for |", StringComparison.Ordinal)));
         Assert.Contains("## BERT, pretrained on your corpus over Bag of tricks", lines);
         Assert.Contains(lines, l => l.StartsWith("| Alerts\\_Notification (too few) | +", StringComparison.Ordinal));
+    }
+
+    /// <summary>As its listing prints it: the difference with four decimals, its interval with two.</summary>
+    [Fact]
+    public void Render_Report_HasTheArticlesLineForEveryTag()
+    {
+        RunReport report = SampleReport.Default;
+        TagDifference first = report.Comparison.Differences[0].Tags[1];
+
+        string[] lines = [.. MarkdownReport.Render(report).Split('\n').Where(l => l.Contains("): Improvement for ", StringComparison.Ordinal))];
+
+        Assert.Equal(report.Comparison.Differences.Sum(d => d.Tags.Count), lines.Length);
+        Assert.Matches(@"^    -?0\.\d{4} \(-?0\.\d\d to -?0\.\d\d\): Improvement for Bugs$", lines[1]);
+        Assert.StartsWith($"    {first.Estimate.Value:0.0000} (", lines[1], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Render_LearningCurveAndTrials_AreTables()
+    {
+        string[] lines = MarkdownReport.Render(SampleReport.Default).Split('\n');
+
+        Assert.Contains("| Macro F1 trained on | 200 pieces | 500 pieces | 1,200 pieces |", lines);
+        Assert.Contains("| Bag of tricks | learning rate 0.0002 | 0.520 | yes |", lines);
     }
 
     [Fact]

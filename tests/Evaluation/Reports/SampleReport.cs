@@ -57,6 +57,7 @@ internal static class SampleReport
                 return ComparedModel.Create(scores, Tags, test, logits);
             }),
         ];
+        Comparison comparison = VariantComparer.Compare(models, Variant.BagOfTricks, 1_000, 1, TestContext.Current.CancellationToken);
         return new()
         {
             RunId = "0123abcd",
@@ -67,7 +68,9 @@ internal static class SampleReport
             LanguageModel = LanguageModel(),
             Classifiers = [.. models.Select(m => new ClassifierTraining(m.Scores.Variant, m.Scores.Seed, Classifier(skills[m.Scores.Variant])))],
             Models = models,
-            Comparison = VariantComparer.Compare(models, Variant.BagOfTricks, 1_000, 1, TestContext.Current.CancellationToken),
+            Comparison = comparison,
+            LearningCurve = [new(200, comparison), new(500, comparison)],
+            Trials = [.. skills.Keys.SelectMany(variant => new TrialResult[] { new(variant, "as asked", 0.41, false), new(variant, "learning rate 0.0002", 0.52, true) })],
             PublishedModel = "feedback-tagger/0003",
             Command = "bert-pipeline run --from 0123abcd --force",
         };

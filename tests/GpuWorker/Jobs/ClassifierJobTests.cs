@@ -54,6 +54,7 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.Bert, OptimizerKind.Sgd, LearningRateSchedule.OneCycle, 0.06)]
     [InlineData(Variant.Bert, OptimizerKind.Sgd, LearningRateSchedule.Linear, 0.03)]
     [InlineData(Variant.BagOfTricks, OptimizerKind.AdamW, LearningRateSchedule.Linear, 0)]
+    [InlineData(Variant.TfIdf, OptimizerKind.AdamW, LearningRateSchedule.Linear, 0)]
     [InlineData(Variant.Cnn, OptimizerKind.AdamW, LearningRateSchedule.Linear, 4e-3)]
     [InlineData(Variant.Lstm, OptimizerKind.AdamW, LearningRateSchedule.Linear, 1e-2)]
     [InlineData(Variant.Ulmfit, OptimizerKind.AdamW, LearningRateSchedule.Linear, 2e-2)]
@@ -254,11 +255,13 @@ public sealed class ClassifierJobTests : IDisposable
         Assert.Contains("is that of a language model", error.Message, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Train_BagOfTricksTwice_SameBytes()
+    [Theory]
+    [InlineData(Variant.BagOfTricks)]
+    [InlineData(Variant.TfIdf)]
+    public async Task Train_BaselineTwice_SameBytes(string variant)
     {
-        GpuJobOutput first = await TrainAsync(Bert with { Variant = Variant.BagOfTricks });
-        GpuJobOutput second = await TrainAsync(Bert with { Variant = Variant.BagOfTricks });
+        GpuJobOutput first = await TrainAsync(Bert with { Variant = variant });
+        GpuJobOutput second = await TrainAsync(Bert with { Variant = variant });
 
         Assert.Equal(File.ReadAllBytes(Path.Combine(first.Folder, ModelFiles.SafeTensors)), File.ReadAllBytes(Path.Combine(second.Folder, ModelFiles.SafeTensors)));
     }

@@ -11,7 +11,7 @@ public sealed record TrainClassifierParameters
     /// <summary>A <see cref="Runs.Variant.Id"/>; selects the family.</summary>
     public required string Variant { get; init; }
 
-    /// <summary>Head, order, dropout; the base's weights too when it has none.</summary>
+    /// <summary>Head, order, dropout; all weights of a family that has no encoder.</summary>
     public required int Seed { get; init; }
 
     /// <summary>Seed of the encoder's weights when the encoder artifact has none: the language model's, so that both variants start alike.</summary>
@@ -42,7 +42,16 @@ public sealed record TrainClassifierParameters
     /// <summary><see cref="StepTable.Backend"/>.</summary>
     public required string Backend { get; init; }
 
-    /// <summary>Of a CNN; null for every other family, whose keys it would change.</summary>
+    /// <summary>Training pieces to learn from, drawn by a hash, the fewer among the more; null for all.</summary>
+    public int? Labels { get; init; }
+
+    /// <summary>Of the bag of tricks; null for every other family, whose keys it would change.</summary>
+    public BagOfTricksOptions? BagOfTricks { get; init; }
+
+    /// <summary>Of TF-IDF; null for every other family.</summary>
+    public TfIdfOptions? TfIdf { get; init; }
+
+    /// <summary>Of a CNN; null for every other family.</summary>
     public CnnOptions? Cnn { get; init; }
 
     /// <summary>Of an LSTM; null for every other family.</summary>
@@ -73,12 +82,28 @@ public sealed record TrainClassifierParameters
         };
         return Runs.Variant.Get(variant).Family switch
         {
+            VariantFamily.BagOfTricks => parameters with { BagOfTricks = options.BagOfTricks },
+            VariantFamily.TfIdf => parameters.OfWholeData() with { TfIdf = options.TfIdf },
             VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
             VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
             VariantFamily.Ulmfit => parameters.Of(request.Ulmfit.Tagger),
             _ => parameters,
         };
     }
+
+    /// <summary>Of a family that has neither epochs nor steps: without what says anything of them.</summary>
+    private TrainClassifierParameters OfWholeData() => this with
+    {
+        Epochs = 1,
+        BatchSize = 1,
+        MaxSequenceLength = null,
+        Head = new(),
+        Trainable = new(),
+        Optimizer = new(),
+        Patience = 0,
+        PositiveWeight = false,
+        Precision = Precision.Fp32,
+    };
 
     /// <summary>Without what is BERT's alone.</summary>
     private TrainClassifierParameters Of(NetworkOptions network) => this with

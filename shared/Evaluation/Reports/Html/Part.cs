@@ -7,7 +7,7 @@ namespace BertPipeline.Evaluation.Reports.Html;
 /// <summary>Pieces of HTML that several sections use.</summary>
 internal static class Part
 {
-    private const int Colors = 6;
+    private const int Colors = 8;
     private const int LongestInPicture = 20;
 
     public static XElement Lead(string text) => new("p", new XAttribute("class", "lead"), text);

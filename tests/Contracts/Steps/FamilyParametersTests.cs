@@ -5,7 +5,7 @@ using BertPipeline.Contracts.Steps.Parameters;
 namespace BertPipeline.Contracts.Tests.Steps;
 
 /// <summary>A tagger is found again by its parameters, so one family's options must not stand in another's.</summary>
-public sealed class NetworkParametersTests
+public sealed class FamilyParametersTests
 {
     private static readonly RunRequest Plain = new() { Corpus = "f" };
 
@@ -18,17 +18,18 @@ public sealed class NetworkParametersTests
     [InlineData(Variant.BagOfTricks)]
     [InlineData(Variant.Bert)]
     [InlineData(Variant.BertAdapted)]
+    [InlineData(Variant.TfIdf)]
     public void From_OptionsOfNetworks_OtherFamiliesKeepTheirKeys(string variant) => Assert.Equal(Key(Plain, variant), Key(Networks, variant));
 
     [Theory]
     [InlineData(Variant.Cnn)]
     [InlineData(Variant.Lstm)]
-    public void From_OptionsOfBert_NetworksKeepTheirKeys(string variant)
+    [InlineData(Variant.TfIdf)]
+    public void From_OptionsOfBert_OtherFamiliesKeepTheirKeys(string variant)
     {
         RunRequest other = Plain with { Classifier = new() { Epochs = 9, Head = new() { Layers = 2 }, Trainable = new() { Layers = 1 }, Optimizer = new() { Kind = OptimizerKind.Sgd } } };
 
         Assert.Equal(Key(Plain, variant), Key(other, variant));
-        Assert.NotEqual(Key(Plain, variant), Key(Networks, variant));
     }
 
     [Fact]
@@ -37,6 +38,8 @@ public sealed class NetworkParametersTests
         TrainClassifierParameters cnn = TrainClassifierParameters.From(Networks, Variant.Cnn, 1), lstm = TrainClassifierParameters.From(Networks, Variant.Lstm, 1);
 
         Assert.Equal((50, 7, 1e-3, null), (cnn.Cnn!.Maps, cnn.Epochs, cnn.Optimizer.LearningRate, cnn.Lstm));
+        Assert.NotEqual(Key(Plain, Variant.Cnn), Key(Networks, Variant.Cnn));
+        Assert.NotEqual(Key(Plain, Variant.TfIdf), Key(Plain with { Classifier = new() { TfIdf = new() { C = 2 } } }, Variant.TfIdf));
         Assert.Equal((64, 20, 0.01, null), (lstm.Lstm!.Hidden, lstm.Epochs, lstm.Optimizer.LearningRate, lstm.Cnn));
         Assert.All([cnn, lstm], parameters => Assert.Equal((OptimizerKind.AdamW, LearningRateSchedule.Linear), (parameters.Optimizer.Kind, parameters.Optimizer.Schedule)));
     }

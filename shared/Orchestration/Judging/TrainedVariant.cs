@@ -1,0 +1,10 @@
+using BertPipeline.Evaluation.Reports;
+
+namespace BertPipeline.Orchestration.Judging;
+
+/// <summary>The taggers of one variant.</summary>
+/// <param name="Taggers">One a seed, trained on all labels.</param>
+/// <param name="Curve">For each point of the learning curve one a seed.</param>
+/// <param name="Trials">Of the search for settings; none where there was no search.</param>
+public sealed record TrainedVariant(
+    IReadOnlyList<TrainedTagger> Taggers, IReadOnlyList<(int Labels, TrainedTagger Tagger)> Curve, IReadOnlyList<TrialResult> Trials);

@@ -1,0 +1,96 @@
+using System.Globalization;
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Runs;
+
+/// <summary>
+/// The taggers of one variant: its settings are searched on the first seed, where the request says so; then every seed is trained with them, evaluated and scored, on all labels
+/// and, for the learning curve, on fewer.
+/// </summary>
+internal sealed class VariantTraining(RunSteps steps, RunRequest request, Variant variant, StepResult split, StepResult? encoder)
+{
+    private readonly int[] _curve = [.. request.Classifier.LearningCurve];
+
+    public async Task<TrainedVariant> RunAsync()
+    {
+        IReadOnlyList<Trial> trials = Trials.Of(request, variant.Id, request.Seeds[0]);
+        foreach (int seed in request.Seeds)
+        {
+            Announce(seed, seed == request.Seeds[0] ? trials.Count : 1);
+        }
+
+        StepResult[] tried = await steps.AllAsync([.. trials.Select((trial, i) => ClassifierAsync(trial.Parameters, trials.Count > 1 ? $"trial-{i}" : null))]);
+        int best = Best(tried);
+        TrainClassifierParameters chosen = trials[best].Parameters;
+        List<Task<TrainedTagger>> taggers = [JudgeAsync(chosen, tried[best], part: null)];
+        taggers.AddRange(request.Seeds.Skip(1).Select(seed => TrainAsync(chosen with { Seed = seed }, part: null)));
+        Task<TrainedTagger>[] curve = [.. from labels in _curve from seed in request.Seeds select TrainAsync(chosen with { Seed = seed, Labels = labels }, PartOf(labels))];
+
+        TrainedTagger[] trained = await steps.AllAsync([.. taggers, .. curve]);
+        return new TrainedVariant(
+            trained[..taggers.Count],
+            [.. trained[taggers.Count..].Select((tagger, i) => (_curve[i / request.Seeds.Count], tagger))],
+            trials.Count == 1 ? [] : [.. trials.Select((trial, i) => new TrialResult(variant.Id, trial.Settings, Score(tried[i]), i == best))]);
+    }
+
+    /// <summary>What a part of the learning curve is called.</summary>
+    public static string PartOf(int labels) => string.Create(CultureInfo.InvariantCulture, $"labels-{labels}");
+
+    /// <summary>Rows of which there are several parts say how many.</summary>
+    private void Announce(int seed, int trials)
+    {
+        if (trials + _curve.Length > 1)
+        {
+            steps.FanOut(new(StepName.TrainClassifier, variant.Id, seed), trials + _curve.Length);
+        }
+
+        if (_curve.Length > 0)
+        {
+            steps.FanOut(new(StepName.Evaluate, variant.Id, seed), 1 + _curve.Length);
+            steps.FanOut(new(StepName.Score, variant.Id, seed), 1 + _curve.Length);
+        }
+    }
+
+    /// <summary>The highest score; of equal ones the first, which is nearer to what was asked for.</summary>
+    private static int Best(StepResult[] tried) => Enumerable.Range(0, tried.Length).MaxBy(i => Score(tried[i]));
+
+    /// <summary>0 where nothing was validated, which the step's own record says.</summary>
+    private static double Score(StepResult classifier) =>
+        classifier.Summary?.GetValueOrDefault(TrainingSummary.ValidationScore) is { } score ? double.Parse(score, CultureInfo.InvariantCulture) : 0;
+
+    private async Task<TrainedTagger> TrainAsync(TrainClassifierParameters parameters, string? part) =>
+        await JudgeAsync(parameters, await ClassifierAsync(parameters, part), part);
+
+    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part)
+    {
+        Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = split.Artifact! };
+        if (encoder is not null)
+        {
+            inputs.Add(StepInput.Encoder, encoder.Artifact!);
+        }
+
+        return steps.GpuJobAsync(new(StepName.TrainClassifier, variant.Id, parameters.Seed, part), parameters, inputs, request.Classifier.Devices);
+    }
+
+    /// <summary>Logits on validation and test, thresholds and metrics.</summary>
+    private async Task<TrainedTagger> JudgeAsync(TrainClassifierParameters parameters, StepResult classifier, string? part)
+    {
+        int seed = parameters.Seed;
+        StepResult evaluation = await steps.GpuJobAsync(
+            new(StepName.Evaluate, variant.Id, seed, part),
+            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
+            new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact!, [StepInput.Classifier] = classifier.Artifact! });
+        StepResult score = await steps.ActivityAsync(
+            new(StepName.Score, variant.Id, seed, part),
+            new ScoreParameters(variant.Id, seed),
+            new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact!, [StepInput.Evaluation] = evaluation.Artifact! });
+        return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
+    }
+}
