@@ -20,7 +20,7 @@ internal sealed class UlmfitLanguageModel : nn.Module
         register_module("decoder", _decoder);
     }
 
-    /// <summary>Whether the project's own kernels compute the loss of the words, by far the most of the work; the layers are libtorch's.</summary>
+    /// <summary>Whether the project's own kernels compute the loss of the words, half of the work; the layers are libtorch's.</summary>
     public bool HasKernels(Device device)
     {
         // The library makes another object of the parameter each time that it is asked for.
