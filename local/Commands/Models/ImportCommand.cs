@@ -99,7 +99,7 @@ internal static class ImportCommand
         ModelManifest model = await DownloadView.RunAsync(environment, fetch);
         if (model.Metadata.TryGetValue(ModelMetadata.Missing, out string? missing))
         {
-            environment.Say($"Not in the weights, drawn at random where needed: {missing}.");
+            environment.Say($"Not in the weights, begun anew where needed: {missing}.");
         }
 
         return model;

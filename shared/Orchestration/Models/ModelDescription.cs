@@ -20,7 +20,7 @@ public sealed record ModelDescription
     /// <summary>Numbers in the weights, each parameter once.</summary>
     public required long Parameters { get; init; }
 
-    /// <summary>What a base model lacks of pooler, MLM head and NSP head: it is drawn at random where it is needed.</summary>
+    /// <summary>What a base model lacks of pooler, MLM head and NSP head: it is begun anew where it is needed.</summary>
     public IReadOnlyList<string> MissingParts { get; init; } = [];
 
     /// <summary>A tagger's tags in the order of its logits; null for a model that is none.</summary>

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Weights.Export;
@@ -32,6 +33,11 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             File.Copy(Path.Combine(full, file), Path.Combine(staged.Path, file));
         }
 
+        if (SentencePooling.Find(full) is { } pooling)
+        {
+            SetPooling(Path.Combine(staged.Path, ModelFiles.Config), pooling);
+        }
+
         if (description.Weights == ModelFiles.Onnx)
         {
             ModelExport.WriteSafeTensors(full, staged.Path);
@@ -49,6 +55,14 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
         metadata[ModelMetadata.Source] = full;
         ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken);
         return (model, description);
+    }
+
+    /// <summary>Puts it into the configuration, where training looks for it.</summary>
+    private static void SetPooling(string path, Pooling pooling)
+    {
+        JsonObject config = JsonNode.Parse(SmallFile.Read(path))!.AsObject();
+        config["classifier_pooling"] ??= JsonName.Of(pooling);
+        File.WriteAllText(path, config.ToJsonString(PipelineJson.Indented) + "\n");
     }
 
     private static IEnumerable<string> FilesOf(string folder, ModelDescription description)

@@ -146,7 +146,7 @@ public static class ModelInspector
 
         if (tags is null && match.Missing.Count > 0)
         {
-            yield return $"Not in the weights, drawn at random where needed: {PrintableText.List(match.Missing, MostNamed)}.";
+            yield return $"Not in the weights, begun anew where needed: {PrintableText.List(match.Missing, MostNamed)}.";
         }
 
         string[] surplus = [.. match.Surplus.Where(t => tags is null || !t.StartsWith("classifier.", StringComparison.Ordinal))];

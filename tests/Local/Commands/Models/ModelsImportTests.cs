@@ -71,6 +71,36 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
         Assert.Contains(said, command.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>As sentence-transformers writes its folders, whose weights may hold a pooler that nobody is to use.</summary>
+    [Theory]
+    [InlineData("pooling_mode_mean_tokens", "mean")]
+    [InlineData("pooling_mode_cls_token", "cls")]
+    public async Task Import_FolderOfSentenceTransformers_KeepsWhatItPools(string mode, string pooling)
+    {
+        WritePooling($$"""{"word_embedding_dimension": 4, "{{mode}}": true, "pooling_mode_max_tokens": false}""");
+
+        await ImportAsync(new TinyModel());
+
+        ModelManifest model = (await FindAsync(Name))!;
+        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(pooling, (await ReadConfigAsync(model)).GetProperty("classifier_pooling").GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"pooling_mode_max_tokens": true}""", "pools by pooling_mode_max_tokens; a tagger reads the mean of the tokens")]
+    [InlineData("""{"pooling_mode_cls_token": true, "pooling_mode_mean_tokens": true}""", "pools by pooling_mode_cls_token, pooling_mode_mean_tokens;")]
+    [InlineData("[]", "is not a JSON object")]
+    public async Task Import_PoolingThatNoTaggerHas_StoresNothing(string json, string said)
+    {
+        WritePooling(json);
+        new TinyModel().WriteTo(Folder);
+        using CommandRunner command = Command();
+
+        Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", Folder, "--name", Name));
+        Assert.Contains(said, command.Error, StringComparison.Ordinal);
+        Assert.Null(await FindAsync(Name));
+    }
+
     /// <summary>A graph is a form that few programs take a model from.</summary>
     [Fact]
     public async Task Import_Graph_IsStoredAsSafetensors()
@@ -104,7 +134,7 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
         Assert.StartsWith("minilm/0001", await RunAsync("models", "import", "minilm"), StringComparison.Ordinal);
         string text = await RunAsync("models", "show", "minilm");
 
-        Assert.Contains("Not in the weights, drawn at random where needed: MLM head, NSP head.", import.Error, StringComparison.Ordinal);
+        Assert.Contains("Not in the weights, begun anew where needed: MLM head, NSP head.", import.Error, StringComparison.Ordinal);
         Assert.Contains("6 layers, width 384, 12 heads, intermediate 1536, 512 positions, vocabulary 30522", text, StringComparison.Ordinal);
         Assert.Matches(@"license\s+Apache-2\.0\s", text);
         Assert.Matches(@"parameters\s+22,713,216\s", text);
@@ -196,4 +226,12 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
         Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", new TinyModel().WriteTo(Folder), "--name", name));
         Assert.Contains(said, command.Error, StringComparison.Ordinal);
     }
+
+    private void WritePooling(string json)
+    {
+        Directory.CreateDirectory(Path.Combine(Folder, "1_Pooling"));
+        File.WriteAllText(Path.Combine(Folder, "1_Pooling", "config.json"), json);
+    }
+
+    private async Task<JsonElement> ReadConfigAsync(ModelManifest model) => (await Models.ReadAsync(model, "config.json", Token))!.ToObjectFromJson<JsonElement>();
 }
