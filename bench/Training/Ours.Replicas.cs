@@ -37,7 +37,7 @@ internal static partial class Ours
         using var shared = new Replicas<ClassifierBatch>(task, options);
         using IOptimizer optimizer = options.Optimizer(shared.First);
         int[] lengths = task.Lengths(0);
-        IReadOnlyList<ClassifierBatch> batches = task.Load(0, BatchPlan.MicroBatches([.. Enumerable.Range(0, sequences)], lengths, MostPositions, replicas));
+        IReadOnlyList<ClassifierBatch> batches = task.Load(0, 0, BatchPlan.MicroBatches([.. Enumerable.Range(0, sequences)], lengths, MostPositions, replicas));
         var parts = new List<StepParts>();
         for (int step = 0; step <= steps; step++)
         {

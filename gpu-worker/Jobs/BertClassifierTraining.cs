@@ -29,7 +29,7 @@ internal sealed class BertClassifierTraining : PieceClassifierTraining
     protected override PieceClassifier Begin(ITensorFile? weights)
     {
         _head = _head with { Pooling = _head.Pooling ?? EncoderConfig.ClassifierPooling ?? PoolingWithout(weights) };
-        var model = new BertForSequenceClassification(EncoderConfig, Tags.Count, _head, Parameters.Precision == Precision.Bf16Mixed);
+        var model = new BertForSequenceClassification(EncoderConfig.WithDropout(Parameters.Dropout), Tags.Count, _head, Parameters.Precision == Precision.Bf16Mixed);
         TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model, ModelWeights.ClassifierHead);
         BertInitialization.Initialize(model, EncoderConfig, Parameters.EncoderSeed, Parameters.Seed, loaded?.Missing);
         _drawn = [.. loaded?.Missing.Where(name => !name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal)) ?? []];

@@ -7,6 +7,7 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Text.Tokenization;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
@@ -17,6 +18,7 @@ namespace BertPipeline.GpuWorker.Jobs;
 internal static class LanguageModelTraining
 {
     private const string PoolerPrefix = "bert.pooler.";
+    private const string NextSentencePrefix = "cls.seq_relationship.";
     private const int CountedAtOnce = 4096;
 
     /// <param name="context">Where progress and checkpoints go.</param>
@@ -35,12 +37,15 @@ internal static class LanguageModelTraining
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
-        using var model = new BertForPreTraining(config, parameters.Precision == Precision.Bf16Mixed);
+        FreshMasks? masks = parameters.Masking is { } masking
+            ? new(masking, Vocabulary.Load(Path.Combine(baseModel, ModelFiles.Vocabulary)), parameters.Seed)
+            : null;
+        using var model = new BertForPreTraining(config.WithDropout(parameters.Dropout), parameters.Precision == Precision.Bf16Mixed);
         IReadOnlyCollection<string> missing = Start(model, config, baseModel, parameters.Seed);
         bool isHeadNew = LanguageModelHeadStart.IsIn(missing);
         if (isHeadNew)
         {
-            LanguageModelHeadStart.Initialize(model, WordFrequencies(data.Epochs[0], config.VocabSize));
+            LanguageModelHeadStart.Initialize(model, WordFrequencies(data.Epochs[0], config.VocabSize, masks));
         }
 
         if (missing.Any(name => name.StartsWith(PoolerPrefix, StringComparison.Ordinal)))
@@ -50,13 +55,18 @@ internal static class LanguageModelTraining
         }
 
         TrainableLayers trainable = Trainable(parameters, config, isHeadNew);
-        using var task = new LanguageModelTask(model, data)
+        using var task = new LanguageModelTask(model, data, masks)
         {
             Epochs = parameters.Epochs,
             StepSize = stepSize,
         };
         TrainerState state = new Trainer<LanguageModelBatch>(task, Options(parameters, trainable, context.Devices), context).Run(checkpoint, cancellationToken);
-        Warn(state, parameters.Epochs, data.Epochs.Count, missing);
+        Warn(state, missing);
+        if (masks is null && parameters.Epochs > data.Epochs.Count)
+        {
+            state.Warnings.Add($"{parameters.Epochs} epochs on {data.Epochs.Count} generated ones: the same masks were used again in turn.");
+        }
+
         state.Warnings.AddRange(trainable.Warnings());
         if (!trainable.EmbeddingsLearn)
         {
@@ -65,6 +75,11 @@ internal static class LanguageModelTraining
 
         string folder = context.CreateOutput();
         ModelFolder.Write(folder, baseModel, config, "BertForPreTraining", model);
+        if (File.Exists(StableWeights.PathIn(context.ScratchFolder)))
+        {
+            File.Move(StableWeights.PathIn(context.ScratchFolder), StableWeights.PathIn(folder));
+        }
+
         return TrainingOutput.Write(folder, state, model.named_parameters().Sum(p => p.parameter.numel()), parameters.Epochs);
     }
 
@@ -83,13 +98,18 @@ internal static class LanguageModelTraining
     private static TrainerOptions Options(FinetuneLanguageModelParameters parameters, TrainableLayers trainable, DeviceCount devices) => new()
     {
         Seed = parameters.Seed,
-        Rule = trainable.Rule,
+        Rule = name => parameters.Masking is not null && JudgesNext(name) ? null : trainable.Rule(name),
         Optimizer = flat => OptimizerChoice.Create(parameters.Optimizer, flat),
         Schedule = steps => OptimizerChoice.Schedule(parameters.Optimizer, steps, parameters.Epochs),
+        KeepsStableWeights = true,
         ClipNorm = parameters.Optimizer.ClipNorm,
         Precision = parameters.Precision,
         Devices = TorchRuntime.Devices(devices, parameters.Precision),
     };
+
+    /// <summary>What next sentences alone give gradients: without these it would only decay.</summary>
+    private static bool JudgesNext(string name) =>
+        name.StartsWith(PoolerPrefix, StringComparison.Ordinal) || name.StartsWith(NextSentencePrefix, StringComparison.Ordinal);
 
     /// <summary>The base model's weights, and random ones for what it lacks.</summary>
     /// <returns>What it lacks; none for a base model without any weights, which is not lacking but new.</returns>
@@ -102,14 +122,15 @@ internal static class LanguageModelTraining
     }
 
     /// <summary>How often each word is asked for in an epoch.</summary>
-    private static long[] WordFrequencies(IReadOnlyList<string> files, int vocabulary)
+    private static long[] WordFrequencies(IReadOnlyList<string> files, int vocabulary, FreshMasks? masks)
     {
         long[] counts = new long[vocabulary];
         using var examples = new ExampleSet(files);
         foreach (int[] rows in Enumerable.Range(0, examples.Count).Chunk(CountedAtOnce))
         {
             // One outside of the vocabulary is of a damaged file, which the training refuses by name when it comes to it.
-            foreach (long id in examples.Read(rows).MaskedIds.Where(id => id >= 0 && id < vocabulary))
+            LanguageModelBatch batch = examples.Read(rows);
+            foreach (long id in (masks?.Draw(batch, rows, epoch: 0, position: 0) ?? batch).MaskedIds.Where(id => id >= 0 && id < vocabulary))
             {
                 counts[id]++;
             }
@@ -118,16 +139,11 @@ internal static class LanguageModelTraining
         return counts;
     }
 
-    private static void Warn(TrainerState state, int epochs, int generated, IReadOnlyCollection<string> missing)
+    private static void Warn(TrainerState state, IReadOnlyCollection<string> missing)
     {
         if (state.HeldOut.Count > 0)
         {
             state.Warnings.AddRange(LearntContext.Warnings(state.HeldOut[^1]));
-        }
-
-        if (epochs > generated)
-        {
-            state.Warnings.Add($"{epochs} epochs on {generated} generated ones: the same masks were used again in turn.");
         }
 
         bool isHeadNew = LanguageModelHeadStart.IsIn(missing);

@@ -78,25 +78,33 @@ internal sealed class BertForPreTraining : nn.Module
         return (nn.functional.cross_entropy(logits, words, reduction: nn.Reduction.Sum).item<float>(), logits.argmax(1).eq(words).sum().item<long>());
     }
 
-    /// <summary>Adds the gradients of both losses to those of the parameters.</summary>
+    /// <summary>Adds the gradients of both losses, or of the words' alone, to those of the parameters.</summary>
     /// <param name="masked">Of <see cref="Forward(SequenceBatch, long[], Device)"/>.</param>
     /// <param name="targets">The words that were there, <c>[masked]</c>.</param>
     /// <param name="count">What the sum of the words' cross-entropies is divided by.</param>
-    /// <param name="nextLoss">The other task's loss, a scalar made from the same forward pass.</param>
+    /// <param name="nextLoss">The other task's loss, a scalar made from the same forward pass; null where it is not learnt.</param>
     /// <returns>The words' loss, a scalar on the device.</returns>
-    public Tensor Backward(Tensor masked, long[] targets, long count, Tensor nextLoss)
+    public Tensor Backward(Tensor masked, long[] targets, long count, Tensor? nextLoss = null)
     {
         if (!HasKernels(masked.device))
         {
             Tensor sum = nn.functional.cross_entropy(Decode(masked), DeviceTensor.Of(targets, masked.device), reduction: nn.Reduction.Sum);
             Tensor wordsLoss = sum / count;
-            (wordsLoss + nextLoss).backward();
+            (nextLoss is null ? wordsLoss : wordsLoss + nextLoss).backward();
             return wordsLoss.detach();
         }
 
         _decoder ??= new WordDecoder();
         (double loss, Tensor gradient) = _decoder.ComputeGradients(masked, _bert.WordEmbeddings, _heads.WordBias, targets, count);
-        autograd.backward([nextLoss, masked], [ones_like(nextLoss), gradient]);
+        if (nextLoss is null)
+        {
+            autograd.backward([masked], [gradient]);
+        }
+        else
+        {
+            autograd.backward([nextLoss, masked], [ones_like(nextLoss), gradient]);
+        }
+
         _bert.Backward();
         return tensor((float)loss);
     }

@@ -38,7 +38,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
 
     public int[] Lengths(int epoch) => [.. _train.Ids.Select(ids => ids.Length)];
 
-    public IReadOnlyList<ClassifierBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
+    public IReadOnlyList<ClassifierBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches)
     {
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(

@@ -8,9 +8,13 @@ internal sealed class ExampleSet : IDisposable
 {
     private readonly ExampleFile[] _files;
     private readonly int[] _starts;
+    private readonly bool _hasPairs;
 
-    public ExampleSet(IEnumerable<string> paths)
+    /// <param name="paths">The files.</param>
+    /// <param name="hasPairs">False where second parts are read as if they were the first's: as segment 0.</param>
+    public ExampleSet(IEnumerable<string> paths, bool hasPairs = true)
     {
+        _hasPairs = hasPairs;
         _files = [.. paths.Select(ExampleFile.Open)];
         _starts = new int[_files.Length + 1];
         for (int f = 0; f < _files.Length; f++)
@@ -52,7 +56,7 @@ internal sealed class ExampleSet : IDisposable
             masked += places[row].File.MaskedCount(places[row].Index);
         }
 
-        var inputs = new SequenceBatch(lengths, hasPairs: true);
+        var inputs = new SequenceBatch(lengths, _hasPairs);
         long[] positions = new long[masked];
         long[] ids = new long[masked];
         long[] next = new long[examples.Length];
@@ -61,7 +65,11 @@ internal sealed class ExampleSet : IDisposable
         {
             ExampleView example = places[row].File[places[row].Index];
             example.CopyIds(inputs.Ids(row));
-            inputs.TokenTypes(row)[example.FirstLength..].Fill(1);
+            if (_hasPairs)
+            {
+                inputs.TokenTypes(row)[example.FirstLength..].Fill(1);
+            }
+
             next[row] = example.IsRandomNext ? 1 : 0;
             example.CopyMaskedIds(ids.AsSpan(at));
             foreach (ushort position in example.MaskedPositions)
@@ -71,6 +79,54 @@ internal sealed class ExampleSet : IDisposable
         }
 
         return new LanguageModelBatch { Inputs = inputs, MaskedPositions = positions, MaskedIds = ids, NextLabels = next };
+    }
+
+    /// <summary>
+    /// Reads both parts of every example as texts of their own, <c>[CLS] part [SEP]</c>, with the masks that they have: for a model that has learnt on single texts. What the parts tell of each other, where the
+    /// second does continue the first, is not seen then.
+    /// </summary>
+    /// <param name="examples">Their numbers.</param>
+    public LanguageModelBatch ReadParts(int[] examples)
+    {
+        List<int> lengths = [];
+        foreach (int number in examples)
+        {
+            (ExampleFile file, int index) = Locate(number);
+            (int first, int all) = (file[index].FirstLength, file.Length(index));
+            lengths.AddRange(first < all ? [first, all - first + 1] : [all]);
+        }
+
+        var inputs = new SequenceBatch([.. lengths], hasPairs: false);
+        List<long> positions = [];
+        List<long> words = [];
+        int row = 0;
+        foreach (int number in examples)
+        {
+            (ExampleFile file, int index) = Locate(number);
+            ExampleView example = file[index];
+            long[] ids = new long[example.Length];
+            long[] masked = new long[example.MaskedPositions.Length];
+            example.CopyIds(ids);
+            example.CopyMaskedIds(masked);
+            words.AddRange(masked);
+            int first = example.FirstLength;
+            (int firstOffset, int secondOffset) = (inputs.Offset(row), inputs.Offset(row) + 1);
+            ids.AsSpan(0, first).CopyTo(inputs.Ids(row++));
+            if (first < ids.Length)
+            {
+                Span<long> second = inputs.Ids(row++);
+                second[0] = ids[0];
+                ids.AsSpan(first).CopyTo(second[1..]);
+            }
+
+            // The second part's places move up by the [CLS] before it.
+            foreach (ushort position in example.MaskedPositions)
+            {
+                positions.Add(position + (position < first ? firstOffset : secondOffset));
+            }
+        }
+
+        return new LanguageModelBatch { Inputs = inputs, MaskedPositions = [.. positions], MaskedIds = [.. words], NextLabels = [] };
     }
 
     public void Dispose()

@@ -12,12 +12,15 @@ namespace BertPipeline.GpuWorker.Training;
 internal sealed class HeldOutSet : IDisposable
 {
     private readonly ExampleSet _examples;
+    private readonly bool _hasNext;
     private readonly IReadOnlyList<int[]> _batches;
 
     /// <param name="path">An example file.</param>
     /// <param name="batchTokens">Of a batch.</param>
-    public HeldOutSet(string path, int batchTokens)
+    /// <param name="hasNext">False where the model learns no next sentences, but single texts: it reads both parts apart, and the answer is not asked for.</param>
+    public HeldOutSet(string path, int batchTokens, bool hasNext)
     {
+        _hasNext = hasNext;
         _examples = new ExampleSet([path]);
         int[] lengths = _examples.Lengths();
         _batches = _examples.Count == 0 ? [] : BatchPlan.MicroBatches([.. Enumerable.Range(0, _examples.Count).OrderBy(i => lengths[i])], lengths, batchTokens);
@@ -38,15 +41,19 @@ internal sealed class HeldOutSet : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            LanguageModelBatch batch = _examples.Read(rows);
+            LanguageModelBatch batch = _hasNext ? _examples.Read(rows) : _examples.ReadParts(rows);
             (Tensor words, Tensor next) = model.Forward(batch.Inputs, batch.MaskedPositions, device);
             (double batchLoss, long batchRight) = model.Judge(words, batch.MaskedIds);
             loss += batchLoss;
             right += batchRight;
-            nextRight += next.argmax(1).eq(DeviceTensor.Of(batch.NextLabels, device)).sum().item<long>();
             masked += batch.MaskedIds.LongLength;
             examples += rows.Length;
-            random += batch.NextLabels.Sum();
+            if (_hasNext)
+            {
+                nextRight += next.argmax(1).eq(DeviceTensor.Of(batch.NextLabels, device)).sum().item<long>();
+                random += batch.NextLabels.Sum();
+            }
+
             foreach (long id in batch.MaskedIds)
             {
                 frequencies[id] = frequencies.GetValueOrDefault(id) + 1;
@@ -56,8 +63,8 @@ internal sealed class HeldOutSet : IDisposable
         double count = Math.Max(1, masked);
         double pairs = Math.Max(1, examples);
         return new HeldOutEvaluation(
-            epoch, state.Step, state.Tokens, loss / count, right / count, Entropy(frequencies.Values, count), nextRight / pairs,
-            Math.Max(random, examples - random) / pairs);
+            epoch, state.Step, state.Tokens, loss / count, right / count, Entropy(frequencies.Values, count),
+            _hasNext ? nextRight / pairs : null, _hasNext ? Math.Max(random, examples - random) / pairs : null);
     }
 
     public void Dispose() => _examples.Dispose();

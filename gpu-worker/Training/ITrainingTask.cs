@@ -21,7 +21,10 @@ internal interface ITrainingTask<TBatch>
     int[] Lengths(int epoch);
 
     /// <summary>The micro-batches of one step; called off the training thread. Each carries the counts of the whole step.</summary>
-    IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches);
+    /// <param name="epoch">From 0.</param>
+    /// <param name="position">Share of the epoch's steps that come before this one.</param>
+    /// <param name="microBatches">Numbers of examples.</param>
+    IReadOnlyList<TBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches);
 
     /// <summary>Whether the project's own kernels compute the model on a device, or libtorch's.</summary>
     bool HasKernels(Device device);

@@ -5,7 +5,9 @@ using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
 
-/// <summary>Masked language model and next sentence prediction on pregenerated examples (Devlin et al. 2018, section 3.1).</summary>
+/// <summary>
+/// Masked language model and next sentence prediction on pregenerated examples (Devlin et al. 2018, section 3.1); or the first alone, on masks of its own drawing.
+/// </summary>
 internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDisposable
 {
     private const int EvaluationTokens = 8192;
@@ -13,15 +15,19 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     private readonly BertForPreTraining _model;
     private readonly IReadOnlyList<IReadOnlyList<string>> _files;
     private readonly HeldOutSet? _heldOut;
+    private readonly FreshMasks? _masks;
     private (int File, ExampleSet Set)? _open;
 
     /// <param name="model">On the device already.</param>
     /// <param name="data">What it is trained and judged on.</param>
-    public LanguageModelTask(BertForPreTraining model, LanguageModelData data)
+    /// <param name="masks">Null for the examples' own masks and next sentences; else neither counts.</param>
+    public LanguageModelTask(BertForPreTraining model, LanguageModelData data, FreshMasks? masks = null)
     {
         _model = model;
         _files = data.Epochs;
-        _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, EvaluationTokens);
+        _masks = masks;
+        _heldOut = data.HeldOut is null ? null : new HeldOutSet(data.HeldOut, EvaluationTokens, hasNext: masks is null);
+        Figures = masks is null ? [MetricName.Loss, MetricName.MlmLoss, MetricName.NspLoss] : [MetricName.Loss, MetricName.MlmLoss];
     }
 
     public required int Epochs { get; init; }
@@ -30,14 +36,17 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
 
     public nn.Module Model => _model;
 
-    public IReadOnlyList<string> Figures { get; } = [MetricName.Loss, MetricName.MlmLoss, MetricName.NspLoss];
+    public IReadOnlyList<string> Figures { get; }
 
     public int[] Lengths(int epoch) => Open(epoch).Lengths();
 
-    public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
+    public IReadOnlyList<LanguageModelBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches)
     {
         ExampleSet examples = Open(epoch);
-        LanguageModelBatch[] batches = [.. microBatches.Select(micro => examples.Read(micro))];
+        LanguageModelBatch[] batches =
+        [
+            .. microBatches.Select(micro => examples.Read(micro) is var batch && _masks is { } masks ? masks.Draw(batch, micro, epoch, (epoch + position) / Epochs) : batch),
+        ];
         long masked = batches.Sum(b => b.MaskedIds.LongLength);
         long count = batches.Sum(b => (long)b.Inputs.Count);
         return [.. batches.Select(b => b with { StepMasked = masked, StepExamples = count })];
@@ -51,6 +60,12 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
     {
         var languageModel = (BertForPreTraining)model;
         (Tensor masked, Tensor next) = languageModel.Forward(batch.Inputs, batch.MaskedPositions, device);
+        if (_masks is not null)
+        {
+            Tensor alone = languageModel.Backward(masked, batch.MaskedIds, batch.StepMasked);
+            return stack([alone, alone]);
+        }
+
         Tensor nsp = nn.functional.cross_entropy(next, DeviceTensor.Of(batch.NextLabels, device), reduction: nn.Reduction.Sum) / batch.StepExamples;
         Tensor mlm = languageModel.Backward(masked, batch.MaskedIds, batch.StepMasked, nsp);
         return stack([mlm + nsp.detach(), mlm, nsp.detach()]);
@@ -65,12 +80,13 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
 
         HeldOutEvaluation result = _heldOut.Evaluate(_model, epoch, state, device, cancellationToken);
         state.HeldOut.Add(result);
-        return new EvaluationResult(Score: null, new Dictionary<string, double>
+        var figures = new Dictionary<string, double> { [MetricName.HeldOutMlmLoss] = result.MlmLoss, [MetricName.HeldOutMlmAccuracy] = result.MlmAccuracy };
+        if (result.NspAccuracy is { } accuracy)
         {
-            [MetricName.HeldOutMlmLoss] = result.MlmLoss,
-            [MetricName.HeldOutMlmAccuracy] = result.MlmAccuracy,
-            [MetricName.HeldOutNspAccuracy] = result.NspAccuracy ?? 0,
-        });
+            figures[MetricName.HeldOutNspAccuracy] = accuracy;
+        }
+
+        return new EvaluationResult(Score: null, figures);
     }
 
     public void Dispose()
@@ -86,7 +102,7 @@ internal sealed class LanguageModelTask : ITrainingTask<LanguageModelBatch>, IDi
         if (_open is not { } open || open.File != file)
         {
             _open?.Set.Dispose();
-            _open = (file, new ExampleSet(_files[file]));
+            _open = (file, new ExampleSet(_files[file], hasPairs: _masks is null));
         }
 
         return _open.Value.Set;

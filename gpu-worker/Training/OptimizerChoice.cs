@@ -12,9 +12,19 @@ internal static class OptimizerChoice
     private const double BaseMomentum = 0.85;
     private const double MaxMomentum = 0.95;
 
+    // Of the steps: about where a longer decay gains nothing any more (Hägele et al. 2024, arXiv:2405.18392).
+    private const double DecayShare = 0.2;
+
     public static IOptimizer Create(OptimizerOptions options, FlatParameters parameters) => options.Kind switch
     {
-        OptimizerKind.AdamW => new AdamW(parameters) { WeightDecay = options.WeightDecay, Convention = options.AdamWConvention },
+        OptimizerKind.AdamW => new AdamW(parameters)
+        {
+            Beta1 = options.Beta1 ?? 0.9,
+            Beta2 = options.Beta2 ?? 0.999,
+            Epsilon = options.Epsilon ?? 1e-8,
+            WeightDecay = options.WeightDecay,
+            Convention = options.AdamWConvention,
+        },
         OptimizerKind.Sgd => new Sgd(parameters) { WeightDecay = options.WeightDecay },
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Kind, "Unknown optimizer."),
     };
@@ -39,6 +49,8 @@ internal static class OptimizerChoice
                 StepsDown = half,
             },
             LearningRateSchedule.OneCycle => new OneCycleSchedule { PeakRate = rate, TotalSteps = steps, BaseMomentum = BaseMomentum, MaxMomentum = MaxMomentum },
+            LearningRateSchedule.WarmupStableDecay =>
+                new WarmupStableDecaySchedule(rate, (long)(options.Warmup * steps), steps - (long)((options.Decay ?? DecayShare) * steps), steps),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Schedule, "The schedule is not resolved."),
         };
     }

@@ -41,5 +41,5 @@ internal sealed class StepLoader<TBatch>(ITrainingTask<TBatch> task, int epoch, 
         }
     }
 
-    private IReadOnlyList<TBatch> Load(int index, int budget) => task.Load(epoch, BatchPlan.MicroBatches(plan.Steps[index], lengths, budget, replicas));
+    private IReadOnlyList<TBatch> Load(int index, int budget) => task.Load(epoch, (double)index / plan.Steps.Count, BatchPlan.MicroBatches(plan.Steps[index], lengths, budget, replicas));
 }

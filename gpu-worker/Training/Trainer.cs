@@ -29,6 +29,12 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         TrainerState state = Resume(checkpoint, starts, replicas, optimizer, best);
 
         ISchedule schedule = options.Schedule(totalSteps);
+        var stable = new StableWeights(context.ScratchFolder, options.KeepsStableWeights ? schedule.DecayStart : null);
+        if (checkpoint is not null)
+        {
+            stable.CopyFrom(checkpoint.Folder);
+        }
+
         var meter = new ProgressMeter(context, totalSteps);
         double secondsBefore = state.Seconds;
 
@@ -52,6 +58,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             for (int index = (int)(state.Step - starts[epoch]); index < plan.Steps.Count; index++)
             {
                 Unfreeze(state.Step, starts, replicas, optimizer);
+                stable.TakeBefore(state.Step, replicas.First);
                 ScheduledRates rates = schedule.At(state.Step);
                 double[] figures;
                 try
@@ -61,10 +68,9 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 catch (OperationCanceledException) when (state.Step > _savedStep && !replicas.First.Groups.Any(group => group.Rule.FirstStep(starts) == state.Step))
                 {
                     // Weights and moments are those of the step before, but where one begins that brings new ones.
-                    Save(state, replicas, optimizer, best);
+                    Save(state, replicas, optimizer, best, stable);
                     throw;
                 }
-
 
                 long tokens = plan.Steps[index].Sum(example => (long)lengths[example]);
                 state.Step++;
@@ -75,7 +81,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
 
                 if (context.Checkpoints.IsDue && index + 1 < plan.Steps.Count)
                 {
-                    Save(state, replicas, optimizer, best);
+                    Save(state, replicas, optimizer, best, stable);
                 }
             }
 
@@ -89,9 +95,10 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             }
 
             state.Seconds = secondsBefore + meter.SecondsHere;
-            Save(state, replicas, optimizer, best);
+            Save(state, replicas, optimizer, best, stable);
         }
 
+        stable.TakeBefore(state.Step, replicas.First);
         best.Restore();
         replicas.First.Release();
         return state;
@@ -244,11 +251,12 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         state.Curve.Points.Count > 0 ? state.Curve.Points[^1].Values : new Dictionary<string, double>();
 
     /// <summary>Written here, between two steps; uploaded in the background.</summary>
-    private void Save(TrainerState state, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best)
+    private void Save(TrainerState state, Replicas<TBatch> replicas, IOptimizer optimizer, FlatCopy best, StableWeights stable)
     {
         using var scope = NewDisposeScope();
         string folder = Path.Combine(context.ScratchFolder, $"checkpoint-{state.Step:D9}");
         TrainingCheckpoint.Write(folder, replicas.First.Weights, optimizer, best.Tensors, state);
+        stable.CopyTo(folder);
         context.Checkpoints.Save(state.Step, folder);
         _savedStep = state.Step;
     }

@@ -16,6 +16,9 @@ internal sealed record TrainerOptions
     /// <summary>From the number of all steps.</summary>
     public required Func<long, ISchedule> Schedule { get; init; }
 
+    /// <summary>Whether the weights before the schedule's decay are kept, in <see cref="StableWeights"/>.</summary>
+    public bool KeepsStableWeights { get; init; }
+
     /// <summary>Largest global norm of the gradient; 0 for no clipping.</summary>
     public double ClipNorm { get; init; }
 

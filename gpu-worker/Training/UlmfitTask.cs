@@ -27,7 +27,7 @@ internal sealed class UlmfitTask(UlmfitLanguageModel model, TokenWindows train, 
 
     public int[] Lengths(int epoch) => [.. Enumerable.Repeat(train.Length, train.Count(train.Start(seed, epoch)))];
 
-    public IReadOnlyList<UlmfitBatch> Load(int epoch, IReadOnlyList<int[]> microBatches)
+    public IReadOnlyList<UlmfitBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches)
     {
         int start = train.Start(seed, epoch);
         UlmfitBatch[] batches = [.. microBatches.Select(windows => train.Read(start, windows))];

@@ -19,9 +19,8 @@ internal static class FinetuneResult
         {
             environment.Console.Write(HeldOut(record.HeldOut));
             HeldOutEvaluation last = record.HeldOut[^1];
-            environment.Print(string.Create(
-                CultureInfo.InvariantCulture,
-                $"Without any context: loss {last.UnigramEntropy:0.000} (the masked words' own frequencies), next sentence {last.NspMajority:0.000} (the more frequent answer)."));
+            string next = last.NspMajority is { } majority ? string.Create(CultureInfo.InvariantCulture, $", next sentence {majority:0.000} (the more frequent answer)") : "";
+            environment.Print(string.Create(CultureInfo.InvariantCulture, $"Without any context: loss {last.UnigramEntropy:0.000} (the masked words' own frequencies){next}."));
         }
         else
         {

@@ -18,7 +18,7 @@ internal sealed class FinetuningFolder : IDisposable
 
     /// <summary>What a training leaves; an end in the middle of leaving it may have left a part.</summary>
     private static readonly string[] Results =
-        [ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, TrainingRecord.FileName, ModelFiles.Config];
+        [ModelFiles.SafeTensors, ModelFiles.StableSafeTensors, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, TrainingRecord.FileName, ModelFiles.Config];
 
     private readonly string _output;
     private readonly string _work;

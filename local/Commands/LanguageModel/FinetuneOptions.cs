@@ -15,12 +15,21 @@ internal sealed class FinetuneOptions
     private static readonly LanguageModelOptions Defaults = new();
 
     private readonly Option<int> _epochs = new("--epochs") { Description = "Passes over the data; generated epochs are used again in turn.", DefaultValueFactory = _ => Defaults.Epochs };
+    private readonly Option<string> _recipe = Named("--recipe", Defaults.Recipe, "modern learns no next sentences and draws masks afresh each epoch; 'text pregenerate --recipe modern' makes examples for it.");
+    private readonly Option<double> _maskingStart = new("--masking-rate-start") { Description = "With --recipe modern, share of the tokens to predict at first.", DefaultValueFactory = _ => Defaults.MaskingRate.Start };
+    private readonly Option<double> _maskingEnd = new("--masking-rate-end") { Description = "With --recipe modern, at last.", DefaultValueFactory = _ => Defaults.MaskingRate.End };
+    private readonly Option<bool> _wholeWords = new("--whole-word-mask") { Description = "With --recipe modern, mask all tokens of a word or none." };
+    private readonly Option<double?> _dropout = new("--dropout") { Description = "In training; when left out as the model's configuration says." };
     private readonly Option<int> _tokens = new("--tokens-per-step") { Description = "Real tokens an optimizer step.", DefaultValueFactory = _ => Defaults.TokensPerStep };
     private readonly Option<int?> _examples = new("--train-batch-size", "--train_batch_size") { Description = "Examples an optimizer step, in the place of --tokens-per-step." };
     private readonly Option<string> _optimizer = Named("--optimizer", Defaults.Optimizer.Kind, "sgd, with momentum, hardly learns from random weights.");
-    private readonly Option<string?> _schedule = new("--schedule") { Description = $"{string.Join(", ", JsonName.All(typeof(LearningRateSchedule)))}; when left out linear for adamw, triangular for sgd." };
+    private readonly Option<string?> _schedule = new("--schedule") { Description = $"{string.Join(", ", JsonName.All(typeof(LearningRateSchedule)))}; when left out linear for adamw, with --recipe modern warmup-stable-decay, triangular for sgd." };
     private readonly Option<double?> _rate = new("--learning-rate", "--learning_rate") { Description = "Peak rate; when left out 5e-5 for adamw, 1e-3 for a model without weights, 0.05 for sgd." };
     private readonly Option<double> _warmup = new("--warmup") { Description = "Share of the steps over which the rate rises.", DefaultValueFactory = _ => Defaults.Optimizer.Warmup };
+    private readonly Option<double?> _decayShare = new("--decay-share") { Description = "Share of the steps, the last ones, over which warmup-stable-decay's rate falls; 0.2 when left out." };
+    private readonly Option<double?> _beta1 = new("--beta1") { Description = "AdamW's, of the gradients' mean; 0.9 when left out." };
+    private readonly Option<double?> _beta2 = new("--beta2") { Description = "AdamW's, of their squares' mean; 0.999 when left out." };
+    private readonly Option<double?> _epsilon = new("--epsilon") { Description = "AdamW's; 1e-8 when left out." };
     private readonly Option<double> _decay = new("--weight-decay") { Description = "Decoupled; none on biases and LayerNorm.", DefaultValueFactory = _ => Defaults.Optimizer.WeightDecay };
     private readonly Option<double> _clip = new("--clip-norm") { Description = "Largest global norm of the gradient; 0 for no clipping.", DefaultValueFactory = _ => Defaults.Optimizer.ClipNorm };
     private readonly Option<string> _adamW = Named("--adamw", Defaults.Optimizer.AdamWConvention, "Where epsilon stands.");
@@ -38,7 +47,8 @@ internal sealed class FinetuneOptions
         _schedule.AcceptOnlyFromAmong([.. JsonName.All(typeof(LearningRateSchedule))]);
         foreach (Option option in new Option[]
         {
-            _epochs, _tokens, _examples, _optimizer, _schedule, _rate, _warmup, _decay, _clip, _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _precision, _devices, _checkpoints,
+            _recipe, _epochs, _tokens, _examples, _maskingStart, _maskingEnd, _wholeWords, _dropout, _optimizer, _schedule, _rate, _warmup, _decayShare, _beta1, _beta2, _epsilon, _decay, _clip,
+            _adamW, _seed, _layers, _freezeEmbeddings, _unfreezing, _layerDecay, _precision, _devices, _checkpoints,
         })
         {
             command.Options.Add(option);
@@ -59,7 +69,9 @@ internal sealed class FinetuneOptions
         {
             Epochs = arguments.Within(_epochs, (LanguageModelOptions o) => o.Epochs),
             TokensPerStep = arguments.Within(_tokens, (LanguageModelOptions o) => o.TokensPerStep),
-            Optimizer = Optimizer(arguments).Resolve(model.IsScratch),
+            Optimizer = Optimizer(arguments).Resolve(model.IsScratch, Recipe(arguments)),
+            Masking = Recipe(arguments) == LanguageModelRecipe.Modern ? Masking(arguments) : null,
+            Dropout = arguments.Within(_dropout, (LanguageModelOptions o) => o.Dropout),
             Trainable = new()
             {
                 Layers = arguments.Within(_layers, 1, 1000),
@@ -73,6 +85,12 @@ internal sealed class FinetuneOptions
         },
     };
 
+    private LanguageModelRecipe Recipe(ParseResult arguments) => JsonName.Parse<LanguageModelRecipe>(arguments.GetValue(_recipe)!);
+
+    private FreshMasking Masking(ParseResult arguments) => new(
+        new() { Start = arguments.Within(_maskingStart, (MaskingRate o) => o.Start), End = arguments.Within(_maskingEnd, (MaskingRate o) => o.End) },
+        arguments.GetValue(_wholeWords));
+
     private DeviceCount Devices(ParseResult arguments) => DeviceCount.Find(arguments.GetValue(_devices))
         ?? throw new UserErrorException($"{_devices.Name} must be from 1 to {DeviceCount.Most}, or {DeviceCount.All}, but is {arguments.GetValue(_devices)}.");
 
@@ -83,6 +101,10 @@ internal sealed class FinetuneOptions
         Schedule = arguments.GetValue(_schedule) is { } name ? JsonName.Parse<LearningRateSchedule>(name) : null,
         LearningRate = arguments.Within(_rate, (OptimizerOptions o) => o.LearningRate),
         Warmup = arguments.Within(_warmup, (OptimizerOptions o) => o.Warmup),
+        Decay = arguments.Within(_decayShare, (OptimizerOptions o) => o.Decay),
+        Beta1 = arguments.Within(_beta1, (OptimizerOptions o) => o.Beta1),
+        Beta2 = arguments.Within(_beta2, (OptimizerOptions o) => o.Beta2),
+        Epsilon = arguments.Within(_epsilon, (OptimizerOptions o) => o.Epsilon),
         WeightDecay = arguments.Within(_decay, (OptimizerOptions o) => o.WeightDecay),
         ClipNorm = arguments.Within(_clip, (OptimizerOptions o) => o.ClipNorm),
     };

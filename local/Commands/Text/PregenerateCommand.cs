@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
@@ -39,7 +40,9 @@ internal static class PregenerateCommand
         var heldOutShare = new Option<double>("--held-out-share") { Description = "Share of the documents kept out of training, as examples of their own in the folder held-out; 'lm finetune' measures on them." };
         var format = new Option<string>("--format") { Description = "article: epoch_N.json and epoch_N_metrics.json; binary: epoch-NNN.examples, which training reads without parsing.", DefaultValueFactory = _ => Article };
         format.AcceptOnlyFromAmong(Article, Binary);
-        var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, heldOutShare, format };
+        var recipe = new Option<string>("--recipe") { Description = "modern: one epoch of single texts without masks, which 'lm finetune --recipe modern' draws; what is held out is made as for article. Wants --format binary.", DefaultValueFactory = _ => JsonName.Of(LanguageModelRecipe.Article) };
+        recipe.AcceptOnlyFromAmong([.. JsonName.All(typeof(LanguageModelRecipe))]);
+        var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, heldOutShare, format, recipe };
         vocabulary.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -60,12 +63,18 @@ internal static class PregenerateCommand
                 WholeWordMasking = arguments.GetValue(wholeWords),
                 Seed = arguments.GetValue(seed),
             };
+            bool isModern = arguments.GetValue(recipe) == JsonName.Of(LanguageModelRecipe.Modern);
+            if (isModern && arguments.GetValue(format) != Binary)
+            {
+                throw new UserErrorException($"The article's files hold masks, and examples of --recipe modern have none. Add --format {Binary}.");
+            }
+
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             RequireNoExamples(folder);
             using var work = new WorkFolder(folder);
             using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
-            PregenerationReport report = await GenerateAsync(parts.Paths, options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName);
+            PregenerationReport report = await GenerateAsync(parts.Paths, isModern ? options with { Epochs = 1, OnePart = true } : options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName);
             if (parts.HeldOutPath is not null)
             {
                 // Their masks are drawn once.

@@ -76,6 +76,9 @@ public sealed record BertConfig
         Pooling = Pooling,
     };
 
+    /// <summary>The same encoder with another dropout; null changes nothing.</summary>
+    public BertConfig WithDropout(double? dropout) => dropout is { } probability ? this with { HiddenDropoutProb = probability, AttentionProbsDropoutProb = probability } : this;
+
     /// <summary>The same encoder under a head; what is said of it by default is left out.</summary>
     public BertConfig With(HeadOptions head)
     {

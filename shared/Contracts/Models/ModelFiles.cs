@@ -12,6 +12,9 @@ public static class ModelFiles
     public const string PyTorchIndex = "pytorch_model.bin.index.json";
     public const string Onnx = "model.onnx";
 
+    /// <summary>A language model's weights at the step that the decay of its learning rate began with, by the same names: where another training goes on.</summary>
+    public const string StableSafeTensors = "stable.safetensors";
+
     /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>
     public const string Labels = "labels.json";
 

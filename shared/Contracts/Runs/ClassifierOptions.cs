@@ -30,6 +30,10 @@ public sealed record ClassifierOptions
 
     public OptimizerOptions Optimizer { get; init; } = new();
 
+    /// <summary>BERT's, in training, of hidden states and attention; null: as the base model's configuration says. The head has its own.</summary>
+    [Range(0.0, 0.9)]
+    public double? Dropout { get; init; }
+
     public HeadOptions Head { get; init; } = new();
 
     public TrainableOptions Trainable { get; init; } = new();

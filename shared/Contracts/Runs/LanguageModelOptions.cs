@@ -6,6 +6,8 @@ namespace BertPipeline.Contracts.Runs;
 /// <summary>Vocabulary, pregeneration and fine-tuning of the language model.</summary>
 public sealed record LanguageModelOptions
 {
+    public LanguageModelRecipe Recipe { get; init; } = LanguageModelRecipe.Article;
+
     /// <summary>How <c>.txt</c> files are laid out.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Auto;
 
@@ -30,7 +32,7 @@ public sealed record LanguageModelOptions
     [Range(1, 1000)]
     public int Epochs { get; init; } = 3;
 
-    /// <summary>Epochs of fresh examples; <see cref="Epochs"/> when null. Later epochs use them again in turn.</summary>
+    /// <summary>Epochs of fresh examples; <see cref="Epochs"/> when null. Later epochs use them again in turn. The recipe modern has one, and draws its masks in training.</summary>
     [Range(1, 1000)]
     public int? EpochsToGenerate { get; init; }
 
@@ -41,8 +43,12 @@ public sealed record LanguageModelOptions
     [Range(0.0, 1.0)]
     public double ShortSequenceProbability { get; init; } = 0.1;
 
+    /// <summary>Share of the tokens to predict; of the held-out examples in either recipe.</summary>
     [Range(0.01, 0.9)]
     public double MaskedLanguageModelProbability { get; init; } = 0.15;
+
+    /// <summary>The same for the recipe modern's training.</summary>
+    public MaskingRate MaskingRate { get; init; } = new();
 
     public bool WholeWordMasking { get; init; }
 
@@ -51,6 +57,10 @@ public sealed record LanguageModelOptions
     public int TokensPerStep { get; init; } = 4096;
 
     public OptimizerOptions Optimizer { get; init; } = new();
+
+    /// <summary>In training, of hidden states and attention; null: as the base model's configuration says.</summary>
+    [Range(0.0, 0.9)]
+    public double? Dropout { get; init; }
 
     public TrainableOptions Trainable { get; init; } = new();
 

@@ -14,4 +14,8 @@ public enum LearningRateSchedule
     /// <summary>One such cycle over the whole training, then annealed to nothing.</summary>
     [JsonStringEnumMemberName("one-cycle")]
     OneCycle,
+
+    /// <summary>Warm-up, then the peak, and at the end a decay to nothing as 1 − √t (Hägele et al. 2024, arXiv:2405.18392). A training can be continued from where the decay began.</summary>
+    [JsonStringEnumMemberName("warmup-stable-decay")]
+    WarmupStableDecay,
 }

@@ -9,7 +9,7 @@ namespace BertPipeline.Contracts.Steps;
 /// <param name="MlmLoss">Cross-entropy per masked token, in nat.</param>
 /// <param name="MlmAccuracy">Share of the masked tokens that get the highest logit.</param>
 /// <param name="UnigramEntropy">What predicting each target from the targets' own frequencies alone would lose, in nat.</param>
-/// <param name="NspAccuracy">Null when next sentences are not predicted.</param>
+/// <param name="NspAccuracy">Null when next sentences are not predicted: the parts of each pair are then read as two texts, with the same masks.</param>
 /// <param name="NspMajority">Share of the more frequent of the two NSP labels.</param>
 public sealed record HeldOutEvaluation(
     int Epoch, long Step, long Tokens, double MlmLoss, double MlmAccuracy, double UnigramEntropy, double? NspAccuracy, double? NspMajority);

@@ -7,7 +7,7 @@ using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
-/// <summary>Makes a shard's examples for masked-language-model and next-sentence training: one binary file an epoch.</summary>
+/// <summary>Makes a shard's examples for the language model, by its recipe: one binary file an epoch.</summary>
 public sealed class Pregenerate(StepRunner runner) : ArtifactStep<PregenerateParameters>(runner)
 {
     // All cores work on one shard, whose tokens are in memory: several shards at once would take several times the memory and no less time.

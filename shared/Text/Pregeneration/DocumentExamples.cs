@@ -11,11 +11,17 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
 {
     private readonly int _maxTokens = options.MaxSequenceLength - 3; // [CLS] first [SEP] second [SEP]
     private readonly int[] _ids = new int[options.MaxSequenceLength];
-    private readonly MaskedTokens _masked = new(vocabulary, options);
+    private readonly MaskedTokens _masked = new(vocabulary, options.MaxSequenceLength, options.WholeWordMasking);
 
     /// <summary>Adds the examples of a document to <paramref name="block"/> and returns how many have a random second part.</summary>
     public int Generate(int document, int epoch, ExampleBlock block)
     {
+        if (options.OnePart)
+        {
+            AddSpans(document, block);
+            return 0;
+        }
+
         SplitMix64 random = SplitMix64.For(options.Seed, epoch, options.Shard, document);
         int end = corpus.FirstSentence(document + 1);
         int target = random.NextDouble() < options.ShortSequenceProbability ? 2 + random.Next(_maxTokens - 1) : _maxTokens;
@@ -90,8 +96,26 @@ internal sealed class DocumentExamples(TokenizedCorpus corpus, Vocabulary vocabu
         ids[firstLength - 1] = vocabulary.SeparatorId;
         corpus.Ids(second.Start, second.End).CopyTo(ids[firstLength..]);
         ids[length - 1] = vocabulary.SeparatorId;
-        _masked.Choose(ids, firstLength, random);
+        _masked.Choose(ids, firstLength, options.MaskedLanguageModelProbability, options.PredictionLimit, random);
         block.Add(ids, firstLength, isRandomNext, _masked.Positions, _masked.Originals);
+    }
+
+    /// <summary>Cuts the document into as few spans as it takes, which differ by one token at most: no short rest, and nothing is left out.</summary>
+    private void AddSpans(int document, ExampleBlock block)
+    {
+        int start = corpus.FirstToken(corpus.FirstSentence(document));
+        long tokens = corpus.FirstToken(corpus.FirstSentence(document + 1)) - start;
+        int longest = options.MaxSequenceLength - 2; // [CLS] text [SEP]
+        long spans = (tokens + longest - 1) / longest;
+        for (long span = 0; span < spans; span++)
+        {
+            var part = new Part(start + (int)(tokens * span / spans), start + (int)(tokens * (span + 1) / spans));
+            Span<int> ids = _ids.AsSpan(0, part.Length + 2);
+            ids[0] = vocabulary.ClassificationId;
+            corpus.Ids(part.Start, part.End).CopyTo(ids[1..]);
+            ids[^1] = vocabulary.SeparatorId;
+            block.Add(ids, ids.Length, isRandomNext: false, [], []);
+        }
     }
 
     /// <summary>Tokens of the corpus from start to end.</summary>

@@ -7,12 +7,15 @@ namespace BertPipeline.Text.Pregeneration;
 /// Chooses the tokens of an example that are to be predicted (Devlin et al. 2018, section 3.1): 80 % become [MASK], 10 % an entry of the
 /// whole vocabulary, 10 % stay. Holds buffers: one thread at a time.
 /// </summary>
-internal sealed class MaskedTokens(Vocabulary vocabulary, PregenerationOptions options)
+/// <param name="vocabulary">The examples'.</param>
+/// <param name="longest">Tokens of the longest example.</param>
+/// <param name="wholeWords">Masks all tokens of a word or none.</param>
+public sealed class MaskedTokens(Vocabulary vocabulary, int longest, bool wholeWords)
 {
-    private readonly int[] _candidates = new int[options.MaxSequenceLength];
-    private readonly int[] _candidateEnds = new int[options.MaxSequenceLength];
-    private readonly ushort[] _positions = new ushort[options.MaxSequenceLength];
-    private readonly int[] _originals = new int[options.MaxSequenceLength];
+    private readonly int[] _candidates = new int[longest];
+    private readonly int[] _candidateEnds = new int[longest];
+    private readonly ushort[] _positions = new ushort[longest];
+    private readonly int[] _originals = new int[longest];
     private int _count;
 
     /// <summary>The chosen positions, rising.</summary>
@@ -22,12 +25,16 @@ internal sealed class MaskedTokens(Vocabulary vocabulary, PregenerationOptions o
     public ReadOnlySpan<int> Originals => _originals.AsSpan(0, _count);
 
     /// <param name="ids">The example with its special tokens; masked in place.</param>
-    /// <param name="secondStart">Where the second part starts, after the first [SEP].</param>
-    public void Choose(Span<int> ids, int secondStart, SplitMix64 random)
+    /// <param name="secondStart">Where the second part starts, after the first [SEP]; the length where there is none.</param>
+    /// <param name="probability">Share of the tokens to choose, special ones counted.</param>
+    /// <param name="most">Most tokens to choose.</param>
+    /// <param name="random">Where chance comes from.</param>
+    public void Choose(Span<int> ids, int secondStart, double probability, int most, SplitMix64 random)
     {
+        ArgumentNullException.ThrowIfNull(random);
+
         // Python's round(): halves go to the even number.
-        int wanted = Math.Min(
-            options.PredictionLimit, Math.Max(1, (int)Math.Round(ids.Length * options.MaskedLanguageModelProbability, MidpointRounding.ToEven)));
+        int wanted = Math.Min(most, Math.Max(1, (int)Math.Round(ids.Length * probability, MidpointRounding.ToEven)));
         int candidates = FindCandidates(ids, secondStart);
         _count = 0;
 
@@ -79,7 +86,7 @@ internal sealed class MaskedTokens(Vocabulary vocabulary, PregenerationOptions o
             }
 
             // A part whose front was cut may start inside a word: that rest is a word of its own.
-            bool continues = options.WholeWordMasking && i > 1 && i != secondStart && vocabulary.IsContinuation(ids[i]);
+            bool continues = wholeWords && i > 1 && i != secondStart && vocabulary.IsContinuation(ids[i]);
             if (continues)
             {
                 _candidateEnds[count - 1] = i + 1;

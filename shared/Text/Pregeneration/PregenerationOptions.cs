@@ -23,6 +23,11 @@ public sealed record PregenerationOptions
     /// <summary>Masks all tokens of a word or none.</summary>
     public bool WholeWordMasking { get; init; }
 
+    /// <summary>
+    /// Examples are spans of one document, <c>[CLS] text [SEP]</c>, without a second part and without masks: who trains on them draws those afresh. What is said of pairs and masks does not count then.
+    /// </summary>
+    public bool OnePart { get; init; }
+
     public int Seed { get; init; } = 42;
 
     /// <summary>Number of the corpus's part, so that equal documents in two parts get different examples.</summary>
@@ -31,7 +36,7 @@ public sealed record PregenerationOptions
     /// <summary>Threads; the output does not depend on it.</summary>
     public int MaxDegreeOfParallelism { get; init; } = Environment.ProcessorCount;
 
-    internal int PredictionLimit => MaxPredictions ?? (int)Math.Ceiling(MaskedLanguageModelProbability * MaxSequenceLength);
+    internal int PredictionLimit => OnePart ? 0 : MaxPredictions ?? (int)Math.Ceiling(MaskedLanguageModelProbability * MaxSequenceLength);
 
     internal ExampleFileHeader ToHeader(WordPieceTokenizer tokenizer, int epoch) => new()
     {
@@ -41,8 +46,8 @@ public sealed record PregenerationOptions
         StripAccents = tokenizer.Options.RemovesAccents,
         MaxSequenceLength = MaxSequenceLength,
         MaxPredictions = PredictionLimit,
-        MaskedLanguageModelProbability = MaskedLanguageModelProbability,
-        ShortSequenceProbability = ShortSequenceProbability,
+        MaskedLanguageModelProbability = OnePart ? 0 : MaskedLanguageModelProbability,
+        ShortSequenceProbability = OnePart ? 0 : ShortSequenceProbability,
         WholeWordMasking = WholeWordMasking,
         Seed = Seed,
         Epoch = epoch,

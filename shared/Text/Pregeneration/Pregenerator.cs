@@ -5,7 +5,7 @@ using BertPipeline.Text.Tokenization;
 namespace BertPipeline.Text.Pregeneration;
 
 /// <summary>
-/// Makes examples for masked-language-model and next-sentence training from sentences (one a line, blank lines between documents): one example
+/// Makes examples for masked-language-model and next-sentence training, or for the first alone, from sentences (one a line, blank lines between documents): one example
 /// file an epoch. The bytes depend on the sentences, the tokenizer and the options only, not on the number of threads.
 /// Memory: four bytes a token of one part of the corpus.
 /// </summary>
@@ -26,7 +26,8 @@ public sealed class Pregenerator
         ArgumentNullException.ThrowIfNull(options);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSequenceLength, 5);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.Epochs);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.PredictionLimit);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.PredictionLimit);
+        ArgumentOutOfRangeException.ThrowIfNotEqual(options.PredictionLimit == 0, options.OnePart);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxDegreeOfParallelism);
         _tokenizer = tokenizer;
         _options = options;
@@ -43,7 +44,7 @@ public sealed class Pregenerator
     /// <summary>Makes the examples of a corpus in parts, one after another, into one file an epoch; partners are drawn within a part.</summary>
     /// <param name="sentencesPaths">The parts; they draw as shards of their own (<see cref="PregenerationOptions.Shard"/> and up).</param>
     /// <param name="outputFolder">Gets <see cref="FileName"/> of every epoch.</param>
-    /// <exception cref="UserErrorException">A part has fewer than two documents, or is not UTF-8.</exception>
+    /// <exception cref="UserErrorException">A part has fewer than two documents (one, of <see cref="PregenerationOptions.OnePart"/>), or is not UTF-8.</exception>
     public async Task<PregenerationReport> GenerateAsync(
         IReadOnlyList<string> sentencesPaths, string outputFolder, CancellationToken cancellationToken)
     {
@@ -93,7 +94,12 @@ public sealed class Pregenerator
     private async Task ReadAsync(TokenizedCorpus corpus, string sentencesPath, CancellationToken cancellationToken)
     {
         await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken);
-        if (corpus.Documents < 2)
+        if (corpus.Documents == 0 && _options.OnePart)
+        {
+            throw new UserErrorException($"{Path.GetFileName(sentencesPath)} holds no document with text. Add some.");
+        }
+
+        if (corpus.Documents < 2 && !_options.OnePart)
         {
             throw new UserErrorException(
                 $"{Path.GetFileName(sentencesPath)} holds {corpus.Documents} document(s) with text; next-sentence examples need partners from at least "

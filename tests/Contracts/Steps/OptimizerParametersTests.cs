@@ -50,7 +50,7 @@ public sealed class OptimizerParametersTests
             JsonSerializer.Serialize(Chosen, PipelineJson.Options));
         Assert.Equal(["adamw", "sgd"], JsonName.All(typeof(OptimizerKind)));
         Assert.Equal(["torch", "transformers"], JsonName.All(typeof(AdamWConvention)));
-        Assert.Equal(["linear", "triangular", "one-cycle"], JsonName.All(typeof(LearningRateSchedule)));
+        Assert.Equal(["linear", "triangular", "one-cycle", "warmup-stable-decay"], JsonName.All(typeof(LearningRateSchedule)));
         Assert.Equal(["cls", "mean"], JsonName.All(typeof(Pooling)));
         Assert.Equal(["fp32", "bf16", "bf16-mixed"], JsonName.All(typeof(Precision)));
         Assert.Equal(["auto", "pieces", "documents", "sentences"], JsonName.All(typeof(TextLayout)));

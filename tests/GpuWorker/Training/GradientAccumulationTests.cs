@@ -43,7 +43,7 @@ public sealed class GradientAccumulationTests
         string file = SyntheticExamples.Write(Path.Combine(contexts.Root, "examples"), 40, seed: 3);
         using LanguageModelTask task = LanguageModel(model, file);
         using var parameters = new FlatParameters(model, CPU);
-        LanguageModelBatch batch = Assert.Single(task.Load(0, [[.. Enumerable.Range(0, 40)]]));
+        LanguageModelBatch batch = Assert.Single(task.Load(0, 0, [[.. Enumerable.Range(0, 40)]]));
 
         float[] figures = task.ComputeGradients(model, batch, CPU).data<float>().ToArray();
         Tensor[] byKernels = [.. parameters.Groups.Select(g => g.Gradients.clone())];
@@ -91,7 +91,7 @@ public sealed class GradientAccumulationTests
         parameters.ZeroGradients();
         int[] lengths = task.Lengths(0);
         int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);
-        foreach (TBatch batch in task.Load(0, BatchPlan.MicroBatches(step, lengths, budget)))
+        foreach (TBatch batch in task.Load(0, 0, BatchPlan.MicroBatches(step, lengths, budget)))
         {
             task.ComputeGradients(task.Model, batch, CPU);
         }

@@ -27,6 +27,32 @@ public sealed class OptimizerReferenceTests
     public void AdamW_OtherConvention_DiffersByFarMoreThanRounding(string name, string convention) =>
         Assert.InRange(_reference.Difference(name, flat => new AdamW(flat) { WeightDecay = 0.1, Convention = Enum.Parse<AdamWConvention>(convention) }), 100 * Rounding, 1);
 
+    /// <summary>PyTorch 1.13.1's AdamW after 50 steps on the same start and gradients: lr 0.01, betas (0.8, 0.98), eps 1e-4, weight decay 0.1 on the weight alone.</summary>
+    [Fact]
+    public void Create_OtherBetasAndEpsilon_EqualsTheReference()
+    {
+        float[] expected =
+        [
+            0.90427351f, -0.216255367f, 0.287755698f, -2.25801158f, -0.139762878f, 0.457042426f, -0.404727429f, -1.50638616f, 0.431700438f, -0.104375735f, 1.79505503f, -0.574519336f,
+        ];
+        TorchRuntime.Start();
+        using var scope = NewDisposeScope();
+        using Linear model = nn.Linear(5, 2);
+        using var parameters = new FlatParameters(nn.Sequential(("head", model)), CPU);
+        using IOptimizer optimizer = OptimizerChoice.Create(new() { Beta1 = 0.8, Beta2 = 0.98, Epsilon = 1e-4, WeightDecay = 0.1 }, parameters);
+        using IDisposable noGradient = no_grad();
+        ReferenceOptimizers.Copy(_reference.Arrays.Floats("start"), model.weight, model.bias);
+
+        for (int step = 0; step < 50; step++)
+        {
+            float[] gradients = _reference.Arrays.Floats("gradients");
+            ReferenceOptimizers.Copy(gradients.AsSpan(step * ReferenceOptimizers.Size, ReferenceOptimizers.Size), model.weight.grad, model.bias!.grad);
+            optimizer.Step(step, new ScheduledRates(0.01));
+        }
+
+        Assert.All(expected.Zip([.. model.weight!.data<float>(), .. model.bias!.data<float>()]), pair => Assert.Equal(pair.First, pair.Second, 1e-6f));
+    }
+
     [Fact]
     public void AdamW_GroupThatLearnsLater_CountsItsOwnSteps() =>
         Assert.InRange(_reference.Difference("adamw-late", flat => new AdamW(flat) { WeightDecay = 0.1 }, biasFirstStep: 100), 0, Rounding);

@@ -136,7 +136,7 @@ public sealed class ReplicasTests : IDisposable
     {
         int[] lengths = task.Lengths(0);
         int[] step = Assert.Single(BatchPlan.Create(lengths, task.StepSize, seed: 1, epoch: 0).Steps);
-        IReadOnlyList<TBatch> batches = task.Load(0, BatchPlan.MicroBatches(step, lengths, budget, replicas));
+        IReadOnlyList<TBatch> batches = task.Load(0, 0, BatchPlan.MicroBatches(step, lengths, budget, replicas));
         Assert.InRange(batches.Count, Math.Min(replicas, step.Length), step.Length);
         return batches;
     }

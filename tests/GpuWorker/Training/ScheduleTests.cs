@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Training;
 
@@ -58,6 +59,37 @@ public sealed class ScheduleTests
             MaxMomentum = 0.9,
         },
         peak: 0.05);
+
+    /// <summary>By hand: 10 steps of warm-up, a decay over the last 25 of 100, as 1 − √t.</summary>
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(5, 0.5)]
+    [InlineData(10, 1)]
+    [InlineData(75, 1)]
+    [InlineData(76, 0.8)]
+    [InlineData(79, 0.6)]
+    [InlineData(91, 0.2)]
+    [InlineData(100, 0)]
+    public void WarmupStableDecaySchedule_Corners_AreThoseOfItsFormula(long step, double share)
+    {
+        var schedule = new WarmupStableDecaySchedule(0.05, 10, 75, 100);
+
+        Assert.Equal(0.05 * share, schedule.At(step).LearningRate, 1e-15);
+        Assert.Equal(75, schedule.DecayStart);
+    }
+
+    [Fact]
+    public void Schedule_WarmupStableDecayWithoutShares_DecaysOverTheLastFifth()
+    {
+        OptimizerOptions options = new OptimizerOptions { LearningRate = 1, Schedule = LearningRateSchedule.WarmupStableDecay };
+
+        ISchedule schedule = OptimizerChoice.Schedule(options, steps: 50, epochs: 1);
+
+        Assert.Equal(40, schedule.DecayStart);
+        Assert.Equal((0.2, 1, 1), (schedule.At(1).LearningRate, schedule.At(5).LearningRate, schedule.At(40).LearningRate));
+        Assert.Equal(0, OptimizerChoice.Schedule(options with { Decay = 1 }, steps: 50, epochs: 1).DecayStart);
+        Assert.Null(OptimizerChoice.Schedule(options with { Schedule = LearningRateSchedule.Linear }, steps: 50, epochs: 1).DecayStart);
+    }
 
     /// <summary>To 1e-15 of the peak, and of 1 for the momentum: the last bits, which the cosine of another C library may round otherwise.</summary>
     private static void AssertEqual(string name, ISchedule schedule, double peak)

@@ -49,7 +49,7 @@ public sealed class StepLoaderTests
 
         int[] ITrainingTask<Rows>.Lengths(int epoch) => Lengths;
 
-        public IReadOnlyList<Rows> Load(int epoch, IReadOnlyList<int[]> microBatches)
+        public IReadOnlyList<Rows> Load(int epoch, double position, IReadOnlyList<int[]> microBatches)
         {
             _overlapped |= _loading;
             _loading = true;

@@ -18,7 +18,7 @@ internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<boo
 
     public int[] Lengths(int epoch) => task.Lengths(epoch);
 
-    public IReadOnlyList<TBatch> Load(int epoch, IReadOnlyList<int[]> microBatches) => task.Load(epoch, microBatches);
+    public IReadOnlyList<TBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches) => task.Load(epoch, position, microBatches);
 
     public bool HasKernels(Device device) => task.HasKernels(device);
 

@@ -58,6 +58,8 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":[]}""", "classifier", "must be a JSON object.")]
     [InlineData("""{"corpus":"f","classifier":{"epochs":0}}""", "classifier.epochs", "must be from 1 to 1000, but is 0.")]
     [InlineData("""{"corpus":"f","languageModel":{"layout":"piece"}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 'piece'. Did you mean 'pieces'?")]
+    [InlineData("""{"corpus":"f","languageModel":{"recipe":"moder"}}""", "languageModel.recipe", "must be article or modern, but is 'moder'. Did you mean 'modern'?")]
+    [InlineData("""{"corpus":"f","languageModel":{"maskingRate":{"begin":0.3}}}""", "languageModel.maskingRate.begin", "unknown key.")]
     [InlineData("""{"corpus":"f","languageModel":{"layout":3}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, but is 3.")]
     [InlineData("""{"corpus":"f","languageModel":{"layout":null}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, not null.")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":{"kind":"admw"}}}""", "classifier.optimizer.kind", "must be adamw or sgd, but is 'admw'. Did you mean 'adamw'?")]

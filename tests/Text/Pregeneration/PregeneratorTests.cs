@@ -130,6 +130,36 @@ public sealed class PregeneratorTests
         Assert.Contains("1 document", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>Lengths by hand: 62 tokens fit into 64; 63 become 31 and 32; 200 become four of 50.</summary>
+    [Fact]
+    public async Task GenerateAsync_OnePart_CutsDocumentsEvenlyAndLeavesNothingOut()
+    {
+        using var corpus = new TraceableCorpus([[3], [40, 22], [60, 3], [100, 50, 50]]);
+
+        List<Example> examples = await corpus.ExamplesAsync(new PregenerationOptions { MaxSequenceLength = 64, OnePart = true });
+
+        Assert.Equal([3, 62, 31, 32, 50, 50, 50, 50], examples.Select(e => e.First.Length));
+        Assert.Equal(Enumerable.Range(5, 3 + 62 + 63 + 200), examples.SelectMany(e => e.First));
+        Assert.All(examples, e =>
+        {
+            Assert.Equal((2, 3), (e.Masked[0], e.Masked[^1]));
+            Assert.Equal((e.Masked.Length, false), (e.FirstLength, e.IsRandomNext));
+            Assert.Empty(e.Positions);
+        });
+    }
+
+    [Fact]
+    public async Task GenerateAsync_OnePartOfOneDocument_NeedsNoPartner()
+    {
+        using var corpus = new TraceableCorpus([[3, 4, 5]]);
+
+        PregenerationReport report = await corpus.GenerateAsync(new PregenerationOptions { OnePart = true });
+
+        ExampleFileHeader header = report.Epochs[0].Header;
+        Assert.Equal((1, 14L, 0L), (header.Count, header.TotalTokens, header.TotalMasked));
+        Assert.Equal((0, 0.0, 0.0), (header.MaxPredictions, header.MaskedLanguageModelProbability, header.ShortSequenceProbability));
+    }
+
     [Fact]
     public async Task GenerateAsync_InvalidUtf8_NamesFileAndByte()
     {

@@ -19,6 +19,12 @@ public sealed record FinetuneLanguageModelParameters
 
     public TrainableOptions Trainable { get; init; } = new();
 
+    /// <summary>Null for <see cref="LanguageModelRecipe.Article"/>.</summary>
+    public FreshMasking? Masking { get; init; }
+
+    /// <inheritdoc cref="LanguageModelOptions.Dropout"/>
+    public double? Dropout { get; init; }
+
     public required Precision Precision { get; init; }
 
     /// <summary>Initial weights, order, dropout.</summary>
@@ -35,8 +41,10 @@ public sealed record FinetuneLanguageModelParameters
         {
             Epochs = options.Epochs,
             TokensPerStep = options.TokensPerStep,
-            Optimizer = options.Optimizer.Resolve(request.IsScratch),
+            Optimizer = options.Optimizer.Resolve(request.IsScratch, options.Recipe),
             Trainable = options.Trainable,
+            Masking = options.Recipe == LanguageModelRecipe.Modern ? new(options.MaskingRate, options.WholeWordMasking) : null,
+            Dropout = options.Dropout,
             Precision = options.Precision,
             Seed = options.Seed,
             Backend = StepTable.Backend,

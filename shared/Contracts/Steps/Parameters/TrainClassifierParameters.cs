@@ -33,6 +33,9 @@ public sealed record TrainClassifierParameters
     /// <summary><see cref="OptimizerOptions.Resolve">Resolved</see>.</summary>
     public required OptimizerOptions Optimizer { get; init; }
 
+    /// <inheritdoc cref="ClassifierOptions.Dropout"/>
+    public double? Dropout { get; init; }
+
     public required int Patience { get; init; }
 
     public required bool PositiveWeight { get; init; }
@@ -87,7 +90,7 @@ public sealed record TrainClassifierParameters
             VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
             VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
             VariantFamily.Ulmfit => parameters.Of(request.Ulmfit.Tagger),
-            _ => parameters,
+            _ => parameters with { Dropout = options.Dropout },
         };
     }
 

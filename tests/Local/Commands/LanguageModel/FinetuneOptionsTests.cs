@@ -26,7 +26,8 @@ public class FinetuneOptionsTests
         OptimizerOptions standard = Read().Parameters.Optimizer;
 
         OptimizerOptions given = Read(
-            "--optimizer", "sgd", "--adamw", "transformers", "--schedule", "one-cycle", "--learning-rate", "0.5", "--warmup", "0.2", "--weight-decay", "0.3", "--clip-norm", "4")
+            "--optimizer", "sgd", "--adamw", "transformers", "--schedule", "one-cycle", "--learning-rate", "0.5", "--warmup", "0.2", "--decay-share", "0.1", "--beta1", "0.8",
+            "--beta2", "0.98", "--epsilon", "1e-6", "--weight-decay", "0.3", "--clip-norm", "4")
             .Parameters.Optimizer;
 
         Assert.All(

@@ -117,6 +117,7 @@ public sealed class TextCommandTests : IDisposable
     [InlineData("There is no file", "text", "split", "nowhere.jsonl")]
     [InlineData("See 'bert-pipeline text split --help'", "text", "split", "--plane")]
     [InlineData("--vocab-size must be 7 or more", "text", "train-vocab", "{corpus}", "-o", "{corpus}-model", "--vocab-size", "3")]
+    [InlineData("Add --format binary.", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}", "--recipe", "modern")]
     [InlineData("--max-seq-len must be from 5 to 65535", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}", "--max-seq-len", "4")]
     [InlineData("holds 1 document(s)", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}")]
     public async Task Text_WrongArguments_SayWhatToMend(string message, params string[] arguments)
