@@ -17,9 +17,6 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>A language model, from base model and examples to Hugging Face folder.</summary>
 internal static class LanguageModelTraining
 {
-    // Below this gain over the targets' own frequencies a model has learnt words, not context.
-    private const double LeastGain = 0.3;
-
     private const string PoolerPrefix = "bert.pooler.";
     private const string NextSentencePrefix = "cls.seq_relationship.";
     private const int CountedAtOnce = 4096;
@@ -144,11 +141,9 @@ internal static class LanguageModelTraining
 
     private static void Warn(TrainerState state, IReadOnlyCollection<string> missing)
     {
-        if (state.HeldOut.Count > 0 && state.HeldOut[^1] is var last && last.UnigramEntropy - last.MlmLoss < LeastGain)
+        if (state.HeldOut.Count > 0)
         {
-            state.Warnings.Add(
-                $"The language model has learnt no context: its held-out loss {last.MlmLoss:0.00} is not {LeastGain} nat below the {last.UnigramEntropy:0.00} " +
-                "that the words' frequencies alone give. Train longer, or on more text.");
+            state.Warnings.AddRange(LearntContext.Warnings(state.HeldOut[^1]));
         }
 
         bool isHeadNew = LanguageModelHeadStart.IsIn(missing);

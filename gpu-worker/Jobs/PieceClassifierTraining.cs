@@ -15,17 +15,22 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>A tagger that reads token ids, from the base model's folder to its own; the derived class says which, and what it begins from.</summary>
 /// <param name="parameters">The job's.</param>
 /// <param name="pieces">What it learns from.</param>
-/// <param name="encoder">Folder of the base or of the adapted model.</param>
+/// <param name="encoder">Folder of the base model, of the adapted one, or of the variant's own language model.</param>
 internal abstract class PieceClassifierTraining(TrainClassifierParameters parameters, ClassifierPieces pieces, string encoder)
 {
+    private BertConfig? _encoderConfig;
+
     protected TrainClassifierParameters Parameters { get; } = parameters;
 
     protected IReadOnlyList<string> Tags => pieces.Tags;
 
     protected string Encoder { get; } = encoder;
 
-    /// <summary>Of <see cref="Encoder"/>.</summary>
-    protected BertConfig EncoderConfig { get; } = ModelFolder.ReadConfig(encoder);
+    /// <summary>Of <see cref="Encoder"/>, where that is a BERT.</summary>
+    protected BertConfig EncoderConfig => _encoderConfig ??= ModelFolder.ReadConfig(Encoder);
+
+    /// <summary>Most tokens of a piece.</summary>
+    protected virtual int Positions => EncoderConfig.MaxPositionEmbeddings;
 
     public GpuJobOutput Run(TrainingContext context, Checkpoint? checkpoint, CancellationToken cancellationToken)
     {
@@ -75,10 +80,10 @@ internal abstract class PieceClassifierTraining(TrainClassifierParameters parame
     /// <summary>Encodes pieces up to the length that was asked for, or that suits the training pieces: the same for every family, so that all read the same text.</summary>
     private PieceEncoder CreateEncoder()
     {
-        if (Parameters.MaxSequenceLength > EncoderConfig.MaxPositionEmbeddings)
+        if (Parameters.MaxSequenceLength > Positions)
         {
             throw new UserErrorException(
-                $"classifier.maxSequenceLength is {Parameters.MaxSequenceLength}, the model has {EncoderConfig.MaxPositionEmbeddings} positions. Lower it.");
+                $"classifier.maxSequenceLength is {Parameters.MaxSequenceLength}, the model has {Positions} positions. Lower it.");
         }
 
         if (Parameters.MaxSequenceLength is { } asked)
@@ -87,6 +92,6 @@ internal abstract class PieceClassifierTraining(TrainClassifierParameters parame
         }
 
         var whole = new PieceEncoder(Encoder, int.MaxValue);
-        return new PieceEncoder(Encoder, PieceLength.Choose([.. pieces.Train.Select(piece => whole.Encode(piece.Text).Ids.Length)], EncoderConfig));
+        return new PieceEncoder(Encoder, PieceLength.Choose([.. pieces.Train.Select(piece => whole.Encode(piece.Text).Ids.Length)], Positions));
     }
 }

@@ -45,6 +45,7 @@ internal sealed class TrainClassifierJob : IGpuJob
                 VariantFamily.Bert => new BertClassifierTraining(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 VariantFamily.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
+                VariantFamily.Ulmfit => new UlmfitClassifierTraining(parameters, pieces, encoder!).Run(context.Training, checkpoint, cancellationToken),
                 _ => throw new InvalidOperationException($"No training for the family {variant.Family} of the variant '{variant.Id}'."),
             },
             cancellationToken);

@@ -9,7 +9,12 @@ namespace BertPipeline.GpuWorker.Jobs;
 /// <summary>What every training job hands over besides the model: <c>training.json</c>, summary, environment.</summary>
 internal static class TrainingOutput
 {
-    public static GpuJobOutput Write(string folder, TrainerState state, long parameters, int epochs)
+    /// <param name="folder">Gets the record.</param>
+    /// <param name="state">Where the training ended.</param>
+    /// <param name="parameters">Of the model, in numbers.</param>
+    /// <param name="epochs">Run.</param>
+    /// <param name="heldOutLoss">The summary's name of a language model's loss.</param>
+    public static GpuJobOutput Write(string folder, TrainerState state, long parameters, int epochs, string heldOutLoss = "heldOutMlmLoss")
     {
         var record = new TrainingRecord
         {
@@ -30,10 +35,10 @@ internal static class TrainingOutput
             },
         };
         File.WriteAllText(Path.Combine(folder, TrainingRecord.FileName), JsonSerializer.Serialize(record, PipelineJson.Indented) + "\n");
-        return new GpuJobOutput { Folder = folder, Summary = Summarize(record), Environment = state.Environment, Exact = state.Exact };
+        return new GpuJobOutput { Folder = folder, Summary = Summarize(record, heldOutLoss), Environment = state.Environment, Exact = state.Exact };
     }
 
-    private static SortedDictionary<string, string> Summarize(TrainingRecord record)
+    private static SortedDictionary<string, string> Summarize(TrainingRecord record, string heldOutLoss)
     {
         TrainingSummary summary = record.Summary;
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal)
@@ -45,14 +50,18 @@ internal static class TrainingOutput
         };
         if (record.HeldOut.Count > 0)
         {
-            lines["heldOutMlmLoss"] = $"{record.HeldOut[0].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)} → {record.HeldOut[^1].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)}";
+            lines[heldOutLoss] = $"{record.HeldOut[0].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)} → {record.HeldOut[^1].MlmLoss.ToString("0.000", CultureInfo.InvariantCulture)}";
             lines["unigramEntropy"] = record.HeldOut[^1].UnigramEntropy.ToString("0.000", CultureInfo.InvariantCulture);
         }
 
         if (summary.BestEpoch is { } best)
         {
             lines["bestEpoch"] = Text(best);
-            lines[TrainingSummary.ValidationScore] = record.Validation.Single(v => v.Epoch == best).MacroAveragePrecision.ToString("0.0000", CultureInfo.InvariantCulture);
+        }
+
+        if (record.Validation.SingleOrDefault(v => v.Epoch == summary.BestEpoch) is { } kept)
+        {
+            lines[TrainingSummary.ValidationScore] = kept.MacroAveragePrecision.ToString("0.0000", CultureInfo.InvariantCulture);
         }
 
         return lines;

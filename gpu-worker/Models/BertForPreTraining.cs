@@ -1,7 +1,5 @@
 using BertPipeline.Contracts.Models;
-using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Models.Batches;
-using BertPipeline.GpuWorker.Models.Cpu;
 using BertPipeline.GpuWorker.Native;
 using static TorchSharp.torch;
 
@@ -14,7 +12,7 @@ internal sealed class BertForPreTraining : nn.Module
     private readonly bool _isMixed;
     private readonly BertModel _bert;
     private readonly BertPreTrainingHeads _heads;
-    private CpuDecoder? _decoder;
+    private WordDecoder? _decoder;
 
     /// <param name="config">Dimensions.</param>
     /// <param name="isMixed">As in <see cref="BertModel"/>; the words' logits stay fp32.</param>
@@ -70,9 +68,8 @@ internal sealed class BertForPreTraining : nn.Module
     {
         if (HasKernels(masked.device))
         {
-            _decoder ??= new CpuDecoder(TorchRuntime.Team);
-            using Tensor rows = masked.contiguous();
-            return _decoder.Evaluate(AsMatrix(rows), Words(wantsGradient: false), Bias(wantsGradient: false), targets);
+            _decoder ??= new WordDecoder();
+            return _decoder.Evaluate(masked, _bert.WordEmbeddings, _heads.WordBias, targets);
         }
 
         using var scope = NewDisposeScope();
@@ -97,10 +94,8 @@ internal sealed class BertForPreTraining : nn.Module
             return wordsLoss.detach();
         }
 
-        _decoder ??= new CpuDecoder(TorchRuntime.Team);
-        using Tensor rows = masked.detach().contiguous();
-        using Tensor gradient = empty_like(rows);
-        double loss = _decoder.ComputeGradients(AsMatrix(rows), Words(wantsGradient: true), Bias(wantsGradient: true), targets, 1f / count, AsMatrix(gradient));
+        _decoder ??= new WordDecoder();
+        (double loss, Tensor gradient) = _decoder.ComputeGradients(masked, _bert.WordEmbeddings, _heads.WordBias, targets, count);
         if (nextLoss is null)
         {
             autograd.backward([masked], [gradient]);
@@ -111,7 +106,7 @@ internal sealed class BertForPreTraining : nn.Module
         }
 
         _bert.Backward();
-        return tensor((float)(loss / count));
+        return tensor((float)loss);
     }
 
     protected override void Dispose(bool disposing)
@@ -126,10 +121,4 @@ internal sealed class BertForPreTraining : nn.Module
 
     private (Tensor Masked, Tensor Next) Judge(Tensor hidden, Tensor masked, Tensor first) =>
         (_heads.Transform(hidden.index_select(0, masked)), _heads.JudgeNext(_bert.Pool(hidden.index_select(0, first))).to(float32));
-
-    private CpuParameter Words(bool wantsGradient) => CpuParameter.Of(_bert.WordEmbeddings, wantsGradient);
-
-    private CpuParameter Bias(bool wantsGradient) => CpuParameter.Of(_heads.WordBias, wantsGradient);
-
-    private static unsafe Matrix AsMatrix(Tensor tensor) => new(TensorMemory.Of(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
 }

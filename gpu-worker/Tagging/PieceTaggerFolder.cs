@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Models.Networks;
+using BertPipeline.GpuWorker.Models.Ulmfit;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
@@ -30,6 +31,17 @@ internal static class PieceTaggerFolder
     public static PieceTagger OpenNetwork<TConfig>(string folder, int? maxLength)
         where TConfig : NetworkConfig =>
         Open(folder, maxLength, int.MaxValue, ModelFolder.ReadJson<TConfig>(folder, ModelFiles.Config).Create);
+
+    /// <param name="folder">Of ULMFiT's tagger.</param>
+    /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <exception cref="UserErrorException">A file is missing or does not fit the others, or it is only a language model.</exception>
+    public static PieceTagger OpenUlmfit(string folder, int? maxLength)
+    {
+        UlmfitConfig config = ModelFolder.ReadJson<UlmfitConfig>(folder, ModelFiles.Config);
+        return config.TaggerSize is null
+            ? throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)} is that of a language model: it has no classifier_hidden_size. Name a tagger's folder.")
+            : Open(folder, maxLength, config.MaxPositionEmbeddings, tags => new UlmfitClassifier(config, tags));
+    }
 
     /// <param name="folder">With all but the form of the model.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>

@@ -3,6 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.BagOfTricks;
 using BertPipeline.GpuWorker.Models.Networks;
+using BertPipeline.GpuWorker.Models.Ulmfit;
 using BertPipeline.GpuWorker.TfIdf;
 using BertPipeline.GpuWorker.Weights;
 
@@ -24,6 +25,7 @@ internal static class Taggers
             TfIdfModel.ModelType => new TfIdfTagger(folder),
             CnnConfig.Type => PieceTaggerFolder.OpenNetwork<CnnConfig>(folder, maxLength),
             LstmConfig.Type => PieceTaggerFolder.OpenNetwork<LstmConfig>(folder, maxLength),
+            UlmfitConfig.Type => PieceTaggerFolder.OpenUlmfit(folder, maxLength),
             BagOfTricksModel.ModelType => new BagOfTricksTagger(folder),
             _ => throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)}: model_type '{family}' is no tagger."),
         };

@@ -70,5 +70,5 @@ internal sealed class HeldOutSet : IDisposable
     public void Dispose() => _examples.Dispose();
 
     /// <summary>−Σ p·ln p, in nat.</summary>
-    private static double Entropy(IEnumerable<long> frequencies, double total) => -frequencies.Sum(f => f / total * Math.Log(f / total));
+    internal static double Entropy(IEnumerable<long> frequencies, double total) => -frequencies.Sum(f => f / total * Math.Log(f / total));
 }

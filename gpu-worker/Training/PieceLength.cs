@@ -1,5 +1,3 @@
-using BertPipeline.Contracts.Models;
-
 namespace BertPipeline.GpuWorker.Training;
 
 /// <summary>How long pieces of feedback are let to be where nobody said it.</summary>
@@ -10,11 +8,11 @@ internal static class PieceLength
     private const int Multiple = 8;
 
     /// <param name="lengths">Tokens of every training piece, special tokens included.</param>
-    /// <param name="config">The encoder's.</param>
-    /// <returns>What <see cref="Share"/> of them fit into, a multiple of <see cref="Multiple"/>, at most the encoder's positions.</returns>
-    public static int Choose(IReadOnlyList<int> lengths, BertConfig config)
+    /// <param name="positions">Most tokens of a piece.</param>
+    /// <returns>What <see cref="Share"/> of them fit into, a multiple of <see cref="Multiple"/>, at most <paramref name="positions"/>.</returns>
+    public static int Choose(IReadOnlyList<int> lengths, int positions)
     {
         int fitting = lengths.Order().ElementAt((int)Math.Ceiling(Share * lengths.Count) - 1);
-        return Math.Min(config.MaxPositionEmbeddings, (fitting + Multiple - 1) / Multiple * Multiple);
+        return Math.Min(positions, (fitting + Multiple - 1) / Multiple * Multiple);
     }
 }

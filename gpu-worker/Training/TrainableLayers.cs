@@ -11,16 +11,13 @@ namespace BertPipeline.GpuWorker.Training;
 /// </summary>
 internal sealed class TrainableLayers
 {
-    private const string EncoderPrefix = "bert.";
-    private const string EmbeddingsPrefix = "bert.embeddings.";
-    private const string LayerPrefix = "bert.encoder.layer.";
-
     private readonly TrainableOptions _options;
     private readonly string _option;
     private readonly int _layers;
     private readonly int _epochs;
     private readonly double _headRate;
     private readonly bool _headFirst;
+    private readonly LayerNames _names;
 
     /// <param name="options">What the user asked for.</param>
     /// <param name="option">Where in the request they stand, for messages.</param>
@@ -28,8 +25,9 @@ internal sealed class TrainableLayers
     /// <param name="epochs">Of the training.</param>
     /// <param name="headRate">The classifier's rate over that of the pooler.</param>
     /// <param name="headFirst">True where a language model's head is new and learns alone at first.</param>
+    /// <param name="names">By which layers are known; BERT's when null.</param>
     /// <exception cref="UserErrorException">They do not fit the model, or contradict each other.</exception>
-    public TrainableLayers(TrainableOptions options, string option, int layers, int epochs, double headRate = 1, bool headFirst = false)
+    public TrainableLayers(TrainableOptions options, string option, int layers, int epochs, double headRate = 1, bool headFirst = false, LayerNames? names = null)
     {
         if (options.Layers > layers)
         {
@@ -47,13 +45,14 @@ internal sealed class TrainableLayers
         _epochs = epochs;
         _headRate = headRate;
         _headFirst = headFirst;
+        _names = names ?? LayerNames.Bert;
     }
 
     /// <summary>Whether the embeddings, and so what is tied to them, ever learn.</summary>
-    public bool EmbeddingsLearn => Rule(EmbeddingsPrefix) is not null;
+    public bool EmbeddingsLearn => Rule(_names.Embeddings) is not null;
 
     /// <summary>True when at least one encoder layer learns.</summary>
-    public bool EncoderLearns => Rule($"{LayerPrefix}{_layers - 1}.") is not null;
+    public bool EncoderLearns => Rule($"{_names.Layer}{_layers - 1}.") is not null;
 
     /// <summary>What a reader of the report must know.</summary>
     /// <param name="epochs">Epochs behind the weights that are kept, fewer than were asked for where training stopped early or an earlier epoch was best.</param>
@@ -76,7 +75,7 @@ internal sealed class TrainableLayers
         int firstEpoch = _options.GradualUnfreezing ? below : 0;
         double rate = name.StartsWith(ModelWeights.ClassifierHead, StringComparison.Ordinal) ? _headRate : Math.Pow(_options.LayerDecay, below);
         return Depth(name) >= LowestWanted() && firstEpoch < _epochs
-            ? new ParameterRule(rate, firstEpoch, _headFirst && firstEpoch == 0 && name.StartsWith(EncoderPrefix, StringComparison.Ordinal))
+            ? new ParameterRule(rate, firstEpoch, _headFirst && firstEpoch == 0 && name.StartsWith(_names.Encoder, StringComparison.Ordinal))
             : null;
     }
 
@@ -86,13 +85,14 @@ internal sealed class TrainableLayers
     /// <summary>0 for the embeddings, i + 1 for encoder layer i, one more for all that stands on the encoder.</summary>
     private int Depth(string name)
     {
-        if (name.StartsWith(EmbeddingsPrefix, StringComparison.Ordinal))
+        if (name.StartsWith(_names.Embeddings, StringComparison.Ordinal))
         {
             return 0;
         }
 
-        return name.StartsWith(LayerPrefix, StringComparison.Ordinal)
-            ? int.Parse(name.AsSpan(LayerPrefix.Length, name.IndexOf('.', LayerPrefix.Length) - LayerPrefix.Length), CultureInfo.InvariantCulture) + 1
+        int start = _names.Layer.Length;
+        return name.StartsWith(_names.Layer, StringComparison.Ordinal)
+            ? int.Parse(name.AsSpan(start, name.IndexOf('.', start) - start), CultureInfo.InvariantCulture) + 1
             : _layers + 1;
     }
 }

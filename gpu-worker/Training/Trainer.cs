@@ -15,6 +15,7 @@ namespace BertPipeline.GpuWorker.Training;
 internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions options, TrainingContext context)
 {
     private int _microBatchTokens = options.MicroBatchTokens;
+    private long _savedStep;
 
     /// <summary>Trains to the end, from the checkpoint where one is given. The model then holds the weights to keep.</summary>
     /// <remarks>Stays on the calling thread: dispose scopes belong to it.</remarks>
@@ -59,14 +60,24 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 Unfreeze(state.Step, starts, replicas, optimizer);
                 stable.TakeBefore(state.Step, replicas.First);
                 ScheduledRates rates = schedule.At(state.Step);
-                double[] figures = Step(loader, index, state, rates, replicas, optimizer, cancellationToken);
+                double[] figures;
+                try
+                {
+                    figures = Step(loader, index, state, rates, replicas, optimizer, cancellationToken);
+                }
+                catch (OperationCanceledException) when (state.Step > _savedStep && !replicas.First.Groups.Any(group => group.Rule.FirstStep(starts) == state.Step))
+                {
+                    // Weights and moments are those of the step before, but where one begins that brings new ones.
+                    Save(state, replicas, optimizer, best, stable);
+                    throw;
+                }
 
                 long tokens = plan.Steps[index].Sum(example => (long)lengths[example]);
                 state.Step++;
                 state.Tokens += tokens;
                 state.Seconds = secondsBefore + meter.SecondsHere;
                 Note(state, totalSteps, epoch + ((index + 1.0) / plan.Steps.Count), figures, rates, meter);
-                meter.Step(phase, state.Step, tokens, Newest(state));
+                meter.Step(phase, state.Step, tokens, task.Epochs - epoch, Newest(state));
 
                 if (context.Checkpoints.IsDue && index + 1 < plan.Steps.Count)
                 {
@@ -173,6 +184,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
 
         TrainingCheckpoint.ReadTensors(checkpoint.Folder, replicas.First.Weights, optimizer, best);
         replicas.Align();
+        _savedStep = state.Step;
         Move(state, here);
         TrainerLog.Resumed(context.Logger, state.Step, state.Exact);
         return state;
@@ -201,6 +213,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         using IDisposable noGradient = no_grad();
         using var scope = NewDisposeScope();
         EvaluationResult result = task.Evaluate(epoch, state, options.Devices[0], cancellationToken);
+        meter.Evaluated();
         task.Model.train();
         if (result.Figures.Where(f => !double.IsFinite(f.Value)).ToArray() is [var odd, ..])
         {
@@ -245,5 +258,6 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         TrainingCheckpoint.Write(folder, replicas.First.Weights, optimizer, best.Tensors, state);
         stable.CopyTo(folder);
         context.Checkpoints.Save(state.Step, folder);
+        _savedStep = state.Step;
     }
 }

@@ -25,7 +25,7 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
             .StartInfo("finetune", "--exit-with-parent", "--request", JsonSerializer.Serialize(request, PipelineJson.Options));
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
 
-        // It stops between two micro-batches and keeps its checkpoints.
+        // It stops between two micro-batches, and writes a checkpoint of where it stands.
         using CancellationTokenRegistration stop = cancellationToken.Register(process.StandardInput.Close);
         Task said = TellAsync(process.StandardError);
         if (environment.Error.Profile.Capabilities.Interactive)
@@ -39,7 +39,12 @@ internal sealed class FinetuneProcess(CommandEnvironment environment)
 
         await process.WaitForExitAsync(CancellationToken.None);
         await said;
-        cancellationToken.ThrowIfCancellationRequested();
+        if (cancellationToken.IsCancellationRequested)
+        {
+            environment.Say("Where it stood is kept: the same command goes on from there.");
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
         if (process.ExitCode is not (ExitCode.Success or ExitCode.UserError))
         {
             environment.Say($"The worker ended with code {process.ExitCode}. The same command goes on from the last checkpoint.");

@@ -54,6 +54,25 @@ public abstract class TrainingRunConformanceTests
     }
 
     [Fact]
+    public async Task Run_Ulmfit_LearnsFromGeneralTextThenFromTheCorpus()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.Ulmfit], Baseline = Variant.Ulmfit, Ulmfit = new() { PretrainOn = "wiki" } };
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal(RunPlan.Steps(request).Select(s => s.Id).Order(StringComparer.Ordinal), steps.Called.Order(StringComparer.Ordinal));
+        Assert.Equal("finetune-ulmfit", steps.Inputs["train-classifier-ulmfit-1"]["encoder"].Key);
+        Assert.Equal(["base-model", "corpus", "language-model"], steps.Inputs["finetune-ulmfit"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("ingest-corpus", steps.Inputs["finetune-ulmfit"]["corpus"].Key);
+        Assert.Equal("finetune-ulmfit-general", steps.Inputs["finetune-ulmfit"]["language-model"].Key);
+        Assert.Equal(["base-model", "corpus"], steps.Inputs["finetune-ulmfit-general"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("ingest-corpus-general", steps.Inputs["finetune-ulmfit-general"]["corpus"].Key);
+        Assert.Equal(["split"], steps.Inputs["ingest-corpus-general"].Keys);
+    }
+
+    [Fact]
     public async Task Run_Devices_GoWithTheTrainingThatNamesThem()
     {
         var steps = new ScriptedSteps();

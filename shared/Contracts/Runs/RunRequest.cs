@@ -27,6 +27,9 @@ public sealed record RunRequest
 
     public ClassifierOptions Classifier { get; init; } = new();
 
+    /// <summary>The variant <c>ulmfit</c>.</summary>
+    public UlmfitOptions Ulmfit { get; init; } = new();
+
     /// <summary>Name in <c>models</c> under which the tagger is published; the corpus's last segment with <c>-tagger</c> when null.</summary>
     public string? PublishAs { get; init; }
 

@@ -12,6 +12,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
     public const string TfIdf = "tf-idf";
     public const string Cnn = "cnn";
     public const string Lstm = "lstm";
+    public const string Ulmfit = "ulmfit";
 
     public static IReadOnlyList<Variant> All { get; } =
     [
@@ -21,6 +22,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         new(Lstm, VariantFamily.Lstm, EncoderSource.Base),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
         new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
+        new(Ulmfit, VariantFamily.Ulmfit, EncoderSource.OwnLanguageModel),
     ];
 
     public static Variant Get(string id) => All.FirstOrDefault(v => v.Id == id)
@@ -39,6 +41,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
             (VariantFamily.TfIdf, _) => "TF-IDF, logistic regression",
             (VariantFamily.Cnn, _) => "CNN",
             (VariantFamily.Lstm, _) => "LSTM",
+            (VariantFamily.Ulmfit, _) => "ULMFiT",
             (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
             _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
         };
@@ -58,6 +61,9 @@ public enum VariantFamily
     /// <summary>Word embeddings read one after the other (Hochreiter and Schmidhuber 1997).</summary>
     Lstm,
     Bert,
+
+    /// <summary>Howard and Ruder 2018, arXiv:1801.06146.</summary>
+    Ulmfit,
 }
 
 public enum EncoderSource
@@ -69,4 +75,7 @@ public enum EncoderSource
 
     /// <summary>The base model after fine-tuning on the corpus.</summary>
     Adapted,
+
+    /// <summary>A language model of the variant's own, trained on the corpus with the base model's vocabulary.</summary>
+    OwnLanguageModel,
 }

@@ -1,6 +1,8 @@
 namespace BertPipeline.Contracts.Steps;
 
-/// <summary>The language model on the held-out examples, dropout off, masks drawn once.</summary>
+/// <summary>
+/// The language model on the held-out examples, dropout off, masks drawn once. Where it tells the next token and not masked ones (ULMFiT), those stand in their place.
+/// </summary>
 /// <param name="Epoch">Epochs done; 0 before training.</param>
 /// <param name="Step">Optimizer steps done.</param>
 /// <param name="Tokens">Real tokens seen in training.</param>

@@ -28,6 +28,9 @@ public static class MetricName
     /// <inheritdoc cref="HeldOutMlmLoss"/>
     public const string HeldOutNspAccuracy = "heldOutNspAccuracy";
 
+    /// <summary>e to the cross-entropy per next token, on the held-out documents.</summary>
+    public const string HeldOutPerplexity = "heldOutPerplexity";
+
     /// <summary>On the validation pieces, as <see cref="ValidationEvaluation"/> says.</summary>
     public const string ValidationLoss = "validationLoss";
 

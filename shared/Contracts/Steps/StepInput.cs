@@ -11,10 +11,13 @@ public static class StepInput
     public const string BaseModel = "base-model";
     public const string Sentences = "sentences";
 
+    /// <summary>ULMFiT's language model of general text, which the corpus's goes on from.</summary>
+    public const string LanguageModel = "language-model";
+
     /// <summary>Examples that are never trained on.</summary>
     public const string HeldOut = "held-out";
 
-    /// <summary>The base or the adapted model that a tagger starts from.</summary>
+    /// <summary>The base model, the adapted one or the variant's own language model: what a tagger starts from.</summary>
     public const string Encoder = "encoder";
 
     public const string Classifier = "classifier";

@@ -10,6 +10,7 @@ public static class StepName
     public const string SplitSentences = "split-sentences";
     public const string Pregenerate = "pregenerate";
     public const string FinetuneLanguageModel = "finetune-language-model";
+    public const string FinetuneUlmfit = "finetune-ulmfit";
     public const string TrainClassifier = "train-classifier";
     public const string Evaluate = "evaluate";
     public const string Score = "score";

@@ -18,6 +18,7 @@ public static class StepTable
         new(StepName.SplitSentences, StepKind.Activity, 2),
         new(StepName.Pregenerate, StepKind.Activity, 2),
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 5),
+        new(StepName.FinetuneUlmfit, StepKind.GpuJob, 1),
         new(StepName.TrainClassifier, StepKind.GpuJob, 8),
         new(StepName.Evaluate, StepKind.GpuJob, 2),
         new(StepName.Score, StepKind.Activity, 1),

@@ -88,7 +88,8 @@ internal static class ReportWarnings
     private static IEnumerable<string> Trainings(RunReportInput input)
     {
         IEnumerable<string> ofLanguageModel = (input.LanguageModel?.Warnings ?? []).Select(w => $"Language model: {w}");
-        return ofLanguageModel.Concat(input.Classifiers.SelectMany(c => c.Training.Warnings.Select(
+        IEnumerable<string> ofUlmfit = (input.Ulmfit?.Warnings ?? []).Select(w => $"ULMFiT's language model: {w}");
+        return ofLanguageModel.Concat(ofUlmfit).Concat(input.Classifiers.SelectMany(c => c.Training.Warnings.Select(
             w => $"{VariantNames.Of(c.Variant, input.Request.BaseModel)}, seed {c.Seed}: {w}")));
     }
 }

@@ -36,6 +36,9 @@ public sealed record RunReport
 
     public TrainingRecord? LanguageModel { get; init; }
 
+    /// <summary>Of ULMFiT's language model.</summary>
+    public TrainingRecord? Ulmfit { get; init; }
+
     public required IReadOnlyList<ClassifierTraining> Classifiers { get; init; }
 
     /// <summary>Every trained model, in the order of the request.</summary>
@@ -78,6 +81,7 @@ public sealed record RunReport
             Data = input.Data,
             Steps = input.Steps,
             LanguageModel = input.LanguageModel,
+            Ulmfit = input.Ulmfit,
             Classifiers = input.Classifiers,
             Scores = scores,
             Comparison = input.Comparison,

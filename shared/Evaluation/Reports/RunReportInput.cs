@@ -21,6 +21,9 @@ public sealed record RunReportInput
     /// <summary>Null when no variant needs it.</summary>
     public TrainingRecord? LanguageModel { get; init; }
 
+    /// <summary>Of ULMFiT's language model; null when no variant needs it.</summary>
+    public TrainingRecord? Ulmfit { get; init; }
+
     public required IReadOnlyList<ClassifierTraining> Classifiers { get; init; }
 
     /// <summary>Every trained model, in the order of the request.</summary>

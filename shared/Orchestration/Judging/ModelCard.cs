@@ -88,7 +88,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         card.Append("## Data\n\n| | |\n|---|---|\n");
         card.Append(Culture, $"| labelled | {Input.Request.Labelled ?? Input.Request.Corpus + "/labelled"}: {string.Join(", ", Split.Pieces.Select(p => string.Create(Culture, $"{p.Value} {p.Key}")))} |\n");
         card.Append(Culture, $"| duplicates | {Split.DuplicateTexts} labelled texts were there more than once; all of one text are in one part |\n");
-        if (Input.LanguageModel is not null)
+        if (Input.LanguageModel is not null || Input.Ulmfit is not null)
         {
             string kept = Input.Request.LanguageModel.KeepTestText ? "the texts of validation and test were left in it (transductive)" : "the texts of validation and test were taken out of it";
             card.Append(Culture, $"| unlabelled | {Input.Request.Corpus}; {kept} |\n");
@@ -120,6 +120,11 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         if (Input.LanguageModel is { } languageModel)
         {
             card.Append(Culture, $"| language model | artifact {languageModel.Digest[..12]} |\n");
+        }
+
+        if (Input.Ulmfit is { } ulmfit)
+        {
+            card.Append(Culture, $"| ULMFiT's language model | artifact {ulmfit.Digest[..12]} |\n");
         }
     }
 

@@ -18,4 +18,7 @@ public sealed record PublicationInput(
 
     /// <summary>Of the search for settings, variant by variant.</summary>
     public IReadOnlyList<TrialResult> Trials { get; init; } = [];
+
+    /// <summary>ULMFiT's language model; null when no variant needs it.</summary>
+    public ArtifactRef? Ulmfit { get; init; }
 }

@@ -38,6 +38,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             Data = await DataAsync(input, split, cancellationToken),
             Steps = await StepsAsync(call.RunId, input.Request, cancellationToken),
             LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken) : null,
+            Ulmfit = input.Ulmfit is { } ulmfit ? await TrainingAsync(ulmfit, cancellationToken) : null,
             Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken),
             Models = models,
             Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken),

@@ -7,12 +7,25 @@ namespace BertPipeline.Orchestration.Plan;
 /// <summary>Which steps a request asks for.</summary>
 public static class RunPlan
 {
+    /// <summary>Tells the steps that read general text from those that read the run's own corpus.</summary>
+    public const string GeneralText = "general";
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
-    public static bool NeedsBaseModel(RunRequest request) => Encoders(request).Any(e => e is EncoderSource.Base or EncoderSource.Adapted);
+    public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
+
+    /// <summary>Where ULMFiT's language model learns from general text first.</summary>
+    public static bool NeedsGeneralText(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return NeedsUlmfit(request) && request.Ulmfit.PretrainOn is not null;
+    }
+
+    /// <summary>Of its vocabulary at least.</summary>
+    public static bool NeedsBaseModel(RunRequest request) => Encoders(request).Any(e => e is not EncoderSource.None);
 
     /// <summary>A vocabulary of one's own needs the corpus even when no language model is trained.</summary>
-    public static bool NeedsCorpus(RunRequest request) => NeedsLanguageModel(request) || (request.IsScratch && NeedsBaseModel(request));
+    public static bool NeedsCorpus(RunRequest request) => NeedsLanguageModel(request) || NeedsUlmfit(request) || (request.IsScratch && NeedsBaseModel(request));
 
     /// <summary>The rows of the status, in the order of the chain; steps that fan out are one row.</summary>
     public static IEnumerable<StepIdentity> Steps(RunRequest request)
@@ -34,6 +47,17 @@ public static class RunPlan
             yield return new(StepName.SplitSentences);
             yield return new(StepName.Pregenerate);
             yield return new(StepName.FinetuneLanguageModel);
+        }
+
+        if (NeedsGeneralText(request))
+        {
+            yield return new(StepName.IngestCorpus, GeneralText);
+            yield return new(StepName.FinetuneUlmfit, GeneralText);
+        }
+
+        if (NeedsUlmfit(request))
+        {
+            yield return new(StepName.FinetuneUlmfit);
         }
 
         foreach (string variant in request.Variants)

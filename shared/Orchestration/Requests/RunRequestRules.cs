@@ -19,6 +19,7 @@ internal static class RunRequestRules
     {
         Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
         Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder), errors);
+        Try("ulmfit.pretrainOn", () => StorageName.CheckPath("corpus", request.Ulmfit.PretrainOn ?? request.Corpus), errors);
         Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
         Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
         CheckVariants(request, errors);

@@ -20,17 +20,11 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
         Publish();
     }
 
-    /// <summary>A step that fans out starts: <paramref name="parts"/> in all.</summary>
-    public void FanOut(StepIdentity step, int parts) => Change(step, row => row with { State = StepState.Running, Done = 0, Of = parts });
+    /// <summary>A step fans out: <paramref name="parts"/> in all.</summary>
+    public void FanOut(StepIdentity step, int parts) => Change(step, row => row with { Done = 0, Of = parts });
 
-    /// <summary>A step starts: an activity runs at once, a GPU job is queued first.</summary>
-    public void Start(StepIdentity step, StepState state)
-    {
-        if (step.Part is null)
-        {
-            Change(step, row => row.Of is null ? row with { State = state } : row);
-        }
-    }
+    /// <summary>A step, or the first part of one, starts: an activity runs at once, a GPU job is queued first.</summary>
+    public void Start(StepIdentity step, StepState state) => Change(step, row => row.Of is null || row.State == StepState.Pending ? row with { State = state } : row);
 
     public void End(StepIdentity step, StepResult result)
     {
@@ -82,8 +76,12 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
             index = _rows.Count - 1;
         }
 
-        _rows[index] = change(_rows[index]);
-        Publish();
+        StepProgress changed = change(_rows[index]);
+        if (changed != _rows[index])
+        {
+            _rows[index] = changed;
+            Publish();
+        }
     }
 
     private void Publish() => context.SetCustomStatus(new RunProgress([.. _rows]));

@@ -61,6 +61,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
             : null;
 
         Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
+        Task<StepResult>? ulmfit = RunPlan.NeedsUlmfit(request) ? TrainUlmfitAsync(steps, request, split, corpus!, baseModel!) : null;
         List<Task<TrainedVariant>> training = [];
         foreach (Variant variant in variants)
         {
@@ -68,13 +69,14 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
             {
                 EncoderSource.Base => Task.FromResult(baseModel!),
                 EncoderSource.Adapted => adapted,
+                EncoderSource.OwnLanguageModel => ulmfit,
                 _ => null,
             };
             training.Add(TrainAsync(steps, request, variant, split, encoder));
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
-        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, trained);
+        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
     }
 
     /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model.</summary>
@@ -89,6 +91,27 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         inputs.AddRange(examples[..^1].Select((e, i) => (StepInput.Examples(i), e)));
         return await steps.GpuJobAsync(
             new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]), request.LanguageModel.Devices);
+    }
+
+    /// <summary>ULMFiT's language model: on general text where some is named, then on the corpus.</summary>
+    private static async Task<StepResult> TrainUlmfitAsync(RunSteps steps, RunRequest request, StepResult split, StepResult corpus, StepResult baseModel)
+    {
+        Dictionary<string, ArtifactRef> inputs = Inputs((StepInput.BaseModel, baseModel), (StepInput.Corpus, corpus));
+        if (RunPlan.NeedsGeneralText(request))
+        {
+            StepResult text = await steps.ActivityAsync(
+                new(StepName.IngestCorpus, RunPlan.GeneralText),
+                IngestCorpusParameters.From(request) with { Folder = request.Ulmfit.PretrainOn! },
+                Inputs((StepInput.Split, split)));
+            StepResult general = await steps.GpuJobAsync(
+                new(StepName.FinetuneUlmfit, RunPlan.GeneralText),
+                FinetuneUlmfitParameters.OnGeneralText(request),
+                Inputs((StepInput.BaseModel, baseModel), (StepInput.Corpus, text)),
+                request.LanguageModel.Devices);
+            inputs.Add(StepInput.LanguageModel, general.Artifact!);
+        }
+
+        return await steps.GpuJobAsync(new(StepName.FinetuneUlmfit), FinetuneUlmfitParameters.From(request), inputs, request.LanguageModel.Devices);
     }
 
     private static async Task<StepResult> PregenerateAsync(
@@ -107,7 +130,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         await new VariantTraining(steps, request, variant, split, encoder is null ? null : await encoder).RunAsync();
 
     private static async Task<string> JudgeAsync(
-        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, IReadOnlyList<TrainedVariant> trained)
+        RunSteps steps, TrainingRunInput input, StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedVariant> trained)
     {
         RunRequest request = input.Request;
         int[] curve = [.. request.Classifier.LearningCurve];
@@ -128,6 +151,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         var publication = new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, taggers)
         {
             Curve = points,
+            Ulmfit = ulmfit?.Artifact,
             Trials = [.. trained.SelectMany(variant => variant.Trials)],
         };
         StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);

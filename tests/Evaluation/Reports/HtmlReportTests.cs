@@ -126,6 +126,30 @@ public sealed class HtmlReportTests
         Assert.Contains("reaches macro F1", html.Descendants("header").Single().Value, StringComparison.Ordinal);
     }
 
+    /// <summary>e to 4.0 and to 3.0, worked by hand.</summary>
+    [Fact]
+    public void Render_Ulmfit_ShowsPerplexityAndWhichEpochWasKept()
+    {
+        RunReportInput input = SampleReport.Input();
+        RunReport report = RunReport.Create(input with
+        {
+            LanguageModel = null,
+            Ulmfit = input.LanguageModel! with
+            {
+                HeldOut = [new(0, 0, 0, 4, 0.1, 5.5, null, null), new(1, 10, 1000, 3, 0.2, 5.5, null, null)],
+                Summary = input.LanguageModel.Summary with { BestEpoch = 1 },
+                Warnings = ["It was short."],
+            },
+        });
+
+        XElement section = Parse(HtmlReport.Render(report)).Descendants("section").Single(s => s.Attribute("id")?.Value == "ulmfit");
+
+        string[][] rows = [.. section.Descendants("tr").Skip(1).Select(row => row.Elements().Select(cell => cell.Value).ToArray())];
+        Assert.Equal(["before", "0", "54.6", "4.000", "10.0%", "5.500", "1.500"], rows[0]);
+        Assert.Equal(["1, kept", "1,000", "20.1", "3.000", "20.0%", "5.500", "2.500"], rows[1]);
+        Assert.Contains("ULMFiT's language model: It was short.", report.Warnings);
+    }
+
     [Fact]
     public void Render_CurvesWithOneOrNoOrBrokenPoints_StillReads()
     {

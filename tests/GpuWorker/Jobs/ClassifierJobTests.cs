@@ -57,9 +57,10 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.TfIdf, OptimizerKind.AdamW, LearningRateSchedule.Linear, 0)]
     [InlineData(Variant.Cnn, OptimizerKind.AdamW, LearningRateSchedule.Linear, 4e-3)]
     [InlineData(Variant.Lstm, OptimizerKind.AdamW, LearningRateSchedule.Linear, 1e-2)]
+    [InlineData(Variant.Ulmfit, OptimizerKind.AdamW, LearningRateSchedule.Linear, 2e-2)]
     public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, OptimizerKind kind, LearningRateSchedule schedule, double rate)
     {
-        GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Optimizer = new() { Kind = kind, Schedule = schedule, LearningRate = rate } });
+        GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Trainable = TrainableOf(variant), Optimizer = new() { Kind = kind, Schedule = schedule, LearningRate = rate } });
 
         IReadOnlyList<PieceLogits> logits = await EvaluateAsync(classifier, variant);
 
@@ -170,9 +171,10 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.Bert)]
     [InlineData(Variant.Cnn)]
     [InlineData(Variant.Lstm)]
+    [InlineData(Variant.Ulmfit)]
     public async Task Train_ResumedFromCheckpoint_SameModel(string variant)
     {
-        TrainClassifierParameters parameters = Bert with { Variant = variant, Epochs = 4, PositiveWeight = true, Lstm = new() { Bidirectional = true } };
+        TrainClassifierParameters parameters = Bert with { Variant = variant, Epochs = 4, PositiveWeight = true, Trainable = TrainableOf(variant), Lstm = new() { Bidirectional = true } };
         _contexts.DueEvery = 5;
         GpuJobOutput undisturbed = await TrainAsync(parameters);
         _contexts.Newest = _contexts.Saved[1];
@@ -224,6 +226,35 @@ public sealed class ClassifierJobTests : IDisposable
         Assert.Contains("classifier.lstm.embeddings is pretrained, and the base model has no word embeddings. Set it to random", error.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The paper's order: in the first epoch the head learns alone, in the second the highest layer with it.</summary>
+    [Fact]
+    public async Task Train_Ulmfit_UnfreezesFromTheTop()
+    {
+        GpuJobOutput output = await TrainAsync(Bert with { Variant = Variant.Ulmfit, Epochs = 2, Trainable = new UlmfitTaggerOptions().Trainable });
+
+        string encoder = await _contexts.FolderAsync("encoder", TestContext.Current.CancellationToken);
+        foreach (string name in (string[])["embeddings.weight", "layers.0.hidden_weight", "layers.0.input.bias", "layers.1.hidden_weight", "layers.1.input.weight"])
+        {
+            float[] first = Singles(encoder, "ulmfit." + name);
+            Assert.Equal(first, Singles(_contexts.Saved[0].Folder, "ulmfit." + name));
+            Assert.Equal(!name.StartsWith("layers.1.", StringComparison.Ordinal), first.AsSpan().SequenceEqual(Singles(_contexts.Saved[1].Folder, "ulmfit." + name)));
+        }
+
+        Assert.Equal("bert-pipeline-ulmfit", (string?)ModelFolder.ReadJson<JsonObject>(output.Folder, ModelFiles.Config)["model_type"]);
+        Assert.Contains("ulmfit.tagger.trainable.gradualUnfreezing: in ", Assert.Single(Record(output).Warnings), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_UlmfitLanguageModel_SaysThatItIsNoTagger()
+    {
+        UlmfitInputs.WriteLanguageModel(_contexts.AddInput("encoder"));
+        File.WriteAllText(Path.Combine(_contexts.AddInput("encoder"), ModelFiles.Labels), "[\"one\"]");
+
+        var error = Assert.Throws<UserErrorException>(() => Taggers.Load(_contexts.AddInput("encoder")));
+
+        Assert.Contains("is that of a language model", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData(Variant.BagOfTricks)]
     [InlineData(Variant.TfIdf)]
@@ -255,6 +286,7 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.Bert)]
     [InlineData(Variant.Cnn)]
     [InlineData(Variant.Lstm)]
+    [InlineData(Variant.Ulmfit)]
     public async Task Load_Tagger_ScoreOfATextDoesNotDependOnItsCompany(string variant)
     {
         GpuJobOutput output = await TrainAsync(Bert with { Variant = variant, Epochs = 1 });
@@ -280,8 +312,18 @@ public sealed class ClassifierJobTests : IDisposable
 
     private static TrainingRecord Record(GpuJobOutput output) => ModelFolder.ReadJson<TrainingRecord>(output.Folder, TrainingRecord.FileName);
 
-    private Task<GpuJobOutput> TrainAsync(TrainClassifierParameters parameters) =>
-        new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
+    private Task<GpuJobOutput> TrainAsync(TrainClassifierParameters parameters)
+    {
+        if (parameters.Variant == Variant.Ulmfit)
+        {
+            UlmfitInputs.WriteLanguageModel(_contexts.AddInput("encoder"));
+        }
+
+        return new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>ULMFiT's layers as the paper has them, but at one rate: these have learnt nothing yet that would be lost.</summary>
+    private static TrainableOptions TrainableOf(string variant) => new() { GradualUnfreezing = variant == Variant.Ulmfit };
 
     private async Task<IReadOnlyList<PieceLogits>> EvaluateAsync(GpuJobOutput classifier, string variant)
     {

@@ -46,11 +46,17 @@ public sealed class MemoryTests : IDisposable
     [InlineData(Variant.Bert, true)]
     [InlineData(Variant.Cnn, false)]
     [InlineData(Variant.Lstm, true)]
+    [InlineData(Variant.Ulmfit, true)]
     public void Train_EndedOrCancelled_NothingIsLeftToTheFinalizer(string variant, bool cancelled)
     {
         ToyPieces.WriteSplit(_contexts.AddInput("split"));
         string encoder = _contexts.AddInput("encoder");
         LanguageModelInputs.WriteScratchModel(encoder, LanguageModelRun.Config);
+        if (variant == Variant.Ulmfit)
+        {
+            UlmfitInputs.WriteLanguageModel(encoder);
+        }
+
         using var cancellation = new CancellationTokenSource();
         _contexts.OnSave = _ =>
         {
@@ -75,6 +81,7 @@ public sealed class MemoryTests : IDisposable
                 PieceClassifierTraining training = variant switch
                 {
                     Variant.Cnn => NetworkTraining.OfCnn(parameters, pieces, encoder),
+                    Variant.Ulmfit => new UlmfitClassifierTraining(parameters, pieces, encoder),
                     Variant.Lstm => NetworkTraining.OfLstm(parameters, pieces, encoder),
                     _ => new BertClassifierTraining(parameters, pieces, encoder),
                 };
@@ -85,6 +92,21 @@ public sealed class MemoryTests : IDisposable
             {
             }
         }
+    }
+
+    [Fact]
+    public async Task Train_UlmfitLanguageModel_NothingIsLeftToTheFinalizer()
+    {
+        UlmfitInputs.Add(_contexts, documents: 60);
+        string corpus = await _contexts.FolderAsync("corpus", TestContext.Current.CancellationToken), baseModel = await _contexts.FolderAsync("base-model", TestContext.Current.CancellationToken);
+        void Run() => new UlmfitLanguageModelTraining(UlmfitInputs.Parameters with { Epochs = 2 }, corpus, baseModel, languageModel: null)
+            .Run(_contexts.CreateTraining(), checkpoint: null, TestContext.Current.CancellationToken);
+        Run();
+        long before = Undisposed;
+
+        Run();
+
+        Assert.Equal(before, Undisposed);
     }
 
     /// <summary>Tensors that this thread has made and not disposed, those that a finalizer took included.</summary>

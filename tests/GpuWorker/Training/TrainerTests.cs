@@ -46,6 +46,42 @@ public sealed class TrainerTests
         Assert.Equal(whole.Curve.Points.Select(p => p.Values[MetricName.Loss]), state.Curve.Points.Select(p => p.Values[MetricName.Loss]));
     }
 
+    /// <summary>Ctrl+C, or a machine that goes away: nothing that was learnt is learnt again. Two micro-batches a step, so that it also comes between them.</summary>
+    [Theory]
+    [InlineData(2)]
+    [InlineData(9)]
+    [InlineData(10)]
+    [InlineData(23)]
+    public void Run_Interrupted_SavesWhereItStandsAndContinuesBitForBit(int microBatches)
+    {
+        using var undisturbedContexts = new JobContexts();
+        LanguageModelRun Run(JobContexts contexts) => new(contexts) { MicroBatchTokens = 192 };
+        (byte[] undisturbed, TrainerState whole) = Run(undisturbedContexts).Train(cancellationToken: TestContext.Current.CancellationToken);
+        using var contexts = new JobContexts();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        int begun = 0;
+        var interrupted = new LanguageModelRun(contexts)
+        {
+            MicroBatchTokens = 192,
+            Around = task => new WatchedTask<LanguageModelBatch>(task, _ =>
+            {
+                if (++begun == microBatches)
+                {
+                    stop.Cancel();
+                }
+            }),
+        };
+
+        Assert.Throws<OperationCanceledException>(() => interrupted.Train(cancellationToken: stop.Token));
+
+        Checkpoint checkpoint = contexts.Saved[^1];
+        Assert.InRange(checkpoint.Step, Math.Max(1, (microBatches / 3) - 1), microBatches);
+        Assert.Equal(contexts.Saved.Select(s => s.Step).Distinct(), contexts.Saved.Select(s => s.Step));
+        (byte[] resumed, TrainerState state) = Run(contexts).Train(checkpoint, TestContext.Current.CancellationToken);
+        Assert.Equal(undisturbed, resumed);
+        Assert.Equal((whole.Step, true), (state.Step, state.Exact));
+    }
+
     [Fact]
     public void Run_ResumedWithAnotherMicroBatch_GoesOnAndSaysInexact()
     {

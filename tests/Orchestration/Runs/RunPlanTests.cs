@@ -35,6 +35,31 @@ public sealed class RunPlanTests
         Assert.Equal(9, RunPlan.Steps(request).Count(s => s.Name == "train-classifier"));
     }
 
+    /// <summary>It needs the base model for its vocabulary, and no pregenerated examples.</summary>
+    [Fact]
+    public void Steps_Ulmfit_HasALanguageModelOfItsOwn()
+    {
+        var request = new RunRequest { Corpus = "c", Variants = [Variant.Ulmfit] };
+
+        Assert.Equal(
+            [
+                "ingest-labelled", "split-data", "ingest-corpus", "base-model", "finetune-ulmfit", "train-classifier-ulmfit-1", "evaluate-ulmfit-1", "score-ulmfit-1",
+                "compare", "publish", "report",
+            ],
+            RunPlan.Steps(request).Select(s => s.Id));
+    }
+
+    [Fact]
+    public void Steps_UlmfitOnGeneralTextFirst_ReadsThatToo()
+    {
+        var request = new RunRequest { Corpus = "c", Variants = [Variant.Ulmfit], Ulmfit = new() { PretrainOn = "wiki" } };
+
+        Assert.Equal(
+            ["ingest-corpus", "base-model", "ingest-corpus-general", "finetune-ulmfit-general", "finetune-ulmfit"],
+            RunPlan.Steps(request).Select(s => s.Id).SkipWhile(id => id != "ingest-corpus").Take(5));
+        Assert.DoesNotContain("finetune-ulmfit-general", RunPlan.Steps(request with { Variants = [Variant.BagOfTricks] }).Select(s => s.Id));
+    }
+
     [Fact]
     public void Progress_OfTheMostTaggers_StaysUnderEightKilobytes()
     {

@@ -4,7 +4,7 @@ namespace BertPipeline.Contracts.Steps.Parameters;
 
 /// <summary>
 /// Parameters of the job <see cref="StepName.TrainClassifier"/>. Inputs: <c>split</c> (train.jsonl, validation.jsonl, labels.json) and, for networks,
-/// <c>encoder</c> (the artifact of the base or of the adapted model).
+/// <c>encoder</c> (the artifact of the base model, of the adapted one, or of the variant's own language model).
 /// </summary>
 public sealed record TrainClassifierParameters
 {
@@ -60,6 +60,9 @@ public sealed record TrainClassifierParameters
     /// <summary>Of an LSTM; null for every other family.</summary>
     public LstmOptions? Lstm { get; init; }
 
+    /// <summary>Of ULMFiT's tagger; null for every other family.</summary>
+    public UlmfitTaggerOptions? Ulmfit { get; init; }
+
     public static TrainClassifierParameters From(RunRequest request, string variant, int seed)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -86,6 +89,7 @@ public sealed record TrainClassifierParameters
             VariantFamily.TfIdf => parameters.OfWholeData() with { TfIdf = options.TfIdf },
             VariantFamily.Cnn => parameters.Of(options.Cnn) with { Cnn = options.Cnn },
             VariantFamily.Lstm => parameters.Of(options.Lstm) with { Lstm = options.Lstm },
+            VariantFamily.Ulmfit => parameters.Of(request.Ulmfit.Tagger),
             _ => parameters with { Dropout = options.Dropout },
         };
     }
@@ -111,5 +115,14 @@ public sealed record TrainClassifierParameters
         Head = new(),
         Trainable = new(),
         Optimizer = new OptimizerOptions { LearningRate = network.LearningRate, WeightDecay = network.WeightDecay }.Resolve(isScratch: true),
+    };
+
+    private TrainClassifierParameters Of(UlmfitTaggerOptions tagger) => this with
+    {
+        Epochs = tagger.Epochs,
+        Head = new(),
+        Trainable = tagger.Trainable,
+        Optimizer = tagger.Optimizer.Resolve(isScratch: true),
+        Ulmfit = tagger,
     };
 }

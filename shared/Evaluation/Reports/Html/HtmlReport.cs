@@ -17,6 +17,7 @@ public static class HtmlReport
             ("improvements", "Improvement per tag", ImprovementsSection.Render(report)),
             ("details", "Precision, recall and thresholds", DetailsSection.Render(report)),
             ("language-model", "Language model", LanguageModelSection.Render(report)),
+            ("ulmfit", "ULMFiT's language model", UlmfitSection.Render(report)),
             ("learning-curve", "What labels are worth", LearningCurveSection.Render(report)),
             ("trials", "Settings that were tried", TrialsSection.Render(report)),
             ("classifiers", "Training of the classifiers", ClassifiersSection.Render(report)),

@@ -40,6 +40,7 @@ internal static class LineageSection
     }
 
     private static IEnumerable<string> Environments(RunReport report) => report.Classifiers.Select(c => c.Training)
+        .Prepend(report.Ulmfit)
         .Prepend(report.LanguageModel)
         .OfType<TrainingRecord>()
         .Where(t => t.Summary.Environment.Count > 0)

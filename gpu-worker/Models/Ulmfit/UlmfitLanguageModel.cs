@@ -1,0 +1,48 @@
+using BertPipeline.GpuWorker.Kernels.Rows;
+using static TorchSharp.torch;
+
+namespace BertPipeline.GpuWorker.Models.Ulmfit;
+
+/// <summary>AWD-LSTM that tells the next word of a text (Merity et al. 2017, arXiv:1708.02182), the first part of ULMFiT (Howard and Ruder 2018, arXiv:1801.06146).</summary>
+internal sealed class UlmfitLanguageModel : nn.Module
+{
+    private readonly UlmfitConfig _config;
+    private readonly UlmfitEncoder _encoder;
+    private readonly UlmfitDecoder _decoder;
+
+    public UlmfitLanguageModel(UlmfitConfig config)
+        : base(nameof(UlmfitLanguageModel))
+    {
+        _config = config;
+        _encoder = new UlmfitEncoder(config);
+        _decoder = new UlmfitDecoder(config.VocabularySize);
+        register_module("ulmfit", _encoder);
+        register_module("decoder", _decoder);
+    }
+
+    /// <summary>Whether the project's own kernels compute the loss of the words, half of the work; the layers are libtorch's.</summary>
+    public bool HasKernels(Device device)
+    {
+        // The library makes another object of the parameter each time that it is asked for.
+        using var scope = NewDisposeScope();
+        return device.type == TorchSharp.DeviceType.CPU && _encoder.Words.dtype == float32 && _config.EmbeddingSize % Lanes.Count == 0;
+    }
+
+    /// <summary>Another model of the same form, with any weights.</summary>
+    public UlmfitLanguageModel CreateReplica() => new(_config);
+
+    /// <param name="ids">Token ids, <c>[time, batch]</c>, int64.</param>
+    /// <param name="warmUp">Time steps that only lead up to the others.</param>
+    /// <returns>What is compared with the words, <c>[(time − warm-up) · batch, embedding]</c>, time by time.</returns>
+    public Tensor Forward(Tensor ids, int warmUp) => _encoder.Forward(ids, warmUp).flatten(0, 1);
+
+    /// <param name="rows">Some of <see cref="Forward"/>'s, <c>[rows, embedding]</c>.</param>
+    /// <returns>Logits of all words, fp32, <c>[rows, vocabulary]</c>.</returns>
+    public Tensor Decode(Tensor rows) => _decoder.Decode(rows, _encoder.Words);
+
+    /// <inheritdoc cref="UlmfitDecoder.Judge"/>
+    public (double Loss, long Right) Judge(Tensor rows, long[] targets) => _decoder.Judge(rows, _encoder.Words, targets, HasKernels(rows.device));
+
+    /// <inheritdoc cref="UlmfitDecoder.Backward"/>
+    public Tensor Backward(Tensor rows, long[] targets, long count) => _decoder.Backward(rows, _encoder.Words, targets, count, HasKernels(rows.device));
+}
