@@ -85,7 +85,7 @@ internal static class Steps
 
         public int[] Lengths(int epoch) => [.. Enumerable.Repeat(work.Length, work.Sequences * Math.Min(Most, 1_000_000 / work.Sequences))];
 
-        public IReadOnlyList<LanguageModelBatch> Load(int epoch, IReadOnlyList<int[]> microBatches) => [.. microBatches.Select(Load)];
+        public IReadOnlyList<LanguageModelBatch> Load(int epoch, double position, IReadOnlyList<int[]> microBatches) => [.. microBatches.Select(Load)];
 
         public bool HasKernels(Device device) => task.HasKernels(device);
 

@@ -64,7 +64,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","languageModel":{"layout":null}}""", "languageModel.layout", "must be auto or pieces or documents or sentences, not null.")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":{"kind":"admw"}}}""", "classifier.optimizer.kind", "must be adamw or sgd, but is 'admw'. Did you mean 'adamw'?")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":{"kind":0}}}""", "classifier.optimizer.kind", "must be adamw or sgd, but is 0.")]
-    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"schedule":"oneCycle"}}}""", "classifier.optimizer.schedule", "must be linear or triangular or one-cycle, but is 'oneCycle'. Did you mean 'one-cycle'?")]
+    [InlineData("""{"corpus":"f","classifier":{"optimizer":{"schedule":"oneCycle"}}}""", "classifier.optimizer.schedule", "must be linear or triangular or one-cycle or warmup-stable-decay, but is 'oneCycle'. Did you mean 'one-cycle'?")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":{"adamWConvention":"tf"}}}""", "classifier.optimizer.adamWConvention", "must be torch or transformers, but is 'tf'.")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":{"clipNorm":-1}}}""", "classifier.optimizer.clipNorm", "must be from 0 to 1000, but is -1.")]
     [InlineData("""{"corpus":"f","classifier":{"optimizer":"sgd"}}""", "classifier.optimizer", "must be a JSON object.")]
