@@ -55,11 +55,13 @@ public static class StepText
         return step switch
         {
             { State: StepState.Succeeded or StepState.Reused } => 1,
-            { Progress: { TotalSteps: > 0 } p } => Math.Clamp((double)p.Step / p.TotalSteps, 0, 1),
-            { Of: > 0 } => Math.Clamp((double)(step.Done ?? 0) / step.Of.Value, 0, 1),
+            { Of: > 0 } => Math.Clamp(((step.Done ?? 0) + (Share(step.Progress) ?? 0)) / step.Of.Value, 0, 1),
+            _ when Share(step.Progress) is { } share => share,
             _ => null,
         };
     }
+
+    private static double? Share(JobProgress? progress) => progress is { TotalSteps: > 0 } ? Math.Clamp((double)progress.Step / progress.TotalSteps, 0, 1) : null;
 
     /// <summary>Wall time that it has taken, or null when it never started.</summary>
     public static TimeSpan? Elapsed(StepStatus step, DateTimeOffset now)

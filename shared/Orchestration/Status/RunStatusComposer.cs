@@ -65,7 +65,7 @@ public static class RunStatusComposer
         StepRecord[] records = [.. parts.Steps.Where(r => r.Step == step.Step && r.Variant == step.Variant && r.Seed == step.Seed)];
         GpuJob? job = JobOf(step, parts.Jobs, out string? jobId);
         GpuJob? only = step.Of is null ? job : null;
-        StepState state = StateOf(step.State, run, only);
+        StepState state = only is null ? StateOf(StateOfParts(step, job), run, job: null) : StateOf(step.State, run, only);
         bool ended = state is StepState.Succeeded or StepState.Reused or StepState.Failed or StepState.Cancelled;
         return new()
         {
@@ -86,13 +86,13 @@ public static class RunStatusComposer
         };
     }
 
-    /// <summary>The step's job; of a step that fanned out the one that began last.</summary>
+    /// <summary>The step's job; of a step that fanned out the one that runs, or ran last.</summary>
     private static GpuJob? JobOf(StepProgress step, IReadOnlyCollection<GpuJob> jobs, out string? jobId)
     {
         string? id = step.State != StepState.Pending && StepTable.Get(step.Step).Kind == StepKind.GpuJob ? new StepIdentity(step.Step, step.Variant, step.Seed).Id : null;
         GpuJob? job = id is null ? null
             : step.Of is null ? jobs.FirstOrDefault(j => j.JobId == id)
-            : jobs.Where(j => j.JobId == id || j.JobId.StartsWith($"{id}-", StringComparison.Ordinal)).MaxBy(j => j.StartedAt);
+            : jobs.Where(j => j.JobId == id || j.JobId.StartsWith($"{id}-", StringComparison.Ordinal)).OrderByDescending(j => j.State == JobState.Running).ThenByDescending(j => j.StartedAt).FirstOrDefault();
         jobId = step.Of is null ? id : job?.JobId;
         return job;
     }
@@ -107,6 +107,14 @@ public static class RunStatusComposer
         (_, _, { State: JobState.Failed }) => StepState.Failed,
         (_, _, { State: JobState.Cancelled }) => StepState.Cancelled,
         _ => StepState.Running, // A job that has succeeded is recorded within a moment; its figures come with that.
+    };
+
+    /// <summary>Of a step that fanned out: it runs while one of its jobs does, and waits while they do.</summary>
+    private static StepState StateOfParts(StepProgress step, GpuJob? job) => (step.State, job?.State) switch
+    {
+        (StepState.Queued or StepState.Running, JobState.Running) => StepState.Running,
+        (StepState.Queued or StepState.Running, JobState.Queued) => StepState.Queued,
+        _ => step.State,
     };
 
     /// <summary>The figures of a step; of a fanned-out one the sums of what can be summed.</summary>

@@ -93,11 +93,33 @@ public class RunStatusComposerTests
         Assert.Equal("It broke: twice.", run.Error);
     }
 
+    /// <summary>One worker: of three trainings one is done, one runs and one waits.</summary>
+    [Theory]
+    [InlineData(JobState.Running, JobState.Queued, StepState.Running, "train-classifier-bert-1-trial-1")]
+    [InlineData(JobState.Queued, JobState.Queued, StepState.Queued, null)]
+    public void Compose_FannedOutJobs_StandAsTheOneThatRuns(JobState second, JobState third, StepState expected, string? shown)
+    {
+        GpuJob Part(int part, JobState state, int? startedAt) => Job(state, reusedFrom: null) with
+        {
+            JobId = $"train-classifier-bert-1-trial-{part}",
+            StartedAt = startedAt is { } seconds ? Start.AddSeconds(seconds) : null,
+        };
+        RunParts parts = Parts(OrchestrationRuntimeStatus.Running, StepState.Queued, of: 3) with
+        {
+            Jobs = [Part(2, third, null), Part(1, second, second == JobState.Running ? 9 : null), Job(JobState.Running, null) with { JobId = "train-classifier-bert-10" }],
+        };
+
+        StepStatus step = Assert.Single(RunStatusComposer.Compose(parts).Steps);
+
+        Assert.Equal(expected, step.State);
+        Assert.True(shown is null || step.JobId == shown, step.JobId);
+    }
+
     [Fact]
     public void Compose_ClaimedAndNotScheduled_IsPending() =>
         Assert.Equal(RunState.Pending, RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with { Instance = null }).State);
 
-    private static RunParts Parts(OrchestrationRuntimeStatus status, StepState step) => new()
+    private static RunParts Parts(OrchestrationRuntimeStatus status, StepState step, int? of = null) => new()
     {
         Claim = new RunClaim("r1", new RunRequest { Corpus = "f" }, Start, "hub"),
         Instance = new OrchestrationMetadata(PipelineTasks.TrainingRun, "r1")
@@ -106,7 +128,7 @@ public class RunStatusComposerTests
             CreatedAt = Start,
             LastUpdatedAt = Start,
             SerializedCustomStatus = JsonSerializer.Serialize(
-                new RunProgress([new StepProgress("train-classifier", step, "bert", 1)]), PipelineJson.Options),
+                new RunProgress([new StepProgress("train-classifier", step, "bert", 1, Done: of is null ? null : 1, Of: of)]), PipelineJson.Options),
         },
     };
 
