@@ -28,7 +28,7 @@ internal static class ResultTable
                 $"{Number(variant.MacroF1.Value)}{(variant.SeedStandardDeviation is { } deviation ? $" ± {Number(deviation)}" : "")}",
                 Number(variant.MicroF1.Value),
                 Number(report.Scores.Where(s => s.Variant == variant.Variant).Average(s => s.Test.Averages.MacroAveragePrecision)),
-                over is null ? "" : $"{Signed(over.Estimate.Value)} ({Signed(over.Estimate.Low)} to {Signed(over.Estimate.High)}), p {Number(over.PValue)}",
+                over is null ? "" : $"{Signed(over.Estimate.Value)} ({Signed(over.Estimate.Low)} to {Signed(over.Estimate.High)}), p {(over.PValue < 0.001 ? "< 0.001" : Number(over.PValue))}",
                 .. report.LearningCurve.Select(p => Number(p.Comparison.Variants.Single(v => v.Variant == variant.Variant).MacroF1.Value)),
                 report.Trials.FirstOrDefault(t => t.Variant == variant.Variant && t.IsChosen)?.Settings ?? "",
                 trainings.Average(t => t.Seconds).ToString("F0", CultureInfo.InvariantCulture),

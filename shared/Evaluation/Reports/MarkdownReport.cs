@@ -26,7 +26,7 @@ public static class MarkdownReport
             Improvements(text, report, difference);
         }
 
-        LearningCurve(text, report);
+        Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
             Details(text, report, scores);
@@ -91,19 +91,19 @@ public static class MarkdownReport
     private static string ArticleLine(TagDifference tag) => string.Create(
         CultureInfo.InvariantCulture, $"{tag.Estimate.Value:0.0000} ({tag.Estimate.Low:0.00} to {tag.Estimate.High:0.00}): Improvement for {tag.Tag.ReplaceLineEndings(" ")}");
 
-    private static void LearningCurve(StringBuilder text, RunReport report)
+    private static void Labels(StringBuilder text, RunReport report)
     {
         if (report.LearningCurve.Count == 0)
         {
             return;
         }
 
-        LearningCurvePoint[] points = Reports.LearningCurve.Points(report);
+        LearningCurvePoint[] points = LearningCurve.Points(report);
         Paragraph(text, "## What labels are worth");
         Header(text, ["Macro F1 trained on", .. points.Select(p => Figure.Count(p.Labels) + " pieces")]);
         foreach (ComparedVariant variant in report.Comparison.Variants)
         {
-            Row(text, [report.NameOf(variant.Variant), .. points.Select(p => Reports.LearningCurve.Of(p, variant.Variant).MacroF1).Select(f => $"{Figure.Of(f.Value)} ({Figure.Interval(f)})")]);
+            Row(text, [report.NameOf(variant.Variant), .. points.Select(p => LearningCurve.Of(p, variant.Variant).MacroF1).Select(f => $"{Figure.Of(f.Value)} ({Figure.Interval(f)})")]);
         }
 
         text.Append('\n');
