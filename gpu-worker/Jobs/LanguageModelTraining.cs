@@ -8,7 +8,6 @@ using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Text.Tokenization;
-using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
 
@@ -25,15 +24,16 @@ internal static class LanguageModelTraining
     /// <param name="parameters">How it is trained.</param>
     /// <param name="stepSize">What an optimizer step holds.</param>
     /// <param name="data">What it is trained and judged on.</param>
-    /// <param name="baseModel">Folder that it begins from; without weights in it, from random ones.</param>
+    /// <param name="start">What it begins from.</param>
     /// <param name="checkpoint">Where it goes on, or null.</param>
     /// <param name="cancellationToken">Looked at between micro-batches.</param>
     /// <remarks>Stays on the calling thread: libtorch's dispose scopes belong to it.</remarks>
     public static GpuJobOutput Run(
-        TrainingContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, string baseModel, Checkpoint? checkpoint,
+        TrainingContext context, FinetuneLanguageModelParameters parameters, StepSize stepSize, LanguageModelData data, LanguageModelStart start, Checkpoint? checkpoint,
         CancellationToken cancellationToken)
     {
         TorchRuntime.Start();
+        string baseModel = start.Folder;
         BertConfig config = ModelFolder.ReadConfig(baseModel);
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
@@ -41,7 +41,7 @@ internal static class LanguageModelTraining
             ? new(masking, Vocabulary.Load(Path.Combine(baseModel, ModelFiles.Vocabulary)), parameters.Seed)
             : null;
         using var model = new BertForPreTraining(config.WithDropout(parameters.Dropout), parameters.Precision == Precision.Bf16Mixed);
-        IReadOnlyCollection<string> missing = Start(model, config, baseModel, parameters.Seed);
+        IReadOnlyCollection<string> missing = Start(model, config, start, parameters.Seed);
         bool isHeadNew = LanguageModelHeadStart.IsIn(missing);
         if (isHeadNew)
         {
@@ -113,9 +113,9 @@ internal static class LanguageModelTraining
 
     /// <summary>The base model's weights, and random ones for what it lacks.</summary>
     /// <returns>What it lacks; none for a base model without any weights, which is not lacking but new.</returns>
-    private static IReadOnlyCollection<string> Start(BertForPreTraining model, BertConfig config, string baseModel, int seed)
+    private static IReadOnlyCollection<string> Start(BertForPreTraining model, BertConfig config, LanguageModelStart start, int seed)
     {
-        using ITensorFile? weights = TensorFiles.Open(baseModel);
+        using ITensorFile? weights = start.OpenWeights();
         TensorMatch? loaded = weights is null ? null : ModelWeights.Load(weights, model);
         BertInitialization.Initialize(model, config, seed, seed, loaded?.Missing);
         return loaded?.Missing ?? [];

@@ -18,6 +18,7 @@ public sealed class RunArguments
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
     private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
     private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
+    private readonly Option<string?> _continueFrom = new("--continue-from") { Description = "Go on with the language model of an earlier run, such as feedback-adapted." };
     private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
@@ -41,7 +42,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -62,6 +63,7 @@ public sealed class RunArguments
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
         Set(request, "variants", Split(arguments.GetValue(_variants)));
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
+        SetWithin(request, "languageModel", "continueFrom", arguments.GetValue(_continueFrom));
         SetWithin(request, "languageModel", "epochs", arguments.GetValue(_languageModelEpochs));
         SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
         if (arguments.GetValue(_sweep) is { } budget)

@@ -26,6 +26,7 @@ public static class PipelineRegistry
         tasks.AddActivity<Score>(StepName.Score);
         tasks.AddActivity<Compare>(StepName.Compare);
         tasks.AddActivity<Publish>(StepName.Publish);
+        tasks.AddActivity<PublishLanguageModel>(StepName.PublishLanguageModel);
         tasks.AddActivity<Report>(StepName.Report);
         tasks.AddActivity<EnqueueGpuJob>(PipelineTasks.EnqueueGpuJob);
         tasks.AddActivity<ReadGpuJob>(PipelineTasks.ReadGpuJob);

@@ -24,7 +24,7 @@ public static class PipelineServices
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
-        .AddSingleton<StepRunner>().AddSingleton<GpuJobResults>()
+        .AddSingleton<StepRunner>().AddSingleton<EarlierReading>().AddSingleton<GpuJobResults>()
         .AddSingleton(s => new HubModels(
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubOptions>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<HubModels>>()))

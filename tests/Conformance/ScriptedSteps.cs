@@ -84,6 +84,7 @@ public sealed class ScriptedSteps
     private static Dictionary<string, string> Summaries(string step) => step switch
     {
         StepName.IngestCorpus => new() { ["shards"] = "2" },
+        StepName.BaseModel => new() { ["baseModel"] = "base/0001" },
         StepName.Publish => new() { ["model"] = "tagger/0001" },
         _ => [],
     };

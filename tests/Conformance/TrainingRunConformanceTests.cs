@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Plan;
@@ -70,6 +71,25 @@ public abstract class TrainingRunConformanceTests
         Assert.Equal(["base-model", "corpus"], steps.Inputs["finetune-ulmfit-general"].Keys.Order(StringComparer.Ordinal));
         Assert.Equal("ingest-corpus-general", steps.Inputs["finetune-ulmfit-general"]["corpus"].Key);
         Assert.Equal(["split"], steps.Inputs["ingest-corpus-general"].Keys);
+    }
+
+    [Fact]
+    public async Task Run_ContinuedLanguageModel_GoesToTheTrainingAndIsNamedAsItsOrigin()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { BaseModel = "minilm", LanguageModel = new() { ContinueFrom = "feedback-adapted" } };
+        steps.Answer("base-model-continued", new StepResult(
+            StepOutcome.Succeeded, new ArtifactRef("base-model", "base-model-continued", "d"), Summary: new Dictionary<string, string> { ["baseModel"] = "feedback-adapted/0003" }));
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal("feedback-adapted", steps.Parameters["base-model-continued"].GetProperty("baseModel").GetString());
+        Assert.Equal("base-model-continued", steps.Inputs["finetune-language-model"]["language-model"].Key);
+        Assert.Equal("base-model", steps.Inputs["train-classifier-bert-1"]["encoder"].Key);
+        Assert.Equal(["feedback-adapted"], steps.Parameters["split-data"].GetProperty("readBy").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["feedback-adapted/0003", "base/0001"], steps.Parameters["publish-language-model"].GetProperty("origins").EnumerateArray().Select(m => m.GetString()));
+        Assert.Equal(["corpus", "language-model"], steps.Inputs["publish-language-model"].Keys.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,7 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
         LanguageModelData data = PregeneratedFolder.Open(request.PregeneratedData, request.HeldOutData, request.BertModel, folder.Examples, cancellationToken);
         StepSize stepSize = request.ExamplesPerStep is { } examples ? StepSize.Examples(examples) : StepSize.Tokens(request.Parameters.TokensPerStep);
         return LanguageModelTraining.Run(
-            Context(folder.Scratch(), checkpoints), request.Parameters, stepSize, data, request.BertModel, newest, cancellationToken);
+            Context(folder.Scratch(), checkpoints), request.Parameters, stepSize, data, new(request.BertModel), newest, cancellationToken);
     }
 
     private void RequireModel()

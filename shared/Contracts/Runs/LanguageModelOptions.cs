@@ -8,6 +8,15 @@ public sealed record LanguageModelOptions
 {
     public LanguageModelRecipe Recipe { get; init; } = LanguageModelRecipe.Article;
 
+    /// <summary>
+    /// A language model in <c>models</c> that this one goes on from (<c>name</c> or <c>name/version</c>), with its vocabulary: from the weights before its learning rate fell, where it has
+    /// kept them. Null begins from the base model.
+    /// </summary>
+    public string? ContinueFrom { get; init; }
+
+    /// <summary>Name in <c>models</c> under which the language model is published; the corpus's last segment with <c>-adapted</c> when null.</summary>
+    public string? PublishAs { get; init; }
+
     /// <summary>How <c>.txt</c> files are laid out.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Auto;
 

@@ -11,7 +11,7 @@ public static class StepInput
     public const string BaseModel = "base-model";
     public const string Sentences = "sentences";
 
-    /// <summary>ULMFiT's language model of general text, which the corpus's goes on from.</summary>
+    /// <summary>The language model that this one goes on from: last month's, or ULMFiT's of general text.</summary>
     public const string LanguageModel = "language-model";
 
     /// <summary>Examples that are never trained on.</summary>

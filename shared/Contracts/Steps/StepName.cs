@@ -17,4 +17,5 @@ public static class StepName
     public const string Compare = "compare";
     public const string Report = "report";
     public const string Publish = "publish";
+    public const string PublishLanguageModel = "publish-language-model";
 }

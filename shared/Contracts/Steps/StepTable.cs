@@ -25,6 +25,7 @@ public static class StepTable
         new(StepName.Compare, StepKind.Activity, 1),
         new(StepName.Report, StepKind.RunOutput, 1),
         new(StepName.Publish, StepKind.RunOutput, 1),
+        new(StepName.PublishLanguageModel, StepKind.RunOutput, 1),
     ];
 
     public static StepDefinition Get(string name) => All.Single(s => s.Name == name);

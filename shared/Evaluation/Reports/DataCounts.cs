@@ -12,6 +12,9 @@ public sealed record DataCounts
     /// <summary>Labelled pieces whose normalised text had been seen before; they stay in one part.</summary>
     public int DuplicateTexts { get; init; }
 
+    /// <summary>Labelled pieces that train because the model that the run begins from had read their texts; null where it does not say what it has read.</summary>
+    public int? ReadBefore { get; init; }
+
     /// <summary>Labelled rows that could not be read.</summary>
     public long UnreadableRows { get; init; }
 

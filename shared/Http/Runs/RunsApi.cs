@@ -51,9 +51,9 @@ internal static class RunsApi
             return ApiProblem.InvalidRequest(reading.Errors).ToResult();
         }
 
-        if (await baseModels.FindProblemAsync(run.BaseModel, cancellationToken) is { } problem)
+        if (await baseModels.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems)
         {
-            return ApiProblem.InvalidRequest(new Dictionary<string, IReadOnlyList<string>> { ["baseModel"] = [problem] }).ToResult();
+            return ApiProblem.InvalidRequest(problems).ToResult();
         }
 
         string runId = starter.NewRunId();

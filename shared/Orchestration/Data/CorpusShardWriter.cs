@@ -13,7 +13,7 @@ internal sealed class CorpusShardWriter : IDisposable
     private const int FewestHeldOut = 500;
 
     /// <summary>A next-sentence example needs a document and another one to draw from.</summary>
-    private const int FewestToPair = 2;
+    public const int FewestToPair = 2;
 
     private readonly Func<string, string> _path;
     private readonly ulong _seed;
@@ -33,11 +33,15 @@ internal sealed class CorpusShardWriter : IDisposable
         _shards = [.. Enumerable.Range(0, shards).Select(s => Open(CorpusShards.FileName(CorpusShards.Name(s))))];
     }
 
-    public void Add(string document)
+    public void Add(string document, bool mayBeHeldOut)
     {
         ulong hash = SplitMix64.Mix(((ulong)_documents * SplitMix64.GoldenGamma) ^ SplitMix64.Mix(_seed));
         (ulong Hash, long Number, string Document) added = (hash, _documents++, document);
-        if (_candidates.Count < MostHeldOut)
+        if (!mayBeHeldOut)
+        {
+            Write(added);
+        }
+        else if (_candidates.Count < MostHeldOut)
         {
             _candidates.Enqueue(added, hash);
         }
@@ -51,7 +55,7 @@ internal sealed class CorpusShardWriter : IDisposable
     public CorpusShardCounts Complete()
     {
         long wanted = Math.Min(Math.Clamp(_documents / 100, FewestHeldOut, MostHeldOut), _documents / 10);
-        int heldOut = (int)Math.Min(Math.Max(wanted, FewestToPair), _documents);
+        int heldOut = (int)Math.Min(Math.Max(wanted, FewestToPair), _candidates.Count);
         while (_candidates.Count > heldOut)
         {
             Write(_candidates.Dequeue());

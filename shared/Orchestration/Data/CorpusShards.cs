@@ -30,6 +30,9 @@ internal static class CorpusShards
     public static void SetCount(IDictionary<string, string> summary, int count) => summary[CountKey] = count.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>Names of the shards of an ingested corpus, the held-out one not among them.</summary>
-    public static IEnumerable<string> Names(StepResult corpus) =>
-        Enumerable.Range(0, int.Parse(corpus.Summary![CountKey], CultureInfo.InvariantCulture)).Select(Name);
+    public static IEnumerable<string> Names(StepResult corpus) => Names(corpus.Summary!);
+
+    /// <param name="summary">The artifact's.</param>
+    public static IEnumerable<string> Names(IReadOnlyDictionary<string, string> summary) =>
+        Enumerable.Range(0, int.Parse(summary[CountKey], CultureInfo.InvariantCulture)).Select(Name);
 }

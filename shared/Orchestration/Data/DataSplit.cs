@@ -7,6 +7,9 @@ namespace BertPipeline.Orchestration.Data;
 /// <param name="DuplicateTexts">Pieces whose normalised text had been seen before.</param>
 public sealed record DataSplit(List<Piece> TrainPieces, List<Piece> ValidationPieces, List<Piece> TestPieces, int DuplicateTexts)
 {
+    /// <summary>Pieces that are in train, whatever their hash says, because the model that the run begins from was trained on their texts.</summary>
+    public int ReadBefore { get; init; }
+
     public const string Train = "train";
     public const string Validation = "validation";
     public const string Test = "test";

@@ -3,20 +3,24 @@ using System.Security.Cryptography;
 using System.Text;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>
 /// Assigns pieces to train, validation and test by a salted hash of their normalised text: duplicates stay together, and a piece never
-/// changes sides when more data comes. A <c>split</c> column overrides the hash.
+/// changes sides when more data comes. A <c>split</c> column overrides the hash. A text that the run's model has been trained on trains.
 /// </summary>
 public static class DataSplitter
 {
-    public static DataSplit Split(IEnumerable<Piece> pieces, SplitDataParameters parameters)
+    /// <param name="read">What the models of <see cref="SplitDataParameters.ReadBy"/> were trained on.</param>
+    /// <exception cref="UserErrorException">A part is empty, equal texts are given to different parts, or a text to be examined on that has been read.</exception>
+    public static DataSplit Split(IEnumerable<Piece> pieces, SplitDataParameters parameters, TextsRead read)
     {
         ArgumentNullException.ThrowIfNull(pieces);
         ArgumentNullException.ThrowIfNull(parameters);
+        ArgumentNullException.ThrowIfNull(read);
         List<(Piece Piece, string Key)> keyed = [.. pieces.Select(p => (p, TextNormalization.Key(p.Text)))];
         var given = new Dictionary<string, Piece>(StringComparer.Ordinal);
         foreach ((Piece piece, string key) in keyed.Where(k => k.Piece.Split is not null))
@@ -30,9 +34,18 @@ public static class DataSplitter
         }
 
         var split = new DataSplit([], [], [], keyed.Count - keyed.Select(k => k.Key).Distinct(StringComparer.Ordinal).Count());
+        int readBefore = 0;
         foreach ((Piece piece, string key) in keyed)
         {
-            split.Part(given.TryGetValue(key, out Piece? first) ? first.Split! : PartOf(key, parameters)).Add(piece);
+            string part = given.TryGetValue(key, out Piece? first) ? first.Split! : PartOf(key, parameters);
+            if (part != DataSplit.Train && read.Contains(key))
+            {
+                RefuseGiven(first, parameters);
+                readBefore++;
+                part = DataSplit.Train;
+            }
+
+            split.Part(part).Add(piece);
         }
 
         foreach ((string name, List<Piece> part) in split.Parts.Where(p => p.Pieces.Count == 0))
@@ -41,7 +54,7 @@ public static class DataSplitter
                 $"The {name} part of the labelled data is empty ({keyed.Count} pieces in all). Label more pieces, or raise its share.");
         }
 
-        return split;
+        return split with { ReadBefore = readBefore };
     }
 
     /// <summary>The part of a normalised text: its hash as a number in [0, 1) against the shares.</summary>
@@ -53,5 +66,15 @@ public static class DataSplitter
         return share < parameters.TestShare ? DataSplit.Test
             : share < parameters.TestShare + parameters.ValidationShare ? DataSplit.Validation
             : DataSplit.Train;
+    }
+
+    private static void RefuseGiven(Piece? given, SplitDataParameters parameters)
+    {
+        if (given is not null)
+        {
+            throw new UserErrorException(
+                $"Piece {given.Id} (counted from 0) is marked '{given.Split}' in 'split', but {string.Join(" or ", parameters.ReadBy ?? [])} was trained on its text. "
+                + $"Mark it '{DataSplit.Train}', or begin from a model that has not read it.");
+        }
     }
 }

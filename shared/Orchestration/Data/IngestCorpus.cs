@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Corpora;
@@ -13,7 +14,7 @@ using BertPipeline.Text.Reading;
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Reads the dropped corpus into shards, without the texts of validation and test, and holds out one document in a hundred.</summary>
-public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, ArtifactStore artifacts) : ArtifactStep<IngestCorpusParameters>(runner)
+public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, ArtifactStore artifacts, EarlierReading earlier) : ArtifactStep<IngestCorpusParameters>(runner)
 {
     /// <summary>Two to train on and two to hold out.</summary>
     private const int FewestDocuments = 4;
@@ -23,12 +24,17 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
         new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
     protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with { Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken) };
+        call.Parameters with
+        {
+            Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken),
+            ReadBy = await earlier.ResolveAsync(call.Parameters.ReadBy, cancellationToken),
+        };
 
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {
         IngestCorpusParameters parameters = work.Parameters;
         var examined = new HeldOutTexts(parameters.KeepTestText ? [] : await ExaminedAsync(work.Call.Inputs[StepInput.Split], cancellationToken));
+        TextsRead read = await earlier.ReadAsync(parameters.ReadBy, cancellationToken);
         CheckLayout(parameters);
         var reader = new CorpusReader(new CorpusReaderOptions
         {
@@ -52,7 +58,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
                 }
                 else if (duplicates.Add(document) || !parameters.DropDuplicates)
                 {
-                    writer.Add(document);
+                    writer.Add(document, mayBeHeldOut: !read.Contains(document));
                 }
             }
         }
@@ -64,6 +70,13 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
             throw new UserErrorException(
                 $"The corpus in corpora/{parameters.Folder} holds {counts.Documents} documents with text, {removed} more were left out because they are " +
                 $"validation or test pieces; at least {FewestDocuments} are needed. Drop more feedback there, one piece a line or a row.");
+        }
+
+        if (counts.HeldOut < CorpusShardWriter.FewestToPair)
+        {
+            throw new UserErrorException(
+                $"{string.Join(" and ", parameters.ReadBy ?? [])} was trained on all {counts.Documents} documents of corpora/{parameters.Folder} but {counts.HeldOut}: " +
+                "none are left to measure a language model by. Drop new feedback there.");
         }
 
         await JsonLines.WriteDocumentAsync(work.Output(IngestFiles.Report), report, cancellationToken);

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Corpora;
 
 namespace BertPipeline.Orchestration.Data;
@@ -9,15 +10,16 @@ namespace BertPipeline.Orchestration.Data;
 /// <param name="KeepTestText">Keeps texts of validation and test.</param>
 /// <param name="DropDuplicates">Keeps one of several equal texts.</param>
 /// <param name="Seed">Chooses the held-out documents and spreads the others over the shards.</param>
+/// <param name="ReadBy">As in <see cref="SplitDataParameters"/>: what these have read is trained on, and not held out.</param>
 /// <param name="Blobs">The dropped blobs, found by the step itself.</param>
 public sealed record IngestCorpusParameters(
     string Folder, TextLayout Layout, string TextField, double MaximumUnreadable, bool KeepTestText, bool DropDuplicates, int Seed,
-    IReadOnlyList<DroppedBlob>? Blobs = null)
+    IReadOnlyList<string>? ReadBy = null, IReadOnlyList<DroppedBlob>? Blobs = null)
 {
     public static IngestCorpusParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         LanguageModelOptions options = request.LanguageModel;
-        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.DropDuplicates, options.Seed);
+        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.DropDuplicates, options.Seed, EarlierReading.ModelsOf(request));
     }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Text.Reading;
@@ -9,8 +10,11 @@ using BertPipeline.Text.Reading;
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>Splits the labelled pieces, before anything else looks at them, and lists the texts that the corpus must not hold.</summary>
-public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : ArtifactStep<SplitDataParameters>(runner)
+public sealed class SplitData(StepRunner runner, ArtifactStore artifacts, EarlierReading earlier) : ArtifactStep<SplitDataParameters>(runner)
 {
+    protected override async Task<SplitDataParameters> ResolveAsync(StepCall<SplitDataParameters> call, CancellationToken cancellationToken) =>
+        call.Parameters with { ReadBy = await earlier.ResolveAsync(call.Parameters.ReadBy, cancellationToken) };
+
     protected override async Task BuildAsync(StepWork<SplitDataParameters> work, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(work);
@@ -18,7 +22,7 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
         List<Piece> pieces = await artifacts.ReadJsonLinesAsync<Piece>(labelled, SplitFiles.Pieces, cancellationToken);
         string[] labels = await artifacts.ReadJsonAsync<string[]>(labelled, SplitFiles.Labels, cancellationToken);
         ReadReport report = await artifacts.ReadJsonAsync<ReadReport>(labelled, IngestFiles.Report, cancellationToken);
-        DataSplit split = DataSplitter.Split(pieces, work.Parameters);
+        DataSplit split = DataSplitter.Split(pieces, work.Parameters, await earlier.ReadAsync(work.Parameters.ReadBy, cancellationToken));
         var positives = new Dictionary<string, Dictionary<string, int>>();
         foreach ((string name, List<Piece> part) in split.Parts)
         {
@@ -28,6 +32,12 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
         }
 
         work.Summary["duplicates"] = split.DuplicateTexts.ToString(CultureInfo.InvariantCulture);
+        int? readBefore = work.Parameters.ReadBy is null ? null : split.ReadBefore;
+        if (readBefore is not null)
+        {
+            work.Summary["readBefore"] = split.ReadBefore.ToString(CultureInfo.InvariantCulture);
+        }
+
         await File.WriteAllLinesAsync(
             work.Output(SplitFiles.HeldOutTexts),
             HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces)),
@@ -35,7 +45,7 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts) : Arti
         await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken);
         await JsonLines.WriteDocumentAsync(
             work.Output(SplitFiles.Summary),
-            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable),
+            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable, readBefore),
             cancellationToken);
     }
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
@@ -8,6 +7,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
@@ -52,7 +52,8 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
-        (ModelManifest model, bool stands) = await PublishAsync(NameFor(input.Request), folder.Path, call.RunId, candidates[chosen], cancellationToken);
+        (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
+            models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
@@ -65,23 +66,13 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
             });
     }
 
-    private async Task<(ModelManifest Model, bool Stands)> PublishAsync(
-        string name, string folder, string runId, VariantScores scores, CancellationToken cancellationToken)
+    private static Dictionary<string, string> Metadata(VariantScores scores) => new()
     {
-        if (await models.FindAsync(name, cancellationToken) is { } newest && IsSame(newest, folder))
-        {
-            return (newest, newest.Owner != runId);
-        }
-
-        var metadata = new Dictionary<string, string>
-        {
-            ["kind"] = "tagger",
-            ["variant"] = scores.Variant,
-            ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
-            ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
-        };
-        return (await models.PublishAsync(name, folder, runId, metadata, cancellationToken), false);
-    }
+        ["kind"] = "tagger",
+        ["variant"] = scores.Variant,
+        ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
+        ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
+    };
 
     /// <summary>Puts the thresholds into the configuration, where a reader of the model alone finds them.</summary>
     /// <returns>The configuration; null when the tagger is no BERT.</returns>
@@ -92,21 +83,5 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         config["thresholds"] = JsonSerializer.SerializeToNode(thresholds, PipelineJson.Options);
         await File.WriteAllTextAsync(path, config.ToJsonString(PipelineJson.Indented) + "\n", cancellationToken);
         return (string?)config["model_type"] == "bert" ? config.Deserialize<BertConfig>(PipelineJson.Options) : null;
-    }
-
-    private static bool IsSame(ModelManifest model, string folder)
-    {
-        Dictionary<string, string> published = model.Files.ToDictionary(f => f.Name, f => f.Sha256);
-        return TaggerFiles.All(name =>
-        {
-            string path = Path.Combine(folder, name);
-            return File.Exists(path) ? published.GetValueOrDefault(name) == Digest(path) : !published.ContainsKey(name);
-        });
-    }
-
-    private static string Digest(string path)
-    {
-        using FileStream file = File.OpenRead(path);
-        return Convert.ToHexStringLower(SHA256.HashData(file));
     }
 }

@@ -74,6 +74,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             Tags = [.. split.Tags.Select(t => new TagCounts(t, new(
                 summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
             DuplicateTexts = summary.DuplicateTexts,
+            ReadBefore = summary.ReadBefore,
             UnreadableRows = summary.UnreadableRows,
             Unreadable = [.. summary.FirstUnreadable.Concat(corpusRows).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
             Corpus = corpus is null ? null : IngestCorpus.Counts(corpus.Summary),

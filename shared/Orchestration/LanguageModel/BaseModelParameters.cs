@@ -16,4 +16,11 @@ public sealed record BaseModelParameters(string BaseModel, int? VocabularySize, 
             request.IsScratch ? request.LanguageModel.VocabularySize : null,
             Math.Max(request.LanguageModel.MaxSequenceLength, request.Classifier.MaxSequenceLength ?? 0));
     }
+
+    /// <summary>The language model that the run's goes on from.</summary>
+    public static BaseModelParameters OfContinued(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return new(request.LanguageModel.ContinueFrom!, VocabularySize: null, request.LanguageModel.MaxSequenceLength);
+    }
 }

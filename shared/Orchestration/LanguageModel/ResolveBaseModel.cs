@@ -18,6 +18,9 @@ namespace BertPipeline.Orchestration.LanguageModel;
 /// </summary>
 public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubModels hub, PretrainedModels packages) : ArtifactStep<BaseModelParameters>(runner)
 {
+    /// <summary>Where the step's summary names the model that it took.</summary>
+    internal const string NameInSummary = "baseModel";
+
     private const string Scratch = BertSize.Prefix;
 
     protected override async Task<BaseModelParameters> ResolveAsync(StepCall<BaseModelParameters> call, CancellationToken cancellationToken)
@@ -81,7 +84,7 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
 
     private static void Describe(StepWork<BaseModelParameters> work, int vocabularySize)
     {
-        work.Summary["baseModel"] = work.Parameters.BaseModel;
+        work.Summary[NameInSummary] = work.Parameters.BaseModel;
         work.Summary["vocabulary"] = vocabularySize.ToString(CultureInfo.InvariantCulture);
     }
 }

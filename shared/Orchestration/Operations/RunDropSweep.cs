@@ -70,9 +70,9 @@ public sealed partial class RunDropSweep(
         }
 
         RunRequestReading reading = RunRequestReader.Read(json.ToArray(), time.GetUtcNow());
-        if (reading.Request is { } request && await baseModels.FindProblemAsync(request.BaseModel, cancellationToken) is { } problem)
+        if (reading.Request is { } request && await baseModels.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
         {
-            return new(null, new Dictionary<string, IReadOnlyList<string>> { ["baseModel"] = [problem] });
+            return new(null, problems);
         }
 
         return reading;

@@ -10,6 +10,9 @@ public static class RunPlan
     /// <summary>Tells the steps that read general text from those that read the run's own corpus.</summary>
     public const string GeneralText = "general";
 
+    /// <summary>Tells the language model that is gone on from, from the base model.</summary>
+    public const string ContinuedModel = "continued";
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
@@ -19,6 +22,13 @@ public static class RunPlan
     {
         ArgumentNullException.ThrowIfNull(request);
         return NeedsUlmfit(request) && request.Ulmfit.PretrainOn is not null;
+    }
+
+    /// <summary>Where the language model goes on from one of an earlier run.</summary>
+    public static bool ContinuesLanguageModel(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return NeedsLanguageModel(request) && request.LanguageModel.ContinueFrom is not null;
     }
 
     /// <summary>Of its vocabulary at least.</summary>
@@ -40,6 +50,11 @@ public static class RunPlan
         if (NeedsBaseModel(request))
         {
             yield return new(StepName.BaseModel);
+        }
+
+        if (ContinuesLanguageModel(request))
+        {
+            yield return new(StepName.BaseModel, ContinuedModel);
         }
 
         if (NeedsLanguageModel(request))
@@ -72,6 +87,11 @@ public static class RunPlan
 
         yield return new(StepName.Compare);
         yield return new(StepName.Publish);
+        if (NeedsLanguageModel(request))
+        {
+            yield return new(StepName.PublishLanguageModel);
+        }
+
         yield return new(StepName.Report);
     }
 

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Hub;
 using BertPipeline.Storage.Models;
 
@@ -7,10 +8,27 @@ namespace BertPipeline.Orchestration.Requests;
 /// <summary>Refuses a base model that cannot exist before anything is computed; what can only be found out by downloading is left to the step.</summary>
 public sealed class BaseModelCheck(ModelStore models)
 {
-    /// <summary>What is wrong with the name, or null.</summary>
-    public async Task<string?> FindProblemAsync(string baseModel, CancellationToken cancellationToken)
+    /// <summary>What is wrong with the models that a request names, by the request's path; empty when nothing is.</summary>
+    public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FindProblemsAsync(RunRequest request, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(baseModel);
+        ArgumentNullException.ThrowIfNull(request);
+        var problems = new Dictionary<string, IReadOnlyList<string>>();
+        if (await FindProblemAsync(request.BaseModel, cancellationToken) is { } problem)
+        {
+            problems.Add("baseModel", [problem]);
+        }
+
+        if (request.LanguageModel.ContinueFrom is { } continued && await models.FindAsync(continued, cancellationToken) is null)
+        {
+            problems.Add("languageModel.continueFrom", [$"there is no model '{continued}' in models; a run publishes its language model under its corpus's name with -adapted."]);
+        }
+
+        return problems;
+    }
+
+    /// <summary>What is wrong with the name, or null.</summary>
+    private async Task<string?> FindProblemAsync(string baseModel, CancellationToken cancellationToken)
+    {
         if (HubModelName.IsOnHub(baseModel))
         {
             return HubModelName.FindProblem(baseModel);

@@ -20,6 +20,8 @@ internal static class RunRequestRules
         Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
         Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder), errors);
         Try("ulmfit.pretrainOn", () => StorageName.CheckPath("corpus", request.Ulmfit.PretrainOn ?? request.Corpus), errors);
+        Try("languageModel.continueFrom", () => StorageName.CheckPath("model", request.LanguageModel.ContinueFrom ?? "default"), errors);
+        Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"), errors);
         Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
         Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
         CheckVariants(request, errors);
@@ -49,6 +51,7 @@ internal static class RunRequestRules
         }
 
         CheckScratch(request.BaseModel, errors);
+        CheckContinued(request, errors);
     }
 
     private static void Try(string path, Action check, ValidationErrors errors)
@@ -92,6 +95,24 @@ internal static class RunRequestRules
         if (classifier.TfIdf is var terms && terms.ShortestNgram > terms.LongestNgram)
         {
             errors.Add("classifier.tfIdf.shortestNgram", $"is {terms.ShortestNgram}, above longestNgram, which is {terms.LongestNgram}.");
+        }
+    }
+
+    private static void CheckContinued(RunRequest request, ValidationErrors errors)
+    {
+        if (request.LanguageModel.ContinueFrom is not { } continued)
+        {
+            return;
+        }
+
+        if (request.IsScratch)
+        {
+            errors.Add("languageModel.continueFrom", $"'{continued}' has a vocabulary, and '{request.BaseModel}' makes another: set baseModel to '{continued}' too.");
+        }
+
+        if (!request.Variants.Contains(Variant.BertAdapted))
+        {
+            errors.Add("languageModel.continueFrom", $"no language model is trained: '{Variant.BertAdapted}' is not among the variants.");
         }
     }
 

@@ -50,7 +50,7 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
 
         StepResult labelled = await steps.ActivityAsync(new(StepName.IngestLabelled), IngestLabelledParameters.From(request));
         StepResult split = await steps.ActivityAsync(
-            new(StepName.SplitData), SplitDataParameters.From(request.Classifier), Inputs((StepInput.Labelled, labelled)));
+            new(StepName.SplitData), SplitDataParameters.From(request), Inputs((StepInput.Labelled, labelled)));
 
         StepResult? corpus = RunPlan.NeedsCorpus(request)
             ? await steps.ActivityAsync(new(StepName.IngestCorpus), IngestCorpusParameters.From(request), Inputs((StepInput.Split, split)))
@@ -60,7 +60,10 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
                 new(StepName.BaseModel), BaseModelParameters.From(request), request.IsScratch ? Inputs((StepInput.Corpus, corpus!)) : null)
             : null;
 
-        Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!) : null;
+        Task<StepResult>? continued = RunPlan.ContinuesLanguageModel(request)
+            ? steps.ActivityAsync(new(StepName.BaseModel, RunPlan.ContinuedModel), BaseModelParameters.OfContinued(request))
+            : null;
+        Task<StepResult>? adapted = RunPlan.NeedsLanguageModel(request) ? AdaptAsync(steps, request, corpus!, baseModel!, continued) : null;
         Task<StepResult>? ulmfit = RunPlan.NeedsUlmfit(request) ? TrainUlmfitAsync(steps, request, split, corpus!, baseModel!) : null;
         List<Task<TrainedVariant>> training = [];
         foreach (Variant variant in variants)
@@ -76,11 +79,21 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
-        return await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
+        string model = await JudgeAsync(steps, input, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
+        if (adapted is not null)
+        {
+            StepResult[] origins = continued is null ? [baseModel!] : [await continued, baseModel!];
+            await steps.ActivityAsync(
+                new(StepName.PublishLanguageModel),
+                LanguageModelPublication.From(request, origins),
+                Inputs((StepInput.LanguageModel, await adapted), (StepInput.Corpus, corpus!)));
+        }
+
+        return model;
     }
 
-    /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model.</summary>
-    private static async Task<StepResult> AdaptAsync(RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel)
+    /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model, which may go on from an earlier run's.</summary>
+    private static async Task<StepResult> AdaptAsync(RunSteps steps, RunRequest request, StepResult corpus, StepResult baseModel, Task<StepResult>? continued)
     {
         string[] shards = [.. CorpusShards.Names(corpus), CorpusShards.HeldOut];
         steps.FanOut(new(StepName.SplitSentences), shards.Length);
@@ -88,6 +101,11 @@ public sealed partial class TrainingRun : TaskOrchestrator<TrainingRunInput, Run
         StepResult[] examples = await steps.AllAsync([.. shards.Select(s => PregenerateAsync(steps, request, corpus, baseModel, s))]);
 
         List<(string, StepResult)> inputs = [(StepInput.BaseModel, baseModel), (StepInput.HeldOut, examples[^1])];
+        if (continued is not null)
+        {
+            inputs.Add((StepInput.LanguageModel, await continued));
+        }
+
         inputs.AddRange(examples[..^1].Select((e, i) => (StepInput.Examples(i), e)));
         return await steps.GpuJobAsync(
             new(StepName.FinetuneLanguageModel), FinetuneLanguageModelParameters.From(request), Inputs([.. inputs]), request.LanguageModel.Devices);

@@ -92,6 +92,45 @@ public sealed class ModernRecipeTests : IDisposable
         Assert.InRange(record.HeldOut[0].MlmLoss, record.HeldOut[0].UnigramEntropy, record.HeldOut[0].UnigramEntropy + 0.3);
     }
 
+    /// <summary>Next month: on with the weights that had not decayed yet, not with those that had come to rest.</summary>
+    [Fact]
+    public async Task RunAsync_Continued_BeginsWithTheStableWeights()
+    {
+        GpuJobOutput first = await RunAsync();
+        string stable = _contexts.AddInput("base-model");
+        LanguageModelInputs.WriteScratchModel(stable, LanguageModelRun.Config);
+        File.Copy(Path.Combine(first.Folder, ModelFiles.StableSafeTensors), Path.Combine(stable, ModelFiles.SafeTensors));
+        HeldOutEvaluation expected = Read(await RunAsync()).HeldOut[0];
+        File.Delete(Path.Combine(stable, ModelFiles.SafeTensors));
+
+        CopyFolder(first.Folder, _contexts.AddInput("language-model"));
+        TrainingRecord continued = Read(await RunAsync());
+
+        Assert.Equal(expected, continued.HeldOut[0]);
+        Assert.NotEqual(Read(first).HeldOut[^1], continued.HeldOut[0]);
+        Assert.DoesNotContain(continued.Warnings, warning => warning.Contains("no head", StringComparison.Ordinal) || warning.Contains("lacks", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RunAsync_ContinuedWithAnotherVocabulary_SaysWhatToSet()
+    {
+        string other = _contexts.AddInput("language-model");
+        LanguageModelInputs.WriteScratchModel(other, LanguageModelRun.Config);
+        await File.AppendAllTextAsync(Path.Combine(other, ModelFiles.Vocabulary), "another\n", TestContext.Current.CancellationToken);
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(RunAsync);
+
+        Assert.Contains("languageModel.continueFrom has another vocabulary than baseModel", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void CopyFolder(string from, string to)
+    {
+        foreach (string file in Directory.EnumerateFiles(from))
+        {
+            File.Copy(file, Path.Combine(to, Path.GetFileName(file)));
+        }
+    }
+
     private static float[] Weights(string folder, string name)
     {
         using ITensorFile file = TensorFiles.Open(folder)!;

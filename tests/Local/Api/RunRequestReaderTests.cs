@@ -105,11 +105,19 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"a//b"}""", "corpus", "'a//b' cannot be used: it has an empty segment")]
     [InlineData("""{"corpus":"f","labelled":"/etc"}""", "labelled", "'/etc' cannot be used: it has an empty segment")]
     [InlineData("""{"corpus":"f","ulmfit":{"pretrainOn":"../x"}}""", "ulmfit.pretrainOn", "'../x' cannot be used: '..' is not allowed")]
+    [InlineData("""{"corpus":"f","languageModel":{"continueFrom":"../x"}}""", "languageModel.continueFrom", "'../x' cannot be used: '..' is not allowed")]
+    [InlineData("""{"corpus":"f","languageModel":{"publishAs":"a/0001"}}""", "languageModel.publishAs", "'a/0001' has a version")]
     [InlineData("""{"corpus":"f","publishAs":"../x"}""", "publishAs", "'../x' cannot be used: '..' is not allowed")]
     [InlineData("""{"corpus":"f","publishAs":"a/0001"}""", "publishAs", "'a/0001' has a version")]
     [InlineData("""{"corpus":"f","baseModel":"../x"}""", "baseModel", "'../x' cannot be used: '..' is not allowed")]
     public void Read_NameThatClimbs_SaysWhy(string json, string path, string message) =>
         Assert.Contains(message, Assert.Single(Read(json).Errors[path]), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"corpus":"f","baseModel":"scratch:tiny","languageModel":{"continueFrom":"f-adapted"}}""", "'scratch:tiny' makes another: set baseModel to 'f-adapted' too")]
+    [InlineData("""{"corpus":"f","variants":["bert","bag-of-tricks"],"languageModel":{"continueFrom":"f-adapted"}}""", "no language model is trained: 'bert-adapted' is not among the variants")]
+    public void Read_ContinuedWhereItCannotBe_SaysWhatToSet(string json, string message) =>
+        Assert.Contains(message, Assert.Single(Read(json).Errors["languageModel.continueFrom"]), StringComparison.Ordinal);
 
     [Fact]
     public void Read_SeveralMistakes_AreAllReported() =>

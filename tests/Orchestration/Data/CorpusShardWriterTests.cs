@@ -49,7 +49,7 @@ public sealed class CorpusShardWriterTests : IDisposable
         {
             for (int copy = 0; copy < 3; copy++)
             {
-                writer.Add("first line\r\n\r\n   \n second line ");
+                writer.Add("first line\r\n\r\n   \n second line ", mayBeHeldOut: true);
             }
 
             writer.Complete(); // two of the three are held out
@@ -58,12 +58,22 @@ public sealed class CorpusShardWriterTests : IDisposable
         Assert.Equal("first line\nsecond line\n\n", File.ReadAllText(Path.Combine(_folder, "shard-00000.txt")));
     }
 
-    private CorpusShardCounts Write(int documents, int shards)
+    [Fact]
+    public void Complete_DocumentsThatTheModelHasRead_AreTrainedOnAndNotHeldOut()
+    {
+        CorpusShardCounts counts = Write(3000, shards: 1, read: 2900);
+
+        Assert.Equal(new(3000, 100), counts);
+        Assert.Equal(Enumerable.Range(2900, 100).Select(i => $"document {i}"), Documents("held-out.txt"));
+        Assert.Equal(2900, Documents("shard-00000.txt").Length);
+    }
+
+    private CorpusShardCounts Write(int documents, int shards, int read = 0)
     {
         using var writer = new CorpusShardWriter(name => Path.Combine(_folder, name), shards, seed: 7);
         for (int i = 0; i < documents; i++)
         {
-            writer.Add($"document {i}");
+            writer.Add($"document {i}", mayBeHeldOut: i >= read);
         }
 
         return writer.Complete();

@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Models;
 
 namespace BertPipeline.Orchestration.Tests.Data;
 
@@ -11,7 +12,7 @@ public sealed class DataSplitterTests
     [Fact]
     public void Split_ManyPieces_FollowsTheShares()
     {
-        DataSplit split = DataSplitter.Split(Enumerable.Range(0, 10_000).Select(i => Piece(i, $"text number {i}")), Parameters);
+        DataSplit split = DataSplitter.Split(Enumerable.Range(0, 10_000).Select(i => Piece(i, $"text number {i}")), Parameters, TextsRead.None);
 
         // Four standard deviations of a binomial of 10,000 are at most 2 %.
         Assert.InRange(split.TestPieces.Count, 2300, 2700);
@@ -24,7 +25,7 @@ public sealed class DataSplitterTests
     {
         IEnumerable<Piece> pieces = Enumerable.Range(0, 600).SelectMany(i => new[] { Piece(2 * i, $"Text  NUMBER {i} "), Piece((2 * i) + 1, $"text number {i}") });
 
-        DataSplit split = DataSplitter.Split(pieces, Parameters);
+        DataSplit split = DataSplitter.Split(pieces, Parameters, TextsRead.None);
 
         Assert.Equal(600, split.DuplicateTexts);
         foreach ((_, List<Piece> part) in split.Parts)
@@ -40,8 +41,8 @@ public sealed class DataSplitterTests
         Piece[] old = [.. Enumerable.Range(0, 500).Select(i => Piece(i, $"text {i}"))];
         Piece[] more = [.. Enumerable.Range(0, 500).Select(i => Piece(500 + i, $"newer text {i}"))];
 
-        DataSplit before = DataSplitter.Split(old, Parameters);
-        DataSplit after = DataSplitter.Split(more.Concat(old), Parameters);
+        DataSplit before = DataSplitter.Split(old, Parameters, TextsRead.None);
+        DataSplit after = DataSplitter.Split(more.Concat(old), Parameters, TextsRead.None);
 
         Assert.Subset(after.TestPieces.Select(p => p.Id).ToHashSet(), before.TestPieces.Select(p => p.Id).ToHashSet());
         Assert.Subset(after.TrainPieces.Select(p => p.Id).ToHashSet(), before.TrainPieces.Select(p => p.Id).ToHashSet());
@@ -52,7 +53,7 @@ public sealed class DataSplitterTests
     {
         Piece[] pieces = [Piece(0, "a", "test"), Piece(1, "b", "validation"), Piece(2, "c", "train"), Piece(3, "A ")];
 
-        DataSplit split = DataSplitter.Split(pieces, Parameters);
+        DataSplit split = DataSplitter.Split(pieces, Parameters, TextsRead.None);
 
         Assert.Equal([0, 3], split.TestPieces.Select(p => p.Id));
         Assert.Equal([1], split.ValidationPieces.Select(p => p.Id));
@@ -63,7 +64,7 @@ public sealed class DataSplitterTests
     {
         Piece[] pieces = [Piece(4, "same text", "test"), Piece(9, "Same text", "train")];
 
-        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split(pieces, Parameters));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split(pieces, Parameters, TextsRead.None));
 
         Assert.Contains("Pieces 4 and 9", error.Message, StringComparison.Ordinal);
     }
@@ -71,9 +72,33 @@ public sealed class DataSplitterTests
     [Fact]
     public void Split_NothingLeftForAPart_SaysWhich()
     {
-        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split([Piece(0, "a", "test"), Piece(1, "b", "train")], Parameters));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split([Piece(0, "a", "test"), Piece(1, "b", "train")], Parameters, TextsRead.None));
 
         Assert.Contains("validation part", error.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The language model of last month was trained on them before they were labelled: they are no exam any more.</summary>
+    [Fact]
+    public void Split_TextsThatTheModelHasRead_Train()
+    {
+        Piece[] pieces = [.. Enumerable.Range(0, 400).Select(i => Piece(i, $"Text number {i}"))];
+        DataSplit apart = DataSplitter.Split(pieces, Parameters, TextsRead.None);
+        int[] examined = [.. apart.ValidationPieces.Concat(apart.TestPieces).Select(p => p.Id)];
+
+        DataSplit split = DataSplitter.Split(pieces, Parameters, TextsRead.Of(Enumerable.Range(0, 200).Select(i => $"text NUMBER {i}")));
+
+        Assert.Equal(examined.Count(id => id < 200), split.ReadBefore);
+        Assert.Equal(examined.Where(id => id >= 200).Order(), split.ValidationPieces.Concat(split.TestPieces).Select(p => p.Id).Order());
+    }
+
+    [Fact]
+    public void Split_GivenForTestButRead_IsRefusedByName()
+    {
+        SplitDataParameters parameters = Parameters with { ReadBy = ["feedback-adapted/0003"] };
+
+        UserErrorException error = Assert.Throws<UserErrorException>(() => DataSplitter.Split([Piece(0, "a", "train"), Piece(1, "b", "test")], parameters, TextsRead.Of(["B"])));
+
+        Assert.Contains("Piece 1 (counted from 0) is marked 'test' in 'split', but feedback-adapted/0003 was trained on its text", error.Message, StringComparison.Ordinal);
     }
 
     private static Piece Piece(int id, string text, string? split = null) => new(id, text, ["Bugs"], split);

@@ -132,7 +132,7 @@ public sealed class IngestTests(AzuriteFixture azurite)
     {
         RunRequest request = Request(host) with { LanguageModel = options };
         StepResult split = await host.RunAsync(
-            host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(request.Classifier), ("labelled", await IngestLabelledAsync(host)));
+            host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(request), ("labelled", await IngestLabelledAsync(host)));
         return await host.RunAsync(
             host.Step<IngestCorpus>(), new(StepName.IngestCorpus), IngestCorpusParameters.From(request), ("split", split));
     }

@@ -79,7 +79,7 @@ public sealed class GoldenDigestTests(AzuriteFixture azurite)
     {
         var made = new List<(string Step, StepResult Result)>();
         StepResult labelled = await AddAsync(host.Step<IngestLabelled>(), StepName.IngestLabelled, IngestLabelledParameters.From(Request));
-        StepResult split = await AddAsync(host.Step<SplitData>(), StepName.SplitData, SplitDataParameters.From(Request.Classifier), ("labelled", labelled));
+        StepResult split = await AddAsync(host.Step<SplitData>(), StepName.SplitData, SplitDataParameters.From(Request), ("labelled", labelled));
         StepResult corpus = await AddAsync(host.Step<IngestCorpus>(), StepName.IngestCorpus, IngestCorpusParameters.From(Request), ("split", split));
         StepResult model = await AddAsync(host.Step<ResolveBaseModel>(), StepName.BaseModel, BaseModelParameters.From(Request), ("corpus", corpus));
         string shard = CorpusShards.Name(0);

@@ -208,10 +208,21 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
     {
         using StepHost host = await StepHost.CreateAsync(azurite);
 
-        string? problem = await new BaseModelCheck(host.Models).FindProblemAsync(name, Token);
+        IReadOnlyDictionary<string, IReadOnlyList<string>> problems = await new BaseModelCheck(host.Models).FindProblemsAsync(new() { Corpus = "c", BaseModel = name }, Token);
 
-        Assert.Equal(said is null, problem is null);
-        Assert.Contains(said ?? "", problem ?? "", StringComparison.Ordinal);
+        Assert.Equal(said is null, problems.Count == 0);
+        Assert.Contains(said ?? "", problems.GetValueOrDefault("baseModel")?[0] ?? "", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BaseModelCheck_ContinuedModelThatIsNotThere_IsNamed()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        IReadOnlyDictionary<string, IReadOnlyList<string>> problems = await new BaseModelCheck(host.Models).FindProblemsAsync(
+            new() { Corpus = "c", BaseModel = "minilm", LanguageModel = new() { ContinueFrom = "no-such-model" } }, Token);
+
+        Assert.Contains("there is no model 'no-such-model' in models", Assert.Single(problems["languageModel.continueFrom"]), StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

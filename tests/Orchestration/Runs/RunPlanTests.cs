@@ -50,6 +50,19 @@ public sealed class RunPlanTests
     }
 
     [Fact]
+    public void Steps_ContinuedLanguageModel_ReadsItBesideTheBaseModel()
+    {
+        var request = new RunRequest { Corpus = "c", Variants = [Variant.BertAdapted], LanguageModel = new() { ContinueFrom = "c-adapted" } };
+
+        Assert.Equal(
+            [
+                "ingest-labelled", "split-data", "ingest-corpus", "base-model", "base-model-continued", "split-sentences", "pregenerate", "finetune-language-model",
+                "train-classifier-bert-adapted-1", "evaluate-bert-adapted-1", "score-bert-adapted-1", "compare", "publish", "publish-language-model", "report",
+            ],
+            RunPlan.Steps(request).Select(s => s.Id));
+    }
+
+    [Fact]
     public void Steps_UlmfitOnGeneralTextFirst_ReadsThatToo()
     {
         var request = new RunRequest { Corpus = "c", Variants = [Variant.Ulmfit], Ulmfit = new() { PretrainOn = "wiki" } };

@@ -4,7 +4,8 @@ namespace BertPipeline.Contracts.Steps.Parameters;
 
 /// <summary>
 /// Parameters of the job <see cref="StepName.FinetuneLanguageModel"/>. Inputs: <c>base-model</c> (config, vocabulary, weights if it has any);
-/// <c>examples-00000</c>, … (one a shard, each with one file an epoch); <c>held-out</c> (one file, for the loss that is reported).
+/// <c>examples-00000</c>, … (one a shard, each with one file an epoch); <c>held-out</c> (one file, for the loss that is reported);
+/// <c>language-model</c> in the place of the base model's weights, where the training goes on from it.
 /// </summary>
 public sealed record FinetuneLanguageModelParameters
 {

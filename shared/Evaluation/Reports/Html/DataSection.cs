@@ -31,6 +31,11 @@ internal static class DataSection
         yield return Part.Note(
             $"Duplicate texts among the labelled pieces: {Figure.Count(data.DuplicateTexts)}; they stay in one part. " +
             $"Labelled rows that could not be read: {Figure.Count(data.UnreadableRows)}.");
+        if (data.ReadBefore is { } readBefore)
+        {
+            yield return Part.Note($"Labelled pieces that train because the model that the run began from had been trained on their texts: {Figure.Count(readBefore)}.");
+        }
+
         if (data.Unreadable.Count > 0)
         {
             yield return Unreadable(data.Unreadable);
