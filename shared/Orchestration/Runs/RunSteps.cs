@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>Calls the steps of one run and keeps the board; a step that does not succeed throws <see cref="StepEndedException"/>.</summary>
-internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInput input, StepBoard board)
+internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInput input, StepBoard board) : IRunSteps
 {
     /// <summary>Five attempts over a minute and a half, on top of the storage clients' own: hiccups pass, a defect shows soon.</summary>
     private static readonly TaskOptions TransientRetries = new(new RetryPolicy(

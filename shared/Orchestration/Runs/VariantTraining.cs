@@ -14,7 +14,7 @@ namespace BertPipeline.Orchestration.Runs;
 /// The taggers of one variant: its settings are searched on the first seed, where the request says so; then every seed is trained with them, evaluated and scored, on all labels
 /// and, for the learning curve, on fewer.
 /// </summary>
-internal sealed class VariantTraining(RunSteps steps, RunRequest request, Variant variant, StepResult split, StepResult? encoder)
+internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Variant variant, StepResult split, StepResult? encoder)
 {
     private readonly int[] _curve = [.. request.Classifier.LearningCurve];
 
