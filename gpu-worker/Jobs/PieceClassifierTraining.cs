@@ -10,6 +10,8 @@ using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Tensors;
 
+using BertPipeline.Text.Tokenization;
+
 namespace BertPipeline.GpuWorker.Jobs;
 
 /// <summary>A tagger that reads token ids, from the base model's folder to its own; the derived class says which, and what it begins from.</summary>

@@ -4,6 +4,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
+using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 
@@ -18,6 +19,14 @@ public sealed class PipelineClient(HttpClient http)
         using var content = new ReadOnlyMemoryContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         return await ReadAsync<ManagementPayload>(() => http.PostAsync(Path("/api/runs"), content, cancellationToken), cancellationToken);
+    }
+
+    /// <param name="request">As for <see cref="StartAsync"/>. Takes as long as the host reads the data.</param>
+    public async Task<RunCheck> CheckAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(request);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await ReadAsync<RunCheck>(() => http.PostAsync(Path("/api/runs/check"), content, cancellationToken), cancellationToken);
     }
 
     public Task<RunStatus> GetAsync(string runId, CancellationToken cancellationToken) =>

@@ -14,10 +14,12 @@ internal static class RunCommand
     {
         var request = new RunArguments();
         var detach = new Option<bool>("--detach") { Description = "Start the run on a host that is up, and return at once." };
+        var dryRun = new Option<bool>("--dry-run") { Description = "Read the data, say what is in it and what the run would take, and train nothing." };
         Option<bool> json = JsonOption.Create();
         var command = new Command("run", "Run the pipeline on your own data: upload it, train, compare, publish. Starts what is not running and stops what it started.");
         request.AddTo(command);
         command.Options.Add(detach);
+        command.Options.Add(dryRun);
         command.Options.Add(json);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -28,9 +30,19 @@ internal static class RunCommand
             }
 
             bool detached = arguments.GetValue(detach);
-            await using HostSession session = await HostSession
-                .OpenAsync(environment, detached ? HostNeed.Running : HostNeed.Workers, cancellationToken);
+            HostNeed need = arguments.GetValue(dryRun) ? HostNeed.Storage : detached ? HostNeed.Running : HostNeed.Workers;
+            await using HostSession session = await HostSession.OpenAsync(environment, need, cancellationToken);
             await UploadAsync(environment, session, body, cancellationToken);
+            if (arguments.GetValue(dryRun))
+            {
+                return await RunPreview.ShowAsync(environment, session, body, arguments.GetValue(json), cancellationToken);
+            }
+
+            if (!detached)
+            {
+                await RunPreview.SayAsync(environment, session, body, cancellationToken);
+            }
+
             return await RunLauncher.LaunchAsync(environment, session, body, detached, arguments.GetValue(json), cancellationToken);
         });
         return command;

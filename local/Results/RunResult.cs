@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Orchestration.Checks;
 
 namespace BertPipeline.Local.Results;
 
@@ -56,7 +57,7 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
     private static void PrintEnd(CommandEnvironment environment, RunStatus run)
     {
         string took = Watching.StepText.Duration(run.UpdatedAt - run.CreatedAt);
-        int reused = run.Steps.Count(s => s.State == StepState.Reused);
+        int reused = run.Steps.Count(s => s.State == StepState.Reused && s.ReusedFrom?.StartsWith(RunCheck.OwnerPrefix, StringComparison.Ordinal) != true);
         string reuse = reused > 0 ? $", {reused} of {run.Steps.Count} steps reused" : "";
         environment.Print($"Run {run.Id} {run.State.ToString().ToLowerInvariant()} in {took}{reuse}.");
         if (run.Error is { } error)

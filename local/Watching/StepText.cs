@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Checks;
 
 namespace BertPipeline.Local.Watching;
 
@@ -24,6 +25,7 @@ public static class StepText
         ArgumentNullException.ThrowIfNull(step);
         return step.State switch
         {
+            StepState.Reused when step.ReusedFrom is { } check && check.StartsWith(RunCheck.OwnerPrefix, StringComparison.Ordinal) => "read in the dry run",
             StepState.Reused => step.ReusedFrom is { } run ? $"reused from run {run}" : "reused",
             StepState.Queued => "waits for a worker",
             _ => step.State.ToString().ToLowerInvariant(),

@@ -1,4 +1,5 @@
 using BertPipeline.Hub;
+using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Operations;
@@ -32,5 +33,5 @@ public static class PipelineServices
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubModels>(), s.GetRequiredService<PackageFiles>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
-        .AddSingleton<RunReader>().AddSingleton<RunLister>();
+        .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>();
 }

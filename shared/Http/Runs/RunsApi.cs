@@ -3,6 +3,7 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Http.Problems;
+using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
@@ -32,6 +33,8 @@ internal static class RunsApi
         runs.MapGet("{runId}", GetAsync).WithName("GetRun").WithSummary("A run: its state, its steps, and how they go.").ProducesProblem(404);
         runs.MapPost("{runId}/cancel", CancelAsync).WithName("CancelRun")
             .WithSummary("Ends a run; everything that it holds is free within half a minute.").ProducesProblem(404).ProducesProblem(409);
+        runs.MapPost("check", CheckAsync).WithName("CheckRun")
+            .WithSummary("A dry run: what the data is, what would be reused, what the rest would take.").Accepts<RunRequest>("application/json", "*/*").ProducesProblem(400);
         runs.MapGet("{runId}/report", ReportAsync).WithName("GetReport")
             .WithSummary("The report, as HTML, JSON or Markdown.").ProducesProblem(404).ProducesProblem(406);
         runs.MapGet("{runId}/jobs", ListJobsAsync).WithName("ListJobs").WithSummary("The GPU jobs of a run.").ProducesProblem(404);
@@ -43,17 +46,10 @@ internal static class RunsApi
     private static async Task<Results<Accepted<ManagementPayload>, ProblemHttpResult>> StartAsync(
         HttpRequest request, RunStarter starter, BaseModelCheck baseModels, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        RunRequestReading reading = RunRequestReader.Read(body.ToArray(), time.GetUtcNow());
-        if (reading.Request is not { } run)
+        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, baseModels, time, cancellationToken);
+        if (run is null)
         {
-            return ApiProblem.InvalidRequest(reading.Errors).ToResult();
-        }
-
-        if (await baseModels.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems)
-        {
-            return ApiProblem.InvalidRequest(problems).ToResult();
+            return problem!;
         }
 
         string runId = starter.NewRunId();
@@ -61,6 +57,29 @@ internal static class RunsApi
         ManagementPayload payload = uris.For(request, runId);
         request.HttpContext.Response.Headers.RetryAfter = "5";
         return TypedResults.Accepted(payload.StatusQueryGetUri, payload);
+    }
+
+    /// <summary>200 with what was found, an error in the data too; 400 as for a start. Takes as long as reading the data.</summary>
+    private static async Task<Results<Ok<RunCheck>, ProblemHttpResult>> CheckAsync(
+        HttpRequest request, RunChecker checker, BaseModelCheck baseModels, TimeProvider time, CancellationToken cancellationToken)
+    {
+        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, baseModels, time, cancellationToken);
+        return run is null ? problem! : TypedResults.Ok(await checker.CheckAsync(run, cancellationToken));
+    }
+
+    /// <summary>The request, or every mistake of it by its path.</summary>
+    private static async Task<(RunRequest? Run, ProblemHttpResult? Problem)> ReadAsync(
+        HttpRequest request, BaseModelCheck baseModels, TimeProvider time, CancellationToken cancellationToken)
+    {
+        using var body = new MemoryStream();
+        await request.Body.CopyToAsync(body, cancellationToken);
+        RunRequestReading reading = RunRequestReader.Read(body.ToArray(), time.GetUtcNow());
+        if (reading.Request is not { } run)
+        {
+            return (null, ApiProblem.InvalidRequest(reading.Errors).ToResult());
+        }
+
+        return await baseModels.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems ? (null, ApiProblem.InvalidRequest(problems).ToResult()) : (run, null);
     }
 
     /// <summary>At most <paramref name="top"/>, 50 when it is left out.</summary>

@@ -8,12 +8,10 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
-using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Runs;
-using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Judging;
 
@@ -35,7 +33,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             RunId = call.RunId,
             CreatedAt = claim?.CreatedAt ?? time.GetUtcNow(),
             Request = input.Request,
-            Data = await DataAsync(input, split, cancellationToken),
+            Data = await RunData.ReadAsync(artifacts, input.Split, input.Corpus, split.Tags, cancellationToken),
             Steps = await StepsAsync(call.RunId, input.Request, cancellationToken),
             LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken) : null,
             Ulmfit = input.Ulmfit is { } ulmfit ? await TrainingAsync(ulmfit, cancellationToken) : null,
@@ -59,26 +57,6 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
 
         await WriteAsync(call.RunId, RequestFileName, JsonSerializer.Serialize(input.Request, PipelineJson.Indented), cancellationToken);
         return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { ["headline"] = report.Headline });
-    }
-
-    private async Task<DataCounts> DataAsync(PublicationInput input, LabelledSplit split, CancellationToken cancellationToken)
-    {
-        SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
-        ArtifactManifest? corpus = input.Corpus is { } artifact ? await artifacts.GetAsync(artifact, cancellationToken) : null;
-        IReadOnlyList<UnreadableRow> corpusRows = input.Corpus is { } read
-            ? (await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken)).FirstUnreadable
-            : [];
-        return new DataCounts
-        {
-            Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
-            Tags = [.. split.Tags.Select(t => new TagCounts(t, new(
-                summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
-            DuplicateTexts = summary.DuplicateTexts,
-            ReadBefore = summary.ReadBefore,
-            UnreadableRows = summary.UnreadableRows,
-            Unreadable = [.. summary.FirstUnreadable.Concat(corpusRows).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
-            Corpus = corpus is null ? null : IngestCorpus.Counts(corpus.Summary),
-        };
     }
 
     private async Task<List<StepRecord>> StepsAsync(string runId, RunRequest request, CancellationToken cancellationToken)

@@ -8,6 +8,10 @@ namespace BertPipeline.Orchestration.Steps;
 /// </summary>
 public abstract class ArtifactStep<TParameters>(StepRunner runner) : StepActivity<TParameters>(runner)
 {
+    /// <summary>The step's result without a run that keeps a record of it.</summary>
+    /// <exception cref="UserErrorException">There is something that the user must mend.</exception>
+    internal Task<StepResult> MakeAsync(StepCall<TParameters> call, CancellationToken cancellationToken) => PerformAsync(call, cancellationToken);
+
     /// <summary>Writes the artifact's files to paths that <see cref="StepWork{T}.Output"/> gives. Throws <see cref="UserErrorException"/> for what the user must mend.</summary>
     protected abstract Task BuildAsync(StepWork<TParameters> work, CancellationToken cancellationToken);
 

@@ -1,6 +1,6 @@
 namespace BertPipeline.Orchestration.Steps;
 
-/// <summary>Ends the chain inside <see cref="Runs.TrainingRun"/>: a step failed or was cancelled. It never leaves the orchestrator.</summary>
+/// <summary>Ends the chain of a run: a step failed or was cancelled. It never leaves the orchestrator.</summary>
 internal sealed class StepEndedException(StepIdentity step, StepResult result)
     : Exception($"{step.Id}: {result.Error}")
 {

@@ -1,7 +1,7 @@
-namespace BertPipeline.GpuWorker.Training;
+namespace BertPipeline.Text.Tokenization;
 
 /// <summary>How long pieces of feedback are let to be where nobody said it.</summary>
-internal static class PieceLength
+public static class PieceLength
 {
     // Lengths of pieces have a long tail: the last twentieth would make all batches of it several times as long.
     private const double Share = 0.95;
@@ -12,6 +12,7 @@ internal static class PieceLength
     /// <returns>What <see cref="Share"/> of them fit into, a multiple of <see cref="Multiple"/>, at most <paramref name="positions"/>.</returns>
     public static int Choose(IReadOnlyList<int> lengths, int positions)
     {
+        ArgumentNullException.ThrowIfNull(lengths);
         int fitting = lengths.Order().ElementAt((int)Math.Ceiling(Share * lengths.Count) - 1);
         return Math.Min(positions, (fitting + Multiple - 1) / Multiple * Multiple);
     }

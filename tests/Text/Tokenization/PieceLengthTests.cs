@@ -1,6 +1,6 @@
-using BertPipeline.GpuWorker.Training;
+using BertPipeline.Text.Tokenization;
 
-namespace BertPipeline.GpuWorker.Tests.Training;
+namespace BertPipeline.Text.Tests.Tokenization;
 
 public sealed class PieceLengthTests
 {

@@ -1,0 +1,105 @@
+using System.Globalization;
+using BertPipeline.Evaluation.Reports;
+using BertPipeline.Local.Watching;
+using BertPipeline.Orchestration.Checks;
+
+namespace BertPipeline.Local.Results;
+
+/// <summary>What a dry run found, in lines: the data, what of it is odd, and what the run would take.</summary>
+internal static class CheckText
+{
+    // As the report marks them: a figure on fewer says little.
+    private const int FewestValidated = 10;
+    private const int FewestTested = 20;
+
+    /// <summary>The data, and what is odd about it.</summary>
+    public static IEnumerable<string> Data(RunCheck check)
+    {
+        DataCounts data = check.Data!;
+        yield return Line($"Labelled: {data.Pieces.Train + data.Pieces.Validation + data.Pieces.Test:N0} pieces of {data.Tags.Count} tags ({Files(check.Labelled)}): ")
+            + Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test; {data.DuplicateTexts:N0} duplicates, {check.Texts!.NearDuplicates:N0} near-duplicates.");
+        if (data.Corpus is { } corpus)
+        {
+            yield return Line($"Corpus: {corpus.Documents:N0} documents ({Files(check.Corpus)}), about {check.CorpusTokens ?? 0:N0} tokens; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
+        }
+
+        if (check.Lengths is { } lengths)
+        {
+            yield return Line($"Length: 95 % of the training pieces fit into {lengths.Proposed} tokens, the longest has {lengths.Longest:N0}; cut at {lengths.Used}, {lengths.Cut:N0} of {lengths.Pieces:N0} lose their end.");
+        }
+
+        foreach (string warning in Warnings(check))
+        {
+            yield return "Warning: " + warning;
+        }
+    }
+
+    /// <summary>Pieces by tag and part.</summary>
+    public static IEnumerable<string> Tags(RunCheck check)
+    {
+        int width = check.Data!.Tags.Max(tag => tag.Tag.Length);
+        yield return Line($"  {"Tag".PadRight(width)}  {"train",9}  {"validation",10}  {"test",9}");
+        foreach (TagCounts tag in check.Data.Tags)
+        {
+            yield return Line($"  {tag.Tag.PadRight(width)}  {tag.Positives.Train,9:N0}  {tag.Positives.Validation,10:N0}  {tag.Positives.Test,9:N0}");
+        }
+    }
+
+    /// <summary>Each row of the run to come.</summary>
+    public static IEnumerable<string> Steps(RunCheck check)
+    {
+        foreach (CheckedStep step in check.Steps)
+        {
+            string name = string.Join(' ', new[] { step.Step, step.Variant, step.Seed is { } seed ? Line($"seed {seed}") : null }.Where(part => part is not null));
+            string cost = step.Reused ? "is there already"
+                : step.Seconds is { } seconds ? $"about {StepText.Duration(TimeSpan.FromSeconds(seconds))}" + (step.CheckpointBytes is { } bytes ? Line($", checkpoints of {bytes / 1e6:N0} MB") : "")
+                : "at once";
+            yield return $"  {name}: {cost}";
+        }
+    }
+
+    public static string Together(RunCheck check) => Line(
+        $"Together about {StepText.Duration(TimeSpan.FromSeconds(check.Seconds))} on this host's processor ({check.GigaFlops:N0} GFLOP/s); {check.Steps.Count(s => s.Reused)} of {check.Steps.Count} steps are done. A GPU takes less.");
+
+    private static IEnumerable<string> Warnings(RunCheck check)
+    {
+        DataCounts data = check.Data!;
+        TextCheck texts = check.Texts!;
+        if (texts.Conflicting > 0)
+        {
+            yield return Line($"{texts.Conflicting:N0} texts come with different tags, such as {string.Join(", ", texts.FirstConflicting.Take(2).Select(t => $"'{t}'"))}.");
+        }
+
+        if (texts.NearDuplicatesAcross > 0)
+        {
+            yield return Line($"{texts.NearDuplicatesAcross:N0} validation or test pieces differ from others of training in punctuation and digits only: they examine what has been learnt by heart.");
+        }
+
+        if (check.Lengths is { } lengths && lengths.Cut > 0.05 * lengths.Pieces)
+        {
+            yield return Line($"{(double)lengths.Cut / lengths.Pieces:P0} of the training pieces are cut at {lengths.Used} tokens; leave classifier.maxSequenceLength out, or set it to {lengths.Proposed}.");
+        }
+
+        string[] unlearnt = [.. data.Tags.Where(t => t.Positives.Train == 0).Select(t => t.Tag)];
+        if (unlearnt.Length > 0)
+        {
+            yield return $"No training piece has {string.Join(", ", unlearnt)}: nothing can be learnt of them.";
+        }
+
+        string[] few = [.. data.Tags.Where(t => t.Positives.Train > 0 && (t.Positives.Validation < FewestValidated || t.Positives.Test < FewestTested)).Select(t => t.Tag)];
+        if (few.Length > 0)
+        {
+            yield return Line($"Fewer than {FewestValidated} validation or {FewestTested} test pieces have {string.Join(", ", few)}: their figures will say little.");
+        }
+    }
+
+    private static string Files(IReadOnlyList<CheckedFile> files)
+    {
+        long unreadable = files.Sum(f => f.Unreadable);
+        long empty = files.Sum(f => f.Empty);
+        return Line($"{files.Sum(f => f.Rows):N0} rows of {files.Count} {(files.Count == 1 ? "file" : "files")}")
+            + (empty > 0 ? Line($", {empty:N0} empty") : "") + (unreadable > 0 ? Line($", {unreadable:N0} unreadable") : "");
+    }
+
+    private static string Line(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,97 @@
+using BertPipeline.Contracts.Models;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
+using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Orchestration.Steps;
+
+namespace BertPipeline.Orchestration.Checks;
+
+/// <summary>What the steps of a run take on this host's processor, within a factor of two.</summary>
+/// <param name="request">What is asked for.</param>
+/// <param name="config">The base model's; null when no variant needs one.</param>
+/// <param name="lengths">Of the labelled pieces; null when no variant reads tokens.</param>
+/// <param name="corpusTokens">Null when no variant reads the corpus.</param>
+/// <param name="flops">fp32 operations a second of all cores.</param>
+internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCheck? lengths, long? corpusTokens, double flops)
+{
+    /// <summary>Part of the processor's peak that trainings of BERT come to, as measured on the demo; networks that read word after word come to less.</summary>
+    private const double Efficiency = 0.5;
+
+    private const double EfficiencyWordByWord = 0.25;
+
+    /// <summary>Starting a job and handing its files over.</summary>
+    private const double Overhead = 2;
+
+    /// <summary>A text and its partner of the recipe article, against the corpus's own tokens: most reviews have one sentence, and are paired with one of another.</summary>
+    private const double PairTokens = 1.6;
+
+    /// <summary>Sentences and examples.</summary>
+    private const double PregeneratedTokensASecond = 2e6;
+
+    private readonly ClassifierOptions _classifier = request.Classifier;
+
+    /// <returns>Seconds; null for what takes none to speak of.</returns>
+    public double? Seconds(StepIdentity row) => row.Name switch
+    {
+        StepName.Pregenerate => corpusTokens * request.LanguageModel.Epochs / PregeneratedTokensASecond,
+        StepName.FinetuneLanguageModel when config is not null && corpusTokens is { } tokens => Overhead + LanguageModel(tokens),
+        StepName.FinetuneUlmfit when config is not null && corpusTokens is { } tokens && row.Variant is null =>
+            Overhead + Time(tokens * request.Ulmfit.Epochs, TrainingCost.Ulmfit(request.Ulmfit, config.VocabSize), EfficiencyWordByWord),
+        StepName.TrainClassifier => Overhead + (Trainings(row) * Training(row)),
+        StepName.Evaluate => Overhead + ((1 + _classifier.LearningCurve.Count) * Evaluation(row)),
+        _ => null,
+    };
+
+    /// <returns>Bytes of a checkpoint: fp32 weights, and AdamW's two moments or SGD's one.</returns>
+    public long? CheckpointBytes(StepIdentity row)
+    {
+        bool isBert = row.Name == StepName.FinetuneLanguageModel || (row.Name == StepName.TrainClassifier && Variant.Get(row.Variant!).Family == VariantFamily.Bert);
+        OptimizerKind kind = row.Name == StepName.FinetuneLanguageModel ? request.LanguageModel.Optimizer.Kind : _classifier.Optimizer.Kind;
+        return isBert && config is not null ? TrainingCost.Parameters(config) * sizeof(float) * (kind == OptimizerKind.Sgd ? 2 : 3) : null;
+    }
+
+    private double LanguageModel(long tokens)
+    {
+        LanguageModelOptions options = request.LanguageModel;
+        bool isModern = options.Recipe == LanguageModelRecipe.Modern;
+        double masked = isModern ? options.MaskingRate.At(0.5) : options.MaskedLanguageModelProbability;
+        return Time(tokens * options.Epochs * (isModern ? 1 : PairTokens), TrainingCost.LanguageModel(config!, options.MaxSequenceLength / 2.0, masked, options.Trainable), Efficiency);
+    }
+
+    /// <summary>In units of one on all labelled pieces.</summary>
+    private double Trainings(StepIdentity row)
+    {
+        int trials = row.Seed == request.Seeds[0] ? _classifier.Sweep?.Budget ?? 1 : 1;
+        double all = Math.Max(1, lengths?.Pieces ?? 1);
+        return trials + _classifier.LearningCurve.Sum(labels => Math.Min(1, labels / all));
+    }
+
+    private double Training(StepIdentity row)
+    {
+        TrainClassifierParameters parameters = TrainClassifierParameters.From(request, row.Variant!, row.Seed!.Value);
+        VariantFamily family = Variant.Get(row.Variant!).Family;
+        if (lengths is null || config is null || family is VariantFamily.BagOfTricks or VariantFamily.TfIdf)
+        {
+            return 0;
+        }
+
+        double length = (double)lengths.TrainTokens / lengths.Pieces;
+        double training = family switch
+        {
+            VariantFamily.Cnn => TrainingCost.Cnn(_classifier.Cnn, config.HiddenSize),
+            VariantFamily.Lstm => TrainingCost.Lstm(_classifier.Lstm, config.HiddenSize),
+            VariantFamily.Ulmfit => 3 * TrainingCost.UlmfitForward(request.Ulmfit),
+            _ => TrainingCost.Classifier(config, length, parameters.Trainable),
+        };
+        double efficiency = family == VariantFamily.Bert ? Efficiency : EfficiencyWordByWord;
+        double validation = family == VariantFamily.Bert ? TrainingCost.EncoderForward(config, length) : training / 3;
+        return parameters.Epochs * (Time(lengths.TrainTokens, training, efficiency) + Time(lengths.ValidationTokens, validation, efficiency));
+    }
+
+    private double Evaluation(StepIdentity row) =>
+        config is not null && lengths is not null && Variant.Get(row.Variant!).Family == VariantFamily.Bert
+            ? Time(lengths.JudgedTokens, TrainingCost.EncoderForward(config, (double)lengths.TrainTokens / lengths.Pieces), Efficiency)
+            : 0;
+
+    private double Time(double tokens, double operations, double efficiency) => tokens * operations / (flops * efficiency);
+}
