@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Http.Instances;
+using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Storage.Jobs;
@@ -52,6 +53,25 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
 
         ApiProblem problem = await AssertProblemAsync(HttpStatusCode.BadRequest, answer);
         Assert.Contains(message, Assert.Single(problem.Errors![path]), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckRun_NothingDropped_SaysWhatTheRunWouldMiss()
+    {
+        using HttpResponseMessage answer = await PostAsync("/api/runs/check", Json("""{"corpus":"nothing-here","baseModel":"scratch:tiny"}"""));
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        RunCheck check = await ReadAsync<RunCheck>(answer);
+        Assert.StartsWith("ingest-labelled: There is nothing to read in corpora/nothing-here/labelled", check.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task CheckRun_Invalid_NamesTheMistake()
+    {
+        using HttpResponseMessage answer = await PostAsync("/api/runs/check", Json("""{"corpus":"f","baseModle":"scratch:tiny"}"""));
+
+        ApiProblem problem = await AssertProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Contains("Did you mean 'baseModel'?", Assert.Single(problem.Errors!["baseModle"]), StringComparison.Ordinal);
     }
 
     [Theory]

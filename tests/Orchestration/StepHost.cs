@@ -90,14 +90,14 @@ internal sealed class StepHost : IDisposable
     public async Task<string> ReadAsync(StepResult result, string name) =>
         (await Artifacts.ReadAsync(result.Artifact!, name, TestContext.Current.CancellationToken)).ToString();
 
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
     public void Dispose()
     {
         Directory.Delete(Scratch, recursive: true);
         _services.Dispose();
     }
-
-    private T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
 
     private sealed class ActivityContext(string name, string instanceId) : TaskActivityContext
     {
