@@ -23,18 +23,24 @@ internal static class DemoCommand
             DefaultValueFactory = _ => DemoPlan.Scratch,
         };
         baseModel.AcceptOnlyFromAmong([DemoPlan.Scratch, .. PretrainedModel.All.Select(model => model.Name)]);
+        var real = new Option<DirectoryInfo?>("--real")
+        {
+            Description = "The same on your own data: a folder of unlabelled feedback, with labelled feedback in its subfolder 'labelled'.",
+            HelpName = "FOLDER",
+        };
         var force = new Option<bool>("--force") { Description = "Compute every step again, whatever artifacts exist." };
         Option<bool> json = JsonOption.Create();
         var command = new Command("demo", "Run the whole pipeline on a sample corpus: starts storage, host and worker, trains, compares, publishes.")
         {
-            seed, size, baseModel, force, json,
+            seed, size, baseModel, real, force, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            DemoPlan plan = DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(baseModel)!, arguments.GetValue(seed));
-            string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
-            environment.Say($"Writing the sample corpus ({plan.Corpus.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
-            SampleCorpusFiles.Write(folder, plan.Corpus);
+            DirectoryInfo? given = arguments.GetValue(real);
+            DemoPlan plan = given is null
+                ? DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(baseModel)!, arguments.GetValue(seed))
+                : DemoPlan.OfReal(given.FullName, arguments.GetValue(baseModel)!);
+            string folder = given?.FullName ?? WriteSample(environment, plan);
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken);
             var request = (JsonObject)JsonSerializer.SerializeToNode(plan.Request(folder), PipelineJson.Options)!;
             request["force"] = arguments.GetValue(force);
@@ -42,5 +48,14 @@ internal static class DemoCommand
             return await RunLauncher.LaunchAsync(environment, session, request, detach: false, arguments.GetValue(json), cancellationToken);
         });
         return command;
+    }
+
+    /// <returns>The folder that it was written to.</returns>
+    private static string WriteSample(CommandEnvironment environment, DemoPlan plan)
+    {
+        string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
+        environment.Say($"Writing the sample corpus ({plan.Corpus!.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
+        SampleCorpusFiles.Write(folder, plan.Corpus);
+        return folder;
     }
 }

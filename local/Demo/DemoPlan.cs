@@ -1,19 +1,22 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.SampleCorpus;
+using BertPipeline.Storage.Corpora;
 
 namespace BertPipeline.Local.Demo;
 
 /// <summary>What the demo trains on, and how. Steps are fixed, never a time limit.</summary>
 /// <param name="Name">Name of the corpus and of the published model.</param>
-/// <param name="Corpus">The sample corpus.</param>
+/// <param name="Corpus">The sample corpus; null for data of the user's own.</param>
 /// <param name="BaseModel">Where BERT begins.</param>
 /// <param name="LanguageModel">How it is adapted.</param>
 /// <param name="Classifier">How taggers are trained.</param>
-public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, string BaseModel, LanguageModelOptions LanguageModel, ClassifierOptions Classifier)
+public sealed record DemoPlan(string Name, SampleCorpusOptions? Corpus, string BaseModel, LanguageModelOptions LanguageModel, ClassifierOptions Classifier)
 {
     private const int MaxLength = 64;
+    private const int RealLength = 128;
 
     /// <summary>The base model of a plan that asks for none: two layers of width 128 over short texts, what two cores train in minutes.</summary>
     public const string Scratch = "scratch:tiny";
@@ -29,6 +32,28 @@ public sealed record DemoPlan(string Name, SampleCorpusOptions Corpus, string Ba
         return isPretrained
             ? new(name, corpus, baseModel, Adaptation, PretrainedTaggers)
             : new(name, corpus, baseModel, FromScratch(epochs: isSmall ? 1 : 3), Taggers(epochs: isSmall ? 3 : 12));
+    }
+
+    /// <summary>The same on data of the user's own, whose lengths it chooses by.</summary>
+    /// <param name="folder">Unlabelled feedback, and labelled feedback in its subfolder.</param>
+    /// <param name="baseModel">Where BERT begins.</param>
+    /// <exception cref="UserErrorException">There is no such folder, or nothing labelled in it.</exception>
+    public static DemoPlan OfReal(string folder, string baseModel)
+    {
+        string labelled = Path.Combine(folder, CorpusStore.LabelledFolder);
+        if (!Directory.Exists(labelled))
+        {
+            throw new UserErrorException($"There is no folder '{labelled}'. Put the labelled feedback there, and the unlabelled into '{folder}'.");
+        }
+
+        DemoPlan sample = Of(DemoSize.Standard, baseModel, seed: 1);
+        return sample with
+        {
+            Name = new DirectoryInfo(folder).Name,
+            Corpus = null,
+            LanguageModel = sample.LanguageModel with { MaxSequenceLength = RealLength },
+            Classifier = sample.Classifier with { MaxSequenceLength = null },
+        };
     }
 
     /// <param name="corpus">Local folder with the corpus.</param>
