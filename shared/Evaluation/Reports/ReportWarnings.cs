@@ -13,6 +13,7 @@ internal static class ReportWarnings
     public static IEnumerable<string> Find(RunReportInput input) =>
         Transductive(input)
             .Concat(NoGain(input))
+            .Concat(Drift(input))
             .Concat(Support(input))
             .Concat(Resamples(input.Comparison))
             .Concat(Trainings(input));
@@ -49,6 +50,20 @@ internal static class ReportWarnings
         }
 
         string Name(string variant) => VariantNames.Quoted(variant, input.Request.BaseModel);
+    }
+
+    /// <summary>Adaptation that made the taggers worse: whether the language model learnt the corpus or not tells what to change.</summary>
+    private static IEnumerable<string> Drift(RunReportInput input)
+    {
+        bool isWorse = input.Comparison.Differences.Any(d => d is { Variant: Variant.BertAdapted, Over: Variant.Bert, MacroF1.Estimate.High: < 0 });
+        if (isWorse && input.LanguageModel is { HeldOut: [var first, .., var last] })
+        {
+            yield return last.MlmLoss < first.MlmLoss
+                ? $"The language model drifted: it learnt the corpus (held-out loss {Figure.Of(first.MlmLoss)} → {Figure.Of(last.MlmLoss)}) and lost more of what the taggers use. " +
+                    "Lower languageModel.optimizer.learningRate, train fewer layers (languageModel.trainable.layers), or give it more text."
+                : $"The language model did not learn the corpus (held-out loss {Figure.Of(first.MlmLoss)} → {Figure.Of(last.MlmLoss)}), and its training cost what the encoder had: " +
+                    "lower languageModel.optimizer.learningRate, or leave the adaptation out.";
+        }
     }
 
     private static string Size(RunReportInput input, string variant)

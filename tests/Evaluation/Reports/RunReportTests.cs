@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 
 namespace BertPipeline.Evaluation.Tests.Reports;
@@ -47,6 +48,19 @@ public sealed class RunReportTests
         string warning = Assert.Single(report.Warnings, w => w.StartsWith("“BERT, random weights", StringComparison.Ordinal));
         Assert.Contains("681 thousand parameters and saw none of your corpus; 1,200 labelled pieces", warning, StringComparison.Ordinal);
         Assert.Contains("3.3 billion words", warning, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whoever has adapted in vain should know what to change: the language model that learnt too much, or the one that learnt nothing.</summary>
+    [Fact]
+    public void Create_AdaptedScoresBelow_SaysThatItDrifted()
+    {
+        RunReportInput input = SampleReport.Input(skills: new Dictionary<string, double> { [Variant.BagOfTricks] = 1.4, [Variant.Bert] = 2.6, [Variant.BertAdapted] = 1.6 });
+
+        Assert.Contains(RunReport.Create(input).Warnings, w => w.StartsWith("The language model drifted: it learnt the corpus (held-out loss 7.600 → 3.450)", StringComparison.Ordinal));
+        TrainingRecord learnt = input.LanguageModel!;
+        RunReport nothing = RunReport.Create(input with { LanguageModel = learnt with { HeldOut = [learnt.HeldOut[1], learnt.HeldOut[0]] } });
+        Assert.Contains(nothing.Warnings, w => w.StartsWith("The language model did not learn the corpus (held-out loss 3.750 → 7.600)", StringComparison.Ordinal));
+        Assert.DoesNotContain(SampleReport.Default.Warnings, w => w.StartsWith("The language model d", StringComparison.Ordinal));
     }
 
     [Fact]
