@@ -65,9 +65,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
     {
         SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
         ArtifactManifest? corpus = input.Corpus is { } artifact ? await artifacts.GetAsync(artifact, cancellationToken) : null;
-        IReadOnlyList<UnreadableRow> corpusRows = input.Corpus is { } read
-            ? (await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken)).FirstUnreadable
-            : [];
+        ReadReport? corpusReport = input.Corpus is { } read ? await artifacts.ReadJsonAsync<ReadReport>(read, IngestFiles.Report, cancellationToken) : null;
         return new DataCounts
         {
             Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
@@ -75,7 +73,9 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
                 summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
             DuplicateTexts = summary.DuplicateTexts,
             UnreadableRows = summary.UnreadableRows,
-            Unreadable = [.. summary.FirstUnreadable.Concat(corpusRows).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
+            Unreadable = [.. summary.FirstUnreadable.Concat(corpusReport?.FirstUnreadable ?? []).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
+            Notes = [.. (summary.Notes ?? []).Concat(corpusReport?.Notes ?? []).Distinct()],
+            Warnings = [.. (summary.Warnings ?? []).Concat(corpusReport?.Warnings ?? []).Distinct()],
             Corpus = corpus is null ? null : IngestCorpus.Counts(corpus.Summary),
         };
     }

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
@@ -20,21 +19,9 @@ internal sealed partial record DelimitedForm(char? Delimiter, int SkippedLength,
     {
         Match separator = SeparatorLine().Match(head);
         string rest = head[separator.Length..];
-        char? delimiter = options.Delimiter ?? (separator.Success ? Named(separator.Groups[1].Value) : Detect(rest, isWhole, usual, options));
+        char? delimiter = options.Delimiter ?? (separator.Success ? RowOptions.DelimiterOf(separator.Groups[1].Value) : Detect(rest, isWhole, usual, options));
         return new(delimiter, separator.Length, HeaderOf(Records(rest, isWhole, delimiter), options));
     }
-
-    /// <summary>A delimiter by what people call it: a character, \t or tab.</summary>
-    /// <exception cref="UserErrorException">It is none.</exception>
-    public static char Named(string name) => name.ToUpperInvariant() switch
-    {
-        "\\T" or "TAB" => '\t',
-        "COMMA" => ',',
-        "SEMICOLON" => ';',
-        "PIPE" => '|',
-        _ when name.Length == 1 && name[0] is not ('"' or '\r' or '\n') => name[0],
-        _ => throw new UserErrorException($"'{name}' is no delimiter. It is one character, such as ; or |, or tab."),
-    };
 
     private static char? Detect(string head, bool isWhole, char usual, RowOptions options) => Candidates
         .OrderByDescending(c => c == usual)

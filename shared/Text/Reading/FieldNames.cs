@@ -37,19 +37,15 @@ internal static class FieldNames
     }
 
     /// <summary>Index of the field with the text.</summary>
-    /// <param name="other">Taken where the options name none and there is no <c>text</c>.</param>
+    /// <param name="other">Where the options name none, taken before <c>text</c>.</param>
     /// <returns>-1 when there is none yet and there are no fields at all.</returns>
     /// <exception cref="UserErrorException">There is none, or more than one may be it.</exception>
     public static int FindText(RowSource source, RowOptions options, ReadCounts counts, string? other = null)
     {
-        int named = source.IndexOf(options.TextField);
         bool isDefault = options.TextField.Equals(RowOptions.DefaultTextField, StringComparison.OrdinalIgnoreCase);
-        if (named < 0 && isDefault && other is not null)
-        {
-            named = source.IndexOf(other);
-        }
-
-        if (named >= 0 || source.Fields.Count == 0)
+        int named = other is not null && isDefault ? source.IndexOf(other) : -1;
+        named = named >= 0 ? named : source.IndexOf(options.TextField);
+        if (named >= 0 || (source.Fields.Count == 0 && !options.AsTheyCome))
         {
             return named;
         }
@@ -60,6 +56,11 @@ internal static class FieldNames
         {
             counts.Note($"there is no '{options.TextField}': the text is '{candidates[0]}'");
             return source.IndexOf(candidates[0]);
+        }
+
+        if (candidates.Length == 0 && options.AsTheyCome && source is JsonRows json)
+        {
+            return json.Expect(options.TextField);
         }
 
         throw new UserErrorException(candidates.Length == 0

@@ -6,7 +6,7 @@ namespace BertPipeline.Text.Reading;
 /// <summary>The objects of a JSON file as rows. The first ones tell the keys, and which tool wrote them.</summary>
 internal sealed class JsonRows : RowSource
 {
-    /// <summary>Rows that are looked at before the first is given out.</summary>
+    /// <summary>Rows that are usually looked at before the first is given out.</summary>
     public const int HeadLength = 100;
 
     private readonly IEnumerator<JsonItem> _items;
@@ -19,12 +19,13 @@ internal sealed class JsonRows : RowSource
     private JsonElement _row;
     private string? _leftOut;
 
-    /// <param name="items">The first <see cref="HeadLength"/> stay valid when the next is taken.</param>
-    public JsonRows(IEnumerable<JsonItem> items, string fileName, ReadCounts counts)
+    /// <param name="items">The first <paramref name="head"/> stay valid when the next is taken.</param>
+    /// <param name="head">Rows that are looked at before the first is given out.</param>
+    public JsonRows(IEnumerable<JsonItem> items, string fileName, int head, ReadCounts counts)
         : base(fileName, counts)
     {
         _items = items.GetEnumerator();
-        while (_head.Count < HeadLength && _items.MoveNext())
+        while (_head.Count < head && _items.MoveNext())
         {
             _head.Enqueue(_items.Current);
         }
@@ -117,6 +118,19 @@ internal sealed class JsonRows : RowSource
     /// <summary>A field as it stands in the file; null where there is nothing.</summary>
     public string? RawValue(int field) => Element(field) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? value.GetRawText() : null;
 
+    /// <summary>Makes sure that there is a field of a name, whether a row so far had it or not; returns its index.</summary>
+    public int Expect(string name)
+    {
+        // Keys that differ in case are one field.
+        if (_known.Add(name.ToLowerInvariant()))
+        {
+            _fields.Add(name);
+            _keys.Add(Encoding.UTF8.GetBytes(name));
+        }
+
+        return IndexOf(name);
+    }
+
     public override void Gather() => Gather(_row);
 
     public override void Dispose()
@@ -172,11 +186,9 @@ internal sealed class JsonRows : RowSource
     {
         foreach (JsonProperty member in row.EnumerateObject())
         {
-            // Keys that differ in case are one field.
-            if (_known.Add(member.Name.ToLowerInvariant()))
+            if (!_known.Contains(member.Name.ToLowerInvariant()))
             {
-                _fields.Add(member.Name);
-                _keys.Add(Encoding.UTF8.GetBytes(member.Name));
+                Expect(member.Name);
             }
         }
     }

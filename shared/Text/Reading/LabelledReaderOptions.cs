@@ -9,6 +9,6 @@ public sealed record LabelledReaderOptions : RowOptions
     /// <summary>What parts the tags of a cell; null finds out on the whole column.</summary>
     public string? LabelSeparator { get; init; }
 
-    /// <summary>Taken where <see cref="RowOptions.TextField"/> is the default and a file has no such field: the corpus's own.</summary>
+    /// <summary>The corpus's own: where <see cref="RowOptions.TextField"/> is the default, a field of this name goes before it.</summary>
     public string? OtherTextField { get; init; }
 }

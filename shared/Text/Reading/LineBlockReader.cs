@@ -17,6 +17,7 @@ internal sealed class LineBlockReader
     private readonly int _blockSize;
     private readonly ForeignBytes? _foreign;
     private readonly bool _hasCarriageReturnsOnly;
+    private readonly bool _asItComes;
     private byte[] _rest = [];
     private long _offset;
     private long _line = 1;
@@ -24,12 +25,14 @@ internal sealed class LineBlockReader
 
     /// <param name="counts">Is told of what is no UTF-8, and then it is read; when null, that is an error of whoever decodes the block.</param>
     /// <param name="encoding">Its name; null finds out.</param>
-    public LineBlockReader(Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, int blockSize = 1 << 20)
+    /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
+    public LineBlockReader(Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20)
     {
         _fileName = fileName;
         _blockSize = blockSize;
+        _asItComes = asItComes;
         byte[] head = new byte[HeadLength];
-        head = head[..stream.ReadAtLeast(head, head.Length, throwOnEndOfStream: false)];
+        head = head[..stream.ReadAtLeast(head, asItComes ? 1 : head.Length, throwOnEndOfStream: false)];
         _stream = stream;
         if (OtherThanUtf8(head, encoding, counts, out int mark) is { } other)
         {
@@ -61,8 +64,9 @@ internal sealed class LineBlockReader
         int length = _rest.Length;
         while (true)
         {
-            int read = _ended ? 0 : Fill(buffer.AsSpan(length));
-            _ended |= length + read < buffer.Length;
+            bool hasLine = _asItComes && buffer.AsSpan(0, length).Contains((byte)'\n');
+            int read = _ended || hasLine ? 0 : Fill(buffer.AsSpan(length));
+            _ended |= !hasLine && (_asItComes ? read == 0 : length + read < buffer.Length);
             length += read;
             int end = _ended ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             if (end > 0)
@@ -74,6 +78,11 @@ internal sealed class LineBlockReader
             {
                 ArrayPool<byte>.Shared.Return(buffer);
                 return null;
+            }
+
+            if (length < buffer.Length)
+            {
+                continue;
             }
 
             byte[] larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
@@ -105,7 +114,7 @@ internal sealed class LineBlockReader
     {
         try
         {
-            int read = _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int read = _stream.ReadAtLeast(buffer, _asItComes ? 1 : buffer.Length, throwOnEndOfStream: false);
             if (_hasCarriageReturnsOnly)
             {
                 buffer[..read].Replace((byte)'\r', (byte)'\n');

@@ -31,6 +31,11 @@ internal static class DataSection
         yield return Part.Note(
             $"Duplicate texts among the labelled pieces: {Figure.Count(data.DuplicateTexts)}; they stay in one part. " +
             $"Labelled rows that could not be read: {Figure.Count(data.UnreadableRows)}.");
+        if (data.Notes.Count > 0)
+        {
+            yield return Part.Note("How the files were read: " + string.Join("; ", data.Notes) + ".");
+        }
+
         if (data.Unreadable.Count > 0)
         {
             yield return Unreadable(data.Unreadable);
