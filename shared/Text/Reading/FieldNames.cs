@@ -8,9 +8,12 @@ internal static class FieldNames
     /// <summary>Names of the text, where there is no <c>text</c>.</summary>
     private static readonly string[] Texts =
     [
-        "text", "content", "body", "comment", "comments", "review", "reviewtext", "reviewbody", "reviewcontent", "feedback", "feedbacktext", "message", "description",
+        "text", "content", "body", "review", "reviewtext", "reviewbody", "reviewcontent", "feedback", "feedbacktext", "message", "description",
         "verbatim", "document", "sentence", "utterance", "response", "opinion", "remark", "tweet",
     ];
+
+    /// <summary>Names of the text, or of a remark on it: only people know.</summary>
+    private static readonly string[] Doubtful = ["comment", "comments", "title", "subject", "notes", "summary"];
 
     /// <summary>Names of what tells a row's own things and is no tag, whatever it holds.</summary>
     private static readonly HashSet<string> Further =
@@ -63,8 +66,9 @@ internal static class FieldNames
             return json.Expect(options.TextField);
         }
 
+        string[] doubtful = [.. source.Fields.Where(f => Doubtful.Contains(Bare(f))).Select(f => $"'{f}'")];
         throw new UserErrorException(candidates.Length == 0
-            ? $"{source.FileName} {source.Unit} 1: no column '{options.TextField}' among {found}. Name the column of the text with textField (--text-field)."
+            ? $"{source.FileName} {source.Unit} 1: no column '{options.TextField}' among {found}{(isDefault && doubtful.Length > 0 ? $"; {string.Join(" or ", doubtful)} may be it" : "")}. Name the column of the text with textField (--text-field)."
             : $"{source.FileName} {source.Unit} 1: no column '{options.TextField}', and {string.Join(" or ", candidates.Select(c => $"'{c}'"))} may be it. Name the column of the text with textField (--text-field).");
     }
 

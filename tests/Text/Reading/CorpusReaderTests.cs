@@ -267,7 +267,7 @@ public sealed class CorpusReaderTests
 
     [Theory]
     [InlineData("a.csv", "Star Rating,Review Text\n5,nice\n", "Review Text")]
-    [InlineData("a.jsonl", "{\"stars\":1}\n{\"Comment\":\"nice\"}\n", "Comment")]
+    [InlineData("a.jsonl", "{\"stars\":1}\n{\"Feedback\":\"nice\"}\n", "Feedback")]
     public void Read_NoText_TakesTheOneOtherUsualNameAndTellsIt(string fileName, string content, string name)
     {
         (List<string> documents, ReadReport report) = Read(content, fileName);
@@ -303,7 +303,8 @@ public sealed class CorpusReaderTests
     [Theory]
     [InlineData("a.csv", "id,words\n1,x\n", "a.csv line 1: no column 'text' among 'id', 'words'")]
     [InlineData("a.csv", "text,Text\n1,x\n", "'text' is there twice")]
-    [InlineData("a.csv", "Comment,Message\nx,y\n", "'Comment' or 'Message' may be it")]
+    [InlineData("a.csv", "Review,Message\nx,y\n", "'Review' or 'Message' may be it")]
+    [InlineData("a.csv", "Comment,stars\nx,5\n", "no column 'text' among 'Comment', 'stars'; 'Comment' may be it")] // or a remark on it
     [InlineData("a.csv", "text,id\n1,\"said,never\n", "a.csv line 2: a quote that opens here is never closed")]
     [InlineData("a.docx", "", "a.docx: files must be one of .csv, .tsv, .jsonl, .ndjson, .json, .txt, .xlsx")]
     [InlineData("a.xlsx", "PK\u0003\u0004", "a.xlsx is damaged, or no .xlsx workbook")]
