@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Tagging;
 using BertPipeline.Local.Terminal;

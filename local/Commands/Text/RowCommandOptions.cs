@@ -1,7 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Terminal;
-using BertPipeline.Local.Tagging;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Rows;
 

@@ -1,5 +1,3 @@
-using System.Buffers;
-
 namespace BertPipeline.Text.Reading;
 
 /// <summary>
@@ -14,8 +12,7 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     /// <summary>Longest record in characters.</summary>
     private const int LongestRecord = 1 << 24;
 
-    private readonly SearchValues<char> _ends = SearchValues.Create(delimiter is { } d ? [d, '\r', '\n'] : ['\r', '\n']);
-    private readonly List<(int Start, int Length, bool IsDoubled)> _fields = [];
+    private readonly RecordScanner _scanner = new(delimiter);
     private char[] _buffer = new char[1 << 16];
     private int _start;
     private int _end;
@@ -26,18 +23,6 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     /// <summary>Fills a buffer as far as it can; 0 at the end.</summary>
     public delegate int ReadCharacters(Span<char> buffer);
 
-    /// <summary>How a try to read a record ended.</summary>
-    private enum Scan
-    {
-        Complete,
-
-        /// <summary>More characters may tell.</summary>
-        Short,
-
-        /// <summary>A quote opens and does not close where a field ends.</summary>
-        Open,
-    }
-
     /// <summary>Fields of a record; 0 before the header is known.</summary>
     public int Columns { get; set; }
 
@@ -47,7 +32,7 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     /// <summary>The record is a line whose quote is never closed, and it has not as many fields as the header.</summary>
     public bool IsOpen { get; private set; }
 
-    public int Count => _fields.Count;
+    public int Count => _scanner.Fields.Count;
 
     /// <summary>The record as the file has it, without its line end.</summary>
     public ReadOnlySpan<char> Record => _buffer.AsSpan(_start, _end - _start).TrimEnd("\r\n");
@@ -67,18 +52,18 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
 
             _nextLine = Line + Lines(_buffer.AsSpan(_start, _end - _start));
         }
-        while (_fields.Count == 1 && Record.IsWhiteSpace());
+        while (_scanner.Fields.Count == 1 && Record.IsWhiteSpace());
         return true;
     }
 
     public string Field(int index)
     {
-        (int start, int length, bool isDoubled) = _fields[index];
+        (int start, int length, bool isDoubled) = _scanner.Fields[index];
         string field = new(_buffer, start, length);
         return isDoubled ? field.Replace("\"\"", "\"", StringComparison.Ordinal) : field;
     }
 
-    public bool IsBlank(int index) => _buffer.AsSpan(_fields[index].Start, _fields[index].Length).IsWhiteSpace();
+    public bool IsBlank(int index) => _buffer.AsSpan(_scanner.Fields[index].Start, _scanner.Fields[index].Length).IsWhiteSpace();
 
     private static int Lines(ReadOnlySpan<char> record)
     {
@@ -88,17 +73,17 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
 
     private bool ReadRecord()
     {
-        Scan scan = TryScan(strict: true, int.MaxValue);
+        RecordEnd scan = TryScan(strict: true, int.MaxValue);
         if (_start == _length)
         {
             return false;
         }
 
-        if (scan == Scan.Open)
+        if (scan == RecordEnd.Open)
         {
             Recover();
         }
-        else if (Columns > 0 && _fields.Count > Columns && Lines(Record) > 0 && !TryLine())
+        else if (Columns > 0 && _scanner.Fields.Count > Columns && Lines(Record) > 0 && !TryLine())
         {
             TryScan(strict: true, int.MaxValue);
         }
@@ -110,7 +95,7 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     private void Recover()
     {
         if ((TryLine() && NextLineFits())
-            || (TryScan(strict: false, int.MaxValue) == Scan.Complete && _fields.Count == Columns)
+            || (TryScan(strict: false, int.MaxValue) == RecordEnd.Complete && _scanner.Fields.Count == Columns)
             || TryLine())
         {
             return;
@@ -125,14 +110,14 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     {
         int start = _start;
         _start = _end;
-        bool fits = _start == _length || (ScanFields(strict: false, LineEnd(), isLast: true) == Scan.Complete && (Columns == 0 || _fields.Count == Columns));
+        bool fits = _start == _length || (Scan(strict: false, LineEnd(), isLast: true) == RecordEnd.Complete && (Columns == 0 || _scanner.Fields.Count == Columns));
         _start = start;
         TryLine();
         return fits;
     }
 
     /// <summary>Reads the first line alone; true when it has as many fields as the header.</summary>
-    private bool TryLine() => TryScan(strict: false, LineEnd()) == Scan.Complete && (Columns == 0 || _fields.Count == Columns);
+    private bool TryLine() => TryScan(strict: false, LineEnd()) == RecordEnd.Complete && (Columns == 0 || _scanner.Fields.Count == Columns);
 
     /// <summary>Where the first line of the record ends in the buffer, its line feed included.</summary>
     private int LineEnd()
@@ -150,134 +135,30 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
     /// <summary>Reads the fields of a record; fetches characters until it is whole.</summary>
     /// <param name="strict">A field in quotes may go over lines only when nothing but a delimiter or a line end follows its closing quote.</param>
     /// <param name="limit">Where the file ends for this try.</param>
-    private Scan TryScan(bool strict, int limit)
+    private RecordEnd TryScan(bool strict, int limit)
     {
         while (true)
         {
-            Scan scan = ScanFields(strict, Math.Min(limit, _length), isLast: _ended || limit <= _length);
-            if (scan != Scan.Short)
+            RecordEnd scan = Scan(strict, Math.Min(limit, _length), isLast: _ended || limit <= _length);
+            if (scan != RecordEnd.Short)
             {
                 return scan;
             }
 
             if (_length - _start > LongestRecord)
             {
-                return Scan.Open;
+                return RecordEnd.Open;
             }
 
             Fetch();
         }
     }
 
-    private Scan ScanFields(bool strict, int end, bool isLast)
+    private RecordEnd Scan(bool strict, int end, bool isLast)
     {
-        _fields.Clear();
-        int position = _start;
-        while (true)
-        {
-            Scan scan = ScanField(ref position, end, strict, isLast);
-            if (scan != Scan.Complete)
-            {
-                return scan;
-            }
-
-            if (position == end)
-            {
-                _end = end;
-                return isLast ? Scan.Complete : Scan.Short;
-            }
-
-            char c = _buffer[position++];
-            if (c == delimiter)
-            {
-                continue;
-            }
-
-            if (c == '\r' && position == end && !isLast)
-            {
-                return Scan.Short;
-            }
-
-            _end = c == '\r' && position < end && _buffer[position] == '\n' ? position + 1 : position;
-            return Scan.Complete;
-        }
-    }
-
-    /// <summary>Reads a field; <paramref name="position"/> goes behind it, to the delimiter or the line end.</summary>
-    private Scan ScanField(ref int position, int end, bool strict, bool isLast)
-    {
-        int quote = position;
-        while (quote < end && _buffer[quote] == ' ')
-        {
-            quote++;
-        }
-
-        if (quote < end && _buffer[quote] == '"')
-        {
-            Scan quoted = ScanQuoted(ref position, quote, end, strict, isLast);
-            if (quoted != Scan.Open || strict)
-            {
-                return quoted;
-            }
-        }
-
-        int length = _buffer.AsSpan(position, end - position).IndexOfAny(_ends);
-        if (length < 0)
-        {
-            length = end - position;
-        }
-
-        _fields.Add((position, length, IsDoubled: false));
-        position += length;
-        return Scan.Complete;
-    }
-
-    private Scan ScanQuoted(ref int position, int quote, int end, bool strict, bool isLast)
-    {
-        bool isDoubled = false;
-        int from = quote + 1;
-        while (true)
-        {
-            int length = _buffer.AsSpan(from, end - from).IndexOf('"');
-            if (length < 0)
-            {
-                return isLast ? Scan.Open : Scan.Short;
-            }
-
-            int close = from + length;
-            int next = close + 1;
-            if (next < end && _buffer[next] == '"')
-            {
-                isDoubled = true;
-                from = next + 1;
-                continue;
-            }
-
-            while (next < end && _buffer[next] == ' ' && delimiter != ' ')
-            {
-                next++;
-            }
-
-            if (next == end && !isLast)
-            {
-                return Scan.Short;
-            }
-
-            if (next == end || _ends.Contains(_buffer[next]))
-            {
-                _fields.Add((quote + 1, close - quote - 1, isDoubled));
-                position = next;
-                return Scan.Complete;
-            }
-
-            // A quote in the text, not doubled. Over lines it is likelier that the first one was never closed.
-            if (strict && _buffer.AsSpan(quote, close - quote).ContainsAny('\r', '\n'))
-            {
-                return Scan.Open;
-            }
-
-            from = close + 1;
-        }
+        RecordEnd scan = _scanner.Scan(_buffer, _start, end, strict, isLast);
+        _end = scan == RecordEnd.Complete ? _scanner.End : _end;
+        return scan;
     }
 
     /// <summary>More characters behind those that are there; the record's own stay.</summary>

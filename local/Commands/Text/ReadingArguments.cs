@@ -3,7 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Reading;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Commands.Text;
 
 /// <summary>How files of feedback are read: what the commands that read some have in common.</summary>
 internal sealed class ReadingArguments

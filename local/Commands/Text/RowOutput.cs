@@ -1,4 +1,4 @@
-namespace BertPipeline.Local.Tagging;
+namespace BertPipeline.Local.Commands.Text;
 
 /// <summary>Standard output, or a file that gets its name when it is complete.</summary>
 internal sealed class RowOutput : IAsyncDisposable
