@@ -46,7 +46,7 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
             foreach (TextRow row in texts)
             {
                 string text = JsonSerializer.Serialize(row.Text, PipelineJson.Options);
-                process.StandardInput.WriteLine(row.Id is { } id ? $$"""{"id":{{id.ReplaceLineEndings(" ")}},"text":{{text}}}""" : $$"""{"text":{{text}}}""");
+                process.StandardInput.WriteLine(row.Id is { } id ? $$"""{"id":{{OnOneLine(id)}},"text":{{text}}}""" : $$"""{"text":{{text}}}""");
             }
         }
         catch (IOException)
@@ -54,6 +54,9 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
             // The worker has ended; its exit code and its last words say why.
         }
     }
+
+    /// <summary>Line ends of JSON stand between its values only.</summary>
+    private static string OnOneLine(string json) => json.Replace('\r', ' ').Replace('\n', ' ');
 
     private static void Close(Process process)
     {

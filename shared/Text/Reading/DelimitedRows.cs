@@ -5,6 +5,9 @@ internal sealed class DelimitedRows : RowSource
 {
     private const int HeadLength = 1 << 16;
 
+    // Files that were put together have one in their middle, and programs that write one twice in quotes.
+    private const char ByteOrderMark = '\uFEFF';
+
     private readonly RecordParser _parser;
     private readonly string[] _fields;
     private bool _waits;
@@ -106,7 +109,7 @@ internal sealed class DelimitedRows : RowSource
             return [.. names];
         }
 
-        string[] header = [.. Enumerable.Range(0, _parser.Count).Select(i => _parser.Field(i).Trim())];
+        string[] header = [.. Enumerable.Range(0, _parser.Count).Select(i => _parser.Field(i).Trim().Trim(ByteOrderMark).Trim())];
         int last = Array.FindLastIndex(header, name => name.Length > 0);
         return header[..(last + 1)];
     }

@@ -121,6 +121,11 @@ internal sealed class LabelledColumns
     private void Take(int id, string? separator)
     {
         int labels = FieldNames.FindLabels(_source, _text);
+        if (id >= 0 && _rows.Count > 2 && Answers(id) == 1)
+        {
+            WarnOfAnswers([id], "it is taken for the rows' own id");
+        }
+
         int[] open = [.. Enumerable.Range(0, _source.Fields.Count).Where(f => f != _text && f != Split && f != id && f != labels && _source.Fields[f].Length > 0)];
         if (labels >= 0)
         {
@@ -131,6 +136,11 @@ internal sealed class LabelledColumns
             }
 
             AddList(labels, separator);
+            if (Answers(labels) == 1)
+            {
+                _counts.Warn($"{_source.FileName}: '{name}' holds yes and no only, and what it holds is read as the names of two tags. If it answers for one tag, name it with labelFields (--label-fields).");
+            }
+
             WarnOfAnswers(open.Where(f => !FieldNames.IsFurther(_source.Fields[f])), $"the tags are those of '{name}'");
             return;
         }

@@ -98,6 +98,8 @@ public sealed class LabelFormatsTests
     [InlineData("'Bugs' (1 pieces) and 'bugs ' (1 pieces) differ in case", "text,labels\na,[\"Bugs\"]\nb,[\"bugs \"]\nc,\n", "'Bugs' (1 pieces) and 'bugs' (1 pieces) differ in case")]
     [InlineData("One text is there with different tags: 'Same text' has x and none", "text,labels\nSame text,x\nsame  TEXT,\nc,\n")]
     [InlineData("the column 'verified' holds yes and no only", "text,Bugs,verified\na,1,0\nb,0,1\n")]
+    [InlineData("the column 'id' holds yes and no only", "text,Bugs,id\na,1,0\nb,0,1\nc,0,1\n")]
+    [InlineData("'label' holds yes and no only", "text,label\na,1\nb,0\n")]
     [InlineData("the column 'Price' holds yes and no only", "text,labels,Price\na,x,0\nb,,1\n")]
     [InlineData("line 11 has 'maybe', which is neither yes nor no", "text,Bugs,Price\na,1,0\nb,0,1\nc,0,1\nd,0,1\ne,0,1\nf,0,1\ng,0,1\nh,0,1\ni,0,1\nj,0,maybe\n")]
     public void Read_LikelyMisreading_IsAWarning(string warning, string content, string? trimmed = null) =>

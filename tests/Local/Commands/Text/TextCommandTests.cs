@@ -135,6 +135,7 @@ public sealed class TextCommandTests : IDisposable
     [Theory]
     [InlineData("There is no vocabulary", "text", "tokenize", "--vocab", "nowhere")]
     [InlineData("There is no file", "text", "split", "nowhere.jsonl")]
+    [InlineData("cannot be written", "text", "split", "{corpus}", "-o", "{corpus}/nowhere/out.jsonl")]
     [InlineData("There is no encoding 'utf-9'", "text", "split", "{corpus}", "--encoding", "utf-9")]
     [InlineData("';;' is no delimiter", "text", "split", "{corpus}", "--delimiter", ";;")]
     [InlineData("See 'bert-pipeline text split --help'", "text", "split", "--plane")]
