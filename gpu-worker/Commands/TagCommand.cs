@@ -27,6 +27,10 @@ internal static class TagCommand
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
         await new TagStream(tagger, thresholds).RunAsync(input, output, cancellationToken);
+        if (tagger.Remark is { } remark)
+        {
+            await Console.Error.WriteLineAsync(remark);
+        }
     }
 
     /// <summary>The published thresholds; a model that has not been scored yet has none, and gets 0.5 with a word about it.</summary>
@@ -50,7 +54,18 @@ internal static class TagCommand
             throw new UserErrorException($"{path} is not an object from tag to score: {e.Message}", e);
         }
 
-        string[] missing = [.. tags.Where(t => thresholds?.ContainsKey(t) != true)];
-        return missing.Length == 0 ? thresholds! : throw new UserErrorException($"{path} has no threshold for {string.Join(", ", missing)}.");
+        thresholds ??= [];
+        string[] missing = [.. tags.Where(t => !thresholds.ContainsKey(t))];
+        if (missing.Length == tags.Count)
+        {
+            throw new UserErrorException($"{path} has no threshold for any of the model's tags: {string.Join(", ", missing)}.");
+        }
+
+        if (missing.Length > 0)
+        {
+            await Console.Error.WriteLineAsync($"Warning: never given, for {ModelFiles.Thresholds} has no threshold: {string.Join(", ", missing)}. Nothing was trained on {(missing.Length == 1 ? "it" : "them")}.");
+        }
+
+        return thresholds;
     }
 }

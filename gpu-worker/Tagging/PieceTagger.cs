@@ -1,3 +1,4 @@
+using System.Globalization;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
@@ -12,6 +13,8 @@ internal sealed class PieceTagger : ITagger
     private readonly PieceClassifier _model;
     private readonly PieceEncoder _encoder;
     private readonly Device _device = TorchRuntime.Device;
+    private long _texts;
+    private long _cut;
 
     /// <param name="model">With its weights; the tagger's own from here on.</param>
     /// <param name="encoder">Of its vocabulary.</param>
@@ -27,8 +30,19 @@ internal sealed class PieceTagger : ITagger
 
     public IReadOnlyList<string> Tags { get; }
 
+    public string? Remark => _cut == 0 ? null
+        : string.Create(CultureInfo.InvariantCulture, $"Warning: {_cut:N0} of {_texts:N0} texts {(_cut == 1 ? "is" : "are")} longer than the {_encoder.MaxLength} tokens that the model reads; what comes after was cut off.");
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _device, cancellationToken);
+        PieceScoring.Score(_model, [.. texts.Select(Encode)], _device, cancellationToken);
 
     public void Dispose() => _model.Dispose();
+
+    private int[] Encode(string text)
+    {
+        (int[] ids, bool isCut) = _encoder.Encode(text);
+        _texts++;
+        _cut += isCut ? 1 : 0;
+        return ids;
+    }
 }

@@ -9,7 +9,7 @@ namespace BertPipeline.GpuWorker.Tagging;
 /// person types is answered at once.
 /// </summary>
 /// <param name="tagger">The model.</param>
-/// <param name="thresholds">Least score of each tag.</param>
+/// <param name="thresholds">Least score of each tag; a tag without one is never given.</param>
 internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, double> thresholds)
 {
     private const int LargestBatch = 512;
@@ -73,7 +73,7 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
             double[] scores = [.. row.Select(l => 1 / (1 + Math.Exp(-l)))];
             var tagged = new TaggedLine(
                 line.Id,
-                [.. tagger.Tags.Where((tag, i) => scores[i] >= thresholds[tag])],
+                [.. tagger.Tags.Where((tag, i) => thresholds.TryGetValue(tag, out double threshold) && scores[i] >= threshold)],
                 tagger.Tags.Zip(scores).ToDictionary(t => t.First, t => Math.Round(t.Second, 6)));
             await output.WriteLineAsync(JsonSerializer.Serialize(tagged, PipelineJson.Options).AsMemory(), cancellationToken);
         }

@@ -17,6 +17,13 @@ public sealed class RunArguments
     private readonly Option<FileInfo?> _request = new("--request") { Description = "A run request as JSON; the other options override it." };
     private readonly Option<string?> _corpus = new("--corpus") { Description = "Unlabelled feedback: a local file or folder, or a folder in the container corpora." };
     private readonly Option<string?> _labelled = new("--labelled") { Description = "Labelled feedback, likewise; {corpus}/labelled when left out." };
+    private readonly Option<string?> _textField = new("--text-field") { Description = "The column or key that holds the text, in labelled files too where they have it; 'text' when left out." };
+    private readonly Option<string?> _labelledTextField = new("--labelled-text-field") { Description = "The same of labelled files." };
+    private readonly Option<string[]> _labelFields = new("--label-fields") { Description = "Columns or keys with tags: names of tags, or one a tag with yes and no. Found out when left out.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _labelSeparator = new("--label-separator") { Description = "What parts the tags of a cell; found out when left out." };
+    private readonly Option<string?> _idField = new("--id-field") { Description = "The column or key that names a labelled row; 'id' when left out." };
+    private readonly Option<string?> _delimiter = new("--delimiter") { Description = "Between the fields of .csv and .tsv: a character, or tab. Found out when left out." };
+    private readonly Option<string?> _encoding = new("--encoding") { Description = "Of text files, such as windows-1251 or shift_jis; UTF-8, UTF-16 and Windows-1252 are found out." };
     private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
     private readonly Option<string?> _continueFrom = new("--continue-from") { Description = "Go on with the language model of an earlier run, such as feedback-adapted." };
     private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
@@ -42,7 +49,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -63,6 +70,7 @@ public sealed class RunArguments
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
         Set(request, "variants", Split(arguments.GetValue(_variants)));
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
+        SetReading(request, arguments);
         SetWithin(request, "languageModel", "continueFrom", arguments.GetValue(_continueFrom));
         SetWithin(request, "languageModel", "epochs", arguments.GetValue(_languageModelEpochs));
         SetWithin(request, "classifier", "epochs", arguments.GetValue(_epochs));
@@ -82,6 +90,20 @@ public sealed class RunArguments
         }
 
         return request;
+    }
+
+    private void SetReading(JsonObject request, ParseResult arguments)
+    {
+        SetWithin(request, "languageModel", "textField", arguments.GetValue(_textField));
+        SetWithin(request, "classifier", "textField", arguments.GetValue(_labelledTextField));
+        SetWithin(request, "classifier", "labelFields", arguments.GetValue(_labelFields) is { Length: > 0 } fields ? fields : null);
+        SetWithin(request, "classifier", "labelSeparator", arguments.GetValue(_labelSeparator));
+        SetWithin(request, "classifier", "idField", arguments.GetValue(_idField));
+        foreach (string section in (string[])["languageModel", "classifier"])
+        {
+            SetWithin(request, section, "delimiter", arguments.GetValue(_delimiter));
+            SetWithin(request, section, "encoding", arguments.GetValue(_encoding));
+        }
     }
 
     /// <summary>What the user should know of a request before it runs.</summary>

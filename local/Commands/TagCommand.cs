@@ -1,7 +1,10 @@
 using System.CommandLine;
+using BertPipeline.Contracts;
+using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Tagging;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Local.Commands;
 
@@ -10,23 +13,35 @@ internal static class TagCommand
 {
     public static Command Create(CommandEnvironment environment)
     {
+        var reading = new ReadingArguments();
         var model = new Option<string>("--model") { Description = "A published model: name, name/version, or a local folder.", Required = true };
-        var input = new Argument<FileInfo?>("input") { Description = "JSON lines or csv with a text column; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
-        var textField = new Option<string>("--text-field") { Description = "The column or property that holds the text.", DefaultValueFactory = _ => "text" };
-        var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file; standard output when left out." };
-        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each text, with its id where it has one.") { input, model, textField, output };
+        var input = new Argument<FileInfo?>("input") { Description = $"{ReadingArguments.Formats}; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
+        var idField = new Option<string?>("--id-field") { Description = "The column or key that the answers carry as id; 'id' when left out." };
+        var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file, which is replaced when all is done; standard output when left out." };
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output };
+        reading.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken);
-            var texts = new TextSource(arguments.GetValue(input), arguments.GetValue(textField)!);
-            var tagger = new TaggerProcess(environment.Settings.WorkerProgram, folder);
-            if (arguments.GetValue(output) is not { } file)
+            FileInfo? file = arguments.GetValue(input);
+            if (file is { Exists: false })
             {
-                return await tagger.RunAsync(texts, environment.Console.Profile.Out.Writer, environment.Say, cancellationToken);
+                throw new UserErrorException($"There is no file '{file.FullName}'.");
             }
 
-            await using var writer = new StreamWriter(file.FullName);
-            return await tagger.RunAsync(texts, writer, environment.Say, cancellationToken);
+            RowOptions options = reading.Of(arguments) with { IdField = arguments.GetValue(idField) };
+            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken);
+            await using Stream stream = file?.OpenRead() ?? environment.OpenInput();
+            using TextRowReader texts = ReadingArguments.Open(stream, file, isPlain: false, options, cancellationToken);
+            await using var answers = RowOutput.Open(arguments.GetValue(output), environment.OpenOutput);
+            int code = await new TaggerProcess(environment.Settings.WorkerProgram, folder).RunAsync(texts.Rows(), answers.Stream, environment.Say, cancellationToken);
+            bool isReadable = ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable);
+            if (code != ExitCode.Success || !isReadable)
+            {
+                return ExitCode.Failure;
+            }
+
+            answers.Complete();
+            return ExitCode.Success;
         });
         return command;
     }

@@ -3,6 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Local.Commands;
 
@@ -28,6 +29,11 @@ internal static class UploadCommand
             string folder = arguments.GetRequiredValue(corpus) + (arguments.GetValue(labelled) ? "/" + CorpusStore.LabelledFolder : "");
             foreach (FileInfo file in sources.OrderBy(f => f.Name == CorpusStore.RunRequestName))
             {
+                if (file.Name != CorpusStore.RunRequestName && !FileFormats.IsReadable(file.Name))
+                {
+                    environment.Say($"Warning: no run reads {file.Name}: files are {FileFormats.Endings}, each also with .gz.");
+                }
+
                 await using FileStream content = file.OpenRead();
                 string blob = await store.UploadAsync(folder, file.Name, content, cancellationToken);
                 environment.Print($"corpora/{blob}  {file.Length:N0} bytes");

@@ -1,9 +1,10 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Local.Tagging;
 
@@ -13,20 +14,23 @@ namespace BertPipeline.Local.Tagging;
 /// </summary>
 internal sealed class TaggerProcess(string? program, string modelFolder)
 {
-    public async Task<int> RunAsync(TextSource texts, TextWriter output, Action<string> say, CancellationToken cancellationToken)
+    public async Task<int> RunAsync(IEnumerable<TextRow> texts, Stream output, Action<string> say, CancellationToken cancellationToken)
     {
         ProcessStartInfo start = WorkerProgram.Find(program).StartInfo("tag", "--model", modelFolder);
+        start.StandardInputEncoding = new UTF8Encoding(false);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
         using CancellationTokenRegistration kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        Task copied = CopyAsync(process.StandardOutput, output);
+        Task copied = process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
         Task told = TellAsync(process.StandardError, say);
+        // Rows may come from a person; whoever interrupts does not wait for the next.
+        Task fed = Task.Run(() => Feed(process, texts), CancellationToken.None);
         try
         {
-            await FeedAsync(process, texts, cancellationToken);
+            await fed.WaitAsync(cancellationToken);
         }
         finally
         {
-            process.StandardInput.Close();
+            Close(process);
             await process.WaitForExitAsync(CancellationToken.None);
             await Task.WhenAll(copied, told);
         }
@@ -35,14 +39,14 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
         return process.ExitCode == 0 ? ExitCode.Success : ExitCode.Failure;
     }
 
-    private static async Task FeedAsync(Process process, TextSource texts, CancellationToken cancellationToken)
+    private static void Feed(Process process, IEnumerable<TextRow> texts)
     {
         try
         {
-            await foreach ((string text, JsonNode? id) in texts.ReadAsync(cancellationToken))
+            foreach (TextRow row in texts)
             {
-                string line = JsonSerializer.Serialize(new { id, text }, PipelineJson.Options);
-                await process.StandardInput.WriteLineAsync(line.AsMemory(), cancellationToken);
+                string text = JsonSerializer.Serialize(row.Text, PipelineJson.Options);
+                process.StandardInput.WriteLine(row.Id is { } id ? $$"""{"id":{{OnOneLine(id)}},"text":{{text}}}""" : $$"""{"text":{{text}}}""");
             }
         }
         catch (IOException)
@@ -51,11 +55,18 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
         }
     }
 
-    private static async Task CopyAsync(StreamReader source, TextWriter output)
+    /// <summary>Line ends of JSON stand between its values only.</summary>
+    private static string OnOneLine(string json) => json.Replace('\r', ' ').Replace('\n', ' ');
+
+    private static void Close(Process process)
     {
-        while (await source.ReadLineAsync() is { } line)
+        try
         {
-            await output.WriteLineAsync(line);
+            process.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // What was not written yet is for a worker that has ended.
         }
     }
 

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
 using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Local.Uploads;
 
@@ -12,13 +13,11 @@ namespace BertPipeline.Local.Uploads;
 /// </summary>
 public sealed partial class CorpusUpload
 {
-    private static readonly string[] Extensions = [".txt", ".csv", ".tsv", ".jsonl"];
-
     private readonly IReadOnlyList<(string Path, string Name)> _files;
 
-    private CorpusUpload(string stem, string folder, IReadOnlyList<(string Path, string Name)> files)
+    private CorpusUpload(string stem, string folder, IReadOnlyList<(string Path, string Name)> files, IReadOnlyList<string> leftOut)
     {
-        (Stem, Folder, _files) = (stem, folder, files);
+        (Stem, Folder, _files, LeftOut) = (stem, folder, files, leftOut);
     }
 
     /// <summary>The file's or folder's own name, made fit for a folder in storage.</summary>
@@ -27,13 +26,16 @@ public sealed partial class CorpusUpload
     /// <summary>Where the files go in <c>corpora</c>.</summary>
     public string Folder { get; }
 
+    /// <summary>Files of the folder that stay where they are, for no reader knows their endings.</summary>
+    public IReadOnlyList<string> LeftOut { get; }
+
     public int Count => _files.Count;
 
     public long Bytes => _files.Sum(f => new FileInfo(f.Path).Length);
 
     /// <summary>True when the argument names something on this machine rather than a folder in storage.</summary>
     public static bool IsLocal(string argument) =>
-        File.Exists(argument) || Directory.Exists(argument) || Extensions.Any(e => WithoutGzip(argument).EndsWith(e, StringComparison.OrdinalIgnoreCase));
+        File.Exists(argument) || Directory.Exists(argument) || FileFormats.IsReadable(argument);
 
     /// <summary>Looks at a file or folder; user errors name what is missing or of no use.</summary>
     public static async Task<CorpusUpload> OfAsync(string path, CancellationToken cancellationToken)
@@ -44,17 +46,18 @@ public sealed partial class CorpusUpload
             : throw new UserErrorException($"There is no file or folder '{path}'.");
         if (files.Length == 0)
         {
-            throw new UserErrorException($"The folder '{path}' holds no {string.Join(", ", Extensions)} files (each may be .gz).");
+            throw new UserErrorException($"The folder '{path}' holds no {FileFormats.Endings} files (each may be .gz).");
         }
 
-        if (files.FirstOrDefault(f => !IsReadable(f.Path)) is { Path: { } other })
+        if (files.FirstOrDefault(f => !FileFormats.IsReadable(f.Path)) is { Path: { } other })
         {
-            throw new UserErrorException($"'{other}' is not one of {string.Join(", ", Extensions)} (each may be .gz).");
+            throw new UserErrorException($"'{other}' is not one of {FileFormats.Endings} (each may be .gz).");
         }
 
         string stem = StemOf(path);
         string digest = await DigestAsync(files, cancellationToken);
-        return new CorpusUpload(stem, $"{stem}-{digest[..8]}", files);
+        string[] leftOut = Directory.Exists(path) ? [.. NamesOf(path).Where(f => !FileFormats.IsReadable(f) && !Path.GetFileName(f).StartsWith('.')).Order(StringComparer.Ordinal)] : [];
+        return new CorpusUpload(stem, $"{stem}-{digest[..8]}", files, leftOut);
     }
 
     /// <summary>Uploads what is not there yet.</summary>
@@ -73,19 +76,15 @@ public sealed partial class CorpusUpload
     }
 
     private static IEnumerable<(string Path, string Name)> FilesOf(string folder) =>
-        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
-            .Where(IsReadable)
-            .Select(f => (f, Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/')))
-            .OrderBy(f => f.Item2, StringComparer.Ordinal);
+        NamesOf(folder).Where(FileFormats.IsReadable).Select(name => (Path.Combine(folder, name), name)).OrderBy(f => f.name, StringComparer.Ordinal);
 
-    private static bool IsReadable(string path) => Extensions.Contains(Path.GetExtension(WithoutGzip(path)), StringComparer.OrdinalIgnoreCase);
-
-    private static string WithoutGzip(string path) => path.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? path[..^3] : path;
+    private static IEnumerable<string> NamesOf(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'));
 
     private static string StemOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        string stem = File.Exists(path) ? Path.GetFileNameWithoutExtension(WithoutGzip(name)) : name;
+        string stem = File.Exists(path) ? Path.GetFileNameWithoutExtension(FileFormats.WithoutGzip(name)) : name;
         string safe = Unsafe().Replace(stem, "-").Trim('-', '.', '_');
         return safe.Length == 0 ? "corpus" : safe[..Math.Min(safe.Length, 60)];
     }

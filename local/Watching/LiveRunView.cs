@@ -32,7 +32,7 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
         }
 
         // Not the table's own title, which is folded to the table's width: a run without steps has a narrow one.
-        return new Rows(new Spectre.Console.Text($"run {run.Id}: {run.State.ToString().ToLowerInvariant()}{asked}", new Style(decoration: Decoration.Bold)), table);
+        return new Rows(new Spectre.Console.Text($"run {run.Id}: {run.State.ToString().ToLowerInvariant()}{asked}", new Style(decoration: Decoration.Bold)), table, new Rows(run.Steps.SelectMany(StepText.Told).Select(told => new Spectre.Console.Text(told))));
     }
 
     private static string Last(StepStatus step) => step.State switch

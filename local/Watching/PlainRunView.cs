@@ -37,5 +37,9 @@ public sealed class PlainRunView(TextWriter output, TimeProvider time, TimeSpan 
             : "";
         string detail = StepText.Detail(step);
         output.WriteLine($"[{clock}] {StepText.Name(step)}: {StepText.State(step)}{took}{(detail.Length > 0 ? "; " + detail : "")}");
+        foreach (string told in StepText.Told(step))
+        {
+            output.WriteLine($"           {told}");
+        }
     }
 }

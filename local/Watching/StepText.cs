@@ -1,6 +1,7 @@
 using System.Globalization;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Checks;
 
 namespace BertPipeline.Local.Watching;
@@ -44,10 +45,20 @@ public static class StepText
         IEnumerable<string?> parts = step.State switch
         {
             StepState.Running => Running(step),
-            StepState.Succeeded or StepState.Reused => step.Summary?.Where(s => s.Value.Length is > 0 and <= LongestFigure).Select(s => $"{s.Key} {Grouped(s.Value)}") ?? [],
+            StepState.Succeeded or StepState.Reused => step.Summary?.Where(s => s.Key is not (SummaryKey.Notes or SummaryKey.Warnings) && s.Value.Length is > 0 and <= LongestFigure).Select(s => $"{s.Key} {Grouped(s.Value)}") ?? [],
             _ => [],
         };
         return string.Join(", ", parts.Where(p => p is not null));
+    }
+
+    /// <summary>What the step has to say of the data, a sentence each; warnings first.</summary>
+    public static IEnumerable<string> Told(StepStatus step)
+    {
+        ArgumentNullException.ThrowIfNull(step);
+        return Sentences(SummaryKey.Warnings, "Warning").Concat(Sentences(SummaryKey.Notes, "Note"));
+
+        IEnumerable<string> Sentences(string key, string kind) =>
+            step.Summary?.TryGetValue(key, out string? told) == true ? told.Split('\n').Select(sentence => $"{kind}: {sentence}") : [];
     }
 
     /// <summary>Share done in [0, 1], or null while unknown.</summary>

@@ -142,7 +142,7 @@ internal static class ShowCommand
         {
             table.AddRow(
                 new Paragraph(tag),
-                new Paragraph(thresholds?.TryGetValue(tag, out double threshold) == true ? threshold.ToString("0.000", CultureInfo.InvariantCulture) : ""));
+                new Paragraph(thresholds?.TryGetValue(tag, out double threshold) == true ? threshold.ToString("0.000", CultureInfo.InvariantCulture) : thresholds is null ? "" : "never trained"));
         }
 
         return table;

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Local.Commands.Text;
 
 /// <summary>Standard output, or a file that gets its name when it is complete.</summary>
@@ -16,8 +18,18 @@ internal sealed class RowOutput : IAsyncDisposable
 
     private string Temporary => _file!.FullName + ".part";
 
-    public static RowOutput Open(FileInfo? file, Func<Stream> openOutput) =>
-        new(file, file is null ? openOutput() : new FileStream(file.FullName + ".part", FileMode.Create, FileAccess.Write));
+    /// <exception cref="UserErrorException">The file cannot be written there.</exception>
+    public static RowOutput Open(FileInfo? file, Func<Stream> openOutput)
+    {
+        try
+        {
+            return new(file, file is null ? openOutput() : new FileStream(file.FullName + ".part", FileMode.Create, FileAccess.Write));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{file?.FullName}' cannot be written: {e.Message}", e);
+        }
+    }
 
     public void Complete() => _complete = true;
 

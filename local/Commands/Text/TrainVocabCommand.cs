@@ -15,14 +15,15 @@ internal static class TrainVocabCommand
     public static Command Create(CommandEnvironment environment)
     {
         var defaults = new WordPieceTrainerOptions();
-        var files = new Argument<FileInfo[]>("files") { Description = ".txt, .csv, .tsv or .jsonl, each also with .gz.", Arity = ArgumentArity.OneOrMore };
+        var files = new Argument<FileInfo[]>("files") { Description = $"{ReadingArguments.Formats}.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<DirectoryInfo>("--output-dir", "--output_dir", "-o") { Description = "Gets vocab.txt and tokenizer_config.json.", Required = true };
         var size = new Option<int>("--vocab-size") { Description = "Most entries, special tokens included.", DefaultValueFactory = _ => defaults.VocabularySize };
         var frequency = new Option<int>("--min-frequency") { Description = "Rarer pairs of pieces are not merged.", DefaultValueFactory = _ => defaults.MinimumFrequency };
         var alphabet = new Option<int>("--limit-alphabet") { Description = "Most different characters.", DefaultValueFactory = _ => defaults.AlphabetLimit };
-        var textField = new Option<string>("--text-field") { Description = "The column or property that holds the text.", DefaultValueFactory = _ => "text" };
+        var reading = new ReadingArguments();
         Option<bool?> lower = VocabularyOptions.DoLowerCase();
-        var command = new Command("train-vocab", "Train a WordPiece vocabulary on a corpus.") { files, output, size, frequency, alphabet, textField, lower };
+        var command = new Command("train-vocab", "Train a WordPiece vocabulary on a corpus.") { files, output, size, frequency, alphabet, lower };
+        reading.AddTo(command);
         command.SetAction((arguments, cancellationToken) =>
         {
             var words = new WordPieceOptions { DoLowerCase = arguments.GetValue(lower) ?? true };
@@ -33,9 +34,11 @@ internal static class TrainVocabCommand
                 AlphabetLimit = AtLeast(arguments, alphabet, 1),
                 WordPiece = words,
             };
-            var reader = new CorpusReader(new CorpusReaderOptions { TextField = arguments.GetValue(textField)! });
+            RowOptions rows = reading.Of(arguments);
+            var reader = new CorpusReader(new CorpusReaderOptions { TextField = rows.TextField, Delimiter = rows.Delimiter, Encoding = rows.Encoding, MaximumUnreadable = rows.MaximumUnreadable });
             var vocabulary = new Vocabulary(WordPieceTrainer.Train(Documents(arguments.GetRequiredValue(files), reader, cancellationToken), options));
             ReadReport report = reader.Complete();
+            ReadingArguments.Tell(environment, report, rows.MaximumUnreadable);
             string folder = arguments.GetRequiredValue(output).FullName;
             Directory.CreateDirectory(folder);
             vocabulary.Save(Path.Combine(folder, ModelFiles.Vocabulary));

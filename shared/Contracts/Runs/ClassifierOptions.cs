@@ -6,6 +6,24 @@ namespace BertPipeline.Contracts.Runs;
 /// <summary>Training of the taggers, and how they are judged.</summary>
 public sealed record ClassifierOptions
 {
+    /// <summary>Column or key that holds the text of labelled files; null: the corpus's <see cref="LanguageModelOptions.TextField"/> where a file has it, else <c>text</c>.</summary>
+    public string? TextField { get; init; }
+
+    /// <summary>Columns or keys that hold the tags: names of tags, or one a tag with yes and no. Empty: <c>labels</c> and other usual names, else every column of yes and no.</summary>
+    public IReadOnlyList<string> LabelFields { get; init; } = [];
+
+    /// <summary>What parts the tags of one cell; null finds out on the whole column.</summary>
+    public string? LabelSeparator { get; init; }
+
+    /// <summary>Column or key that names a labelled row, kept beside its piece; <c>id</c> when null.</summary>
+    public string? IdField { get; init; }
+
+    /// <summary>Of the labelled files, as <see cref="LanguageModelOptions.Delimiter"/>.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>Of the labelled files, as <see cref="LanguageModelOptions.Encoding"/>.</summary>
+    public string? Encoding { get; init; }
+
     /// <summary>Shares of the pieces for validation and test; the rest trains.</summary>
     [Range(0.01, 0.5)]
     public double ValidationShare { get; init; } = 0.15;

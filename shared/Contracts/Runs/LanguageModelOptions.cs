@@ -20,10 +20,16 @@ public sealed record LanguageModelOptions
     /// <summary>How <c>.txt</c> files are laid out.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Auto;
 
-    /// <summary>Column or property that holds the text of csv, tsv and jsonl rows.</summary>
+    /// <summary>Column or key that holds the text, of whatever format has fields; case does not count. Where a file has no <c>text</c>, its one other usual name is taken, and told.</summary>
     public string TextField { get; init; } = "text";
 
-    /// <summary>Above this share of unreadable rows the ingest fails.</summary>
+    /// <summary>Between the fields of csv and tsv: a character, or <c>tab</c>. Null finds out.</summary>
+    public string? Delimiter { get; init; }
+
+    /// <summary>Encoding of the files by its name (<c>windows-1251</c>, <c>shift_jis</c>); null finds UTF-8, UTF-16 and Windows-1252 out.</summary>
+    public string? Encoding { get; init; }
+
+    /// <summary>Above this share of unreadable rows the ingest fails; of labelled files too.</summary>
     [Range(0.0, 1.0)]
     public double MaximumUnreadable { get; init; } = 0.01;
 

@@ -11,9 +11,9 @@ public static class StepTable
 
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
-        new(StepName.IngestLabelled, StepKind.Activity, 1),
-        new(StepName.SplitData, StepKind.Activity, 2),
-        new(StepName.IngestCorpus, StepKind.Activity, 3),
+        new(StepName.IngestLabelled, StepKind.Activity, 2),
+        new(StepName.SplitData, StepKind.Activity, 3),
+        new(StepName.IngestCorpus, StepKind.Activity, 4),
         new(StepName.BaseModel, StepKind.Activity, 3),
         new(StepName.SplitSentences, StepKind.Activity, 2),
         new(StepName.Pregenerate, StepKind.Activity, 2),
@@ -21,7 +21,7 @@ public static class StepTable
         new(StepName.FinetuneUlmfit, StepKind.GpuJob, 1),
         new(StepName.TrainClassifier, StepKind.GpuJob, 8),
         new(StepName.Evaluate, StepKind.GpuJob, 2),
-        new(StepName.Score, StepKind.Activity, 1),
+        new(StepName.Score, StepKind.Activity, 2),
         new(StepName.Compare, StepKind.Activity, 1),
         new(StepName.Report, StepKind.RunOutput, 1),
         new(StepName.Publish, StepKind.RunOutput, 1),

@@ -21,6 +21,12 @@ public sealed record DataCounts
     /// <summary>The first rows that could not be read, of labelled files and of the corpus.</summary>
     public IReadOnlyList<UnreadableQuote> Unreadable { get; init; } = [];
 
+    /// <summary>What was decided on files that say it in no usual way.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
+
+    /// <summary>What is likely to be wrong with the data.</summary>
+    public IReadOnlyList<string> Warnings { get; init; } = [];
+
     /// <summary>The unlabelled feedback; null when no variant needs it.</summary>
     public CorpusCounts? Corpus { get; init; }
 }

@@ -134,7 +134,7 @@ public static class MarkdownReport
         {
             Row(
                 text, TagName(report, tag.Tag), Figure.Of(tag.F1), Figure.Of(tag.Precision), Figure.Of(tag.Recall), Figure.Of(tag.AveragePrecision),
-                Figure.Of(tag.Threshold) + (threshold.Pooled ? " (pooled)" : string.Empty), Figure.Of(tag.F1AtHalf), Figure.Of(tag.CalibrationError),
+                threshold.NeverTrained ? "never trained" : Figure.Of(tag.Threshold) + (threshold.Pooled ? " (pooled)" : string.Empty), Figure.Of(tag.F1AtHalf), Figure.Of(tag.CalibrationError),
                 Figure.Count(tag.Support));
         }
 
@@ -165,6 +165,7 @@ public static class MarkdownReport
                 $"{Figure.Count(corpus.UnreadableRows)} rows unreadable.");
         }
 
+        List(text, "How the files were read", data.Notes);
         List(text, "The first rows that could not be read", data.Unreadable.Select(r => $"{r.File}, line {r.Line}: {r.Reason}: {r.Row}"));
     }
 

@@ -11,12 +11,24 @@ internal static class ReportWarnings
         "a larger size, more text or a pretrained base model may change this.";
 
     public static IEnumerable<string> Find(RunReportInput input) =>
-        Transductive(input)
+        NeverTrained(input.Data)
+            .Concat(input.Data.Warnings)
+            .Concat(Transductive(input))
             .Concat(NoGain(input))
             .Concat(Drift(input))
             .Concat(Support(input))
             .Concat(Resamples(input.Comparison))
             .Concat(Trainings(input));
+
+    private static IEnumerable<string> NeverTrained(DataCounts data)
+    {
+        string[] tags = [.. data.Tags.Where(t => t.Positives.Train == 0).Select(t => t.Tag)];
+        if (tags.Length > 0)
+        {
+            yield return $"No training piece has {string.Join(", ", tags)}: {(tags.Length == 1 ? "the tag was" : "these tags were")} never trained, " +
+                "so that the scores mean nothing; published without a threshold and never given.";
+        }
+    }
 
     private static IEnumerable<string> Transductive(RunReportInput input)
     {

@@ -30,6 +30,7 @@ public sealed record VariantScores
     /// <param name="variant">A <see cref="Contracts.Runs.Variant.Id"/>.</param>
     /// <param name="seed">The seed that the model was trained with.</param>
     /// <param name="tags">The tag list, in the order of the logits.</param>
+    /// <param name="neverTrained">Tags that no training piece has.</param>
     public static VariantScores Score(
         string variant,
         int seed,
@@ -37,10 +38,11 @@ public sealed record VariantScores
         IReadOnlyList<Piece> validation,
         IEnumerable<PieceLogits> validationLogits,
         IReadOnlyList<Piece> test,
-        IEnumerable<PieceLogits> testLogits)
+        IEnumerable<PieceLogits> testLogits,
+        IReadOnlyCollection<string>? neverTrained = null)
     {
         Predictions tuning = Predictions.Align(tags, validation, validationLogits);
-        IReadOnlyList<TagThreshold> thresholds = ThresholdTuner.Tune(tuning);
+        IReadOnlyList<TagThreshold> thresholds = ThresholdTuner.Tune(tuning, neverTrained ?? []);
         double[] values = [.. thresholds.Select(t => t.Value)];
         return new()
         {
@@ -52,6 +54,6 @@ public sealed record VariantScores
         };
     }
 
-    /// <summary>The content of <c>thresholds.json</c>: threshold by tag.</summary>
-    public IReadOnlyDictionary<string, double> ToThresholds() => Thresholds.ToDictionary(t => t.Tag, t => t.Value);
+    /// <summary>The content of <c>thresholds.json</c>: threshold by tag; a tag that was never trained has none, and is never given.</summary>
+    public IReadOnlyDictionary<string, double> ToThresholds() => Thresholds.Where(t => !t.NeverTrained).ToDictionary(t => t.Tag, t => t.Value);
 }

@@ -11,6 +11,18 @@ public static class ThresholdTuner
     /// <summary>Where there is nothing to learn from.</summary>
     public const double Default = 0.5;
 
+    /// <summary>No sigmoid reaches it.</summary>
+    private const double Never = 1;
+
+    /// <param name="validation">What the thresholds are chosen on.</param>
+    /// <param name="neverTrained">Tags that no training piece has.</param>
+    /// <returns>One a tag, in the order of the tag list.</returns>
+    public static IReadOnlyList<TagThreshold> Tune(Predictions validation, IReadOnlyCollection<string> neverTrained)
+    {
+        ArgumentNullException.ThrowIfNull(validation);
+        return [.. Tune(validation).Select(t => neverTrained.Contains(t.Tag) ? t with { Value = Never, Pooled = false, NeverTrained = true } : t)];
+    }
+
     /// <returns>One a tag, in the order of the tag list.</returns>
     public static IReadOnlyList<TagThreshold> Tune(Predictions validation)
     {

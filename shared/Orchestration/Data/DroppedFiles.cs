@@ -1,21 +1,22 @@
 using BertPipeline.Contracts;
 using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
 /// <summary>What users drop into a folder of the container <c>corpora</c>.</summary>
 internal static class DroppedFiles
 {
-    private static readonly string[] Extensions = [".txt", ".csv", ".tsv", ".jsonl"];
-
-    /// <summary>The readable files under a folder, sorted by name. Throws <see cref="UserErrorException"/> when there is none.</summary>
-    public static async Task<IReadOnlyList<DroppedBlob>> ListAsync(
+    /// <summary>The readable files under a folder, sorted by name, and the names of the others; null when there is no other. Throws <see cref="UserErrorException"/> when none is readable.</summary>
+    public static async Task<(IReadOnlyList<DroppedBlob> Files, IReadOnlyList<string>? LeftOut)> ListAsync(
         CorpusStore corpora, string folder, CancellationToken cancellationToken)
     {
         IReadOnlyList<DroppedBlob> all = await corpora.ListAsync(folder, cancellationToken);
-        DroppedBlob[] files = [.. all.Where(b => IsReadable(b.Name))];
-        return files.Length > 0 ? files : throw new UserErrorException(
-            $"There is nothing to read in corpora/{folder}. Drop files that end in {string.Join(", ", Extensions)} there (each also .gz).");
+        DroppedBlob[] files = [.. all.Where(b => FileFormats.IsReadable(b.Name))];
+        string[] others = [.. all.Where(b => !FileFormats.IsReadable(b.Name)).Select(b => b.Name)];
+        return files.Length > 0 ? (files, others.Length > 0 ? others : null) : throw new UserErrorException(
+            $"There is nothing to read in corpora/{folder}. Drop files that end in {FileFormats.Endings} there (each also .gz)."
+            + (others.Length > 0 ? $" What is there cannot be read: {string.Join(", ", others)}." : ""));
     }
 
     /// <summary>Copies a dropped blob, as it was when it was listed, to a local file and opens that: readers look at a file twice.</summary>
@@ -35,11 +36,5 @@ internal static class DroppedFiles
 
         file.Position = 0;
         return file;
-    }
-
-    private static bool IsReadable(string name)
-    {
-        string bare = name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? name[..^3] : name;
-        return Extensions.Any(e => bare.EndsWith(e, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -23,12 +23,11 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
     internal static CorpusCounts Counts(IReadOnlyDictionary<string, string> summary) =>
         new(Number(summary, "documents"), Number(summary, "heldOut"), Number(summary, "removedAsTest"), Number(summary, "duplicates"), Number(summary, "unreadable"));
 
-    protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken) =>
-        call.Parameters with
-        {
-            Blobs = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken),
-            ReadBy = await earlier.ResolveAsync(call.Parameters.ReadBy, cancellationToken),
-        };
+    protected override async Task<IngestCorpusParameters> ResolveAsync(StepCall<IngestCorpusParameters> call, CancellationToken cancellationToken)
+    {
+        (IReadOnlyList<DroppedBlob> files, IReadOnlyList<string>? leftOut) = await DroppedFiles.ListAsync(corpora, call.Parameters.Folder, cancellationToken);
+        return call.Parameters with { Blobs = files, LeftOut = leftOut, ReadBy = await earlier.ResolveAsync(call.Parameters.ReadBy, cancellationToken) };
+    }
 
     protected override async Task BuildAsync(StepWork<IngestCorpusParameters> work, CancellationToken cancellationToken)
     {
@@ -40,6 +39,8 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
         {
             Layout = parameters.Layout,
             TextField = parameters.TextField,
+            Delimiter = parameters.Delimiter is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
+            Encoding = parameters.Encoding,
             MaximumUnreadable = parameters.MaximumUnreadable,
         });
         int shards = CorpusShards.CountFor(parameters.Blobs!.Sum(TextBytes));
@@ -63,7 +64,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
             }
         }
 
-        ReadReport report = reader.Complete();
+        ReadReport report = reader.Complete().WithLeftOut(parameters.LeftOut);
         CorpusShardCounts counts = writer.Complete();
         if (counts.Documents < FewestDocuments)
         {
@@ -87,6 +88,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
         work.Summary["duplicates"] = duplicates.Count.ToString(CultureInfo.InvariantCulture);
         work.Summary["unreadable"] = report.Unreadable.ToString(CultureInfo.InvariantCulture);
         work.Summary["layout"] = string.Join(", ", report.Files.Select(f => f.Layout?.ToString().ToLowerInvariant()).Where(l => l is not null).Distinct());
+        DataNotes.Tell(work.Summary, report.Notes, report.Warnings);
     }
 
     private async Task<IEnumerable<Piece>> ExaminedAsync(ArtifactRef split, CancellationToken cancellationToken) =>
@@ -98,7 +100,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
     /// <summary>Rows of a table are pieces of feedback, not sentences; a corpus that claims both cannot be split right.</summary>
     private static void CheckLayout(IngestCorpusParameters parameters)
     {
-        DroppedBlob? table = parameters.Blobs!.FirstOrDefault(b => !b.Name.Contains(".txt", StringComparison.OrdinalIgnoreCase));
+        DroppedBlob? table = parameters.Blobs!.FirstOrDefault(b => !FileFormats.IsText(b.Name));
         if (parameters.Layout == TextLayout.Sentences && table is not null)
         {
             throw new UserErrorException(
@@ -108,6 +110,6 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
 
     private static long Number(IReadOnlyDictionary<string, string> summary, string name) => long.Parse(summary[name], CultureInfo.InvariantCulture);
 
-    /// <summary>Compressed feedback grows about fourfold; the number of shards must be known before it is read.</summary>
-    private static long TextBytes(DroppedBlob blob) => blob.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) ? 4 * blob.Length : blob.Length;
+    /// <summary>Compressed feedback, workbooks too, grows about fourfold; the number of shards must be known before it is read.</summary>
+    private static long TextBytes(DroppedBlob blob) => blob.Name.EndsWith(".gz", StringComparison.OrdinalIgnoreCase) || blob.Name.EndsWith(".xlsx", StringComparison.OrdinalIgnoreCase) ? 4 * blob.Length : blob.Length;
 }

@@ -16,10 +16,23 @@ public sealed record IngestCorpusParameters(
     string Folder, TextLayout Layout, string TextField, double MaximumUnreadable, bool KeepTestText, bool DropDuplicates, int Seed,
     IReadOnlyList<string>? ReadBy = null, IReadOnlyList<DroppedBlob>? Blobs = null)
 {
+    /// <summary>Files that are not read, found by the step itself; null for none.</summary>
+    public IReadOnlyList<string>? LeftOut { get; init; }
+
+    /// <inheritdoc cref="LanguageModelOptions.Delimiter"/>
+    public string? Delimiter { get; init; }
+
+    /// <inheritdoc cref="LanguageModelOptions.Encoding"/>
+    public string? Encoding { get; init; }
+
     public static IngestCorpusParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         LanguageModelOptions options = request.LanguageModel;
-        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.DropDuplicates, options.Seed, EarlierReading.ModelsOf(request));
+        return new(request.Corpus, options.Layout, options.TextField, options.MaximumUnreadable, options.KeepTestText, options.DropDuplicates, options.Seed, EarlierReading.ModelsOf(request))
+        {
+            Delimiter = options.Delimiter,
+            Encoding = options.Encoding,
+        };
     }
 }

@@ -43,9 +43,13 @@ public sealed class SplitData(StepRunner runner, ArtifactStore artifacts, Earlie
             HeldOutTexts.Digests(split.ValidationPieces.Concat(split.TestPieces)),
             cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), labels, cancellationToken);
-        await JsonLines.WriteDocumentAsync(
-            work.Output(SplitFiles.Summary),
-            new SplitSummary(split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable, readBefore),
-            cancellationToken);
+        var summary = new SplitSummary(
+            split.Parts.ToDictionary(p => p.Name, p => p.Pieces.Count), positives, split.DuplicateTexts, report.Unreadable, report.FirstUnreadable, report.Notes, report.Warnings, readBefore);
+        await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Summary), summary, cancellationToken);
+        DataNotes.Tell(work.Summary, null, [.. Missing(summary, DataSplit.Train, "it is published without a threshold and never given"), .. Missing(summary, DataSplit.Validation, "its threshold is that of all tags together")]);
     }
+
+    private static IEnumerable<string> Missing(SplitSummary summary, string part, string consequence) => summary.Positives[part]
+        .Where(t => t.Value == 0 && (part == DataSplit.Train || summary.Positives[DataSplit.Train][t.Key] > 0))
+        .Select(t => $"No {(part == DataSplit.Train ? "training" : part)} piece has the tag '{t.Key}': {consequence}. Label more pieces with it, or leave it out.");
 }

@@ -7,10 +7,12 @@ using BertPipeline.Storage.Artifacts;
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>The judged parts of the labelled data, read from the artifact of split-data.</summary>
-internal sealed record LabelledSplit(IReadOnlyList<string> Tags, IReadOnlyList<Piece> Validation, IReadOnlyList<Piece> Test)
+/// <param name="NeverTrained">Tags that no training piece has.</param>
+internal sealed record LabelledSplit(IReadOnlyList<string> Tags, IReadOnlyList<Piece> Validation, IReadOnlyList<Piece> Test, IReadOnlyList<string> NeverTrained)
 {
     public static async Task<LabelledSplit> ReadAsync(ArtifactStore artifacts, ArtifactRef split, CancellationToken cancellationToken) => new(
         await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken),
         await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken),
-        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken));
+        await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Test, cancellationToken),
+        (await artifacts.ReadJsonAsync<SplitSummary>(split, SplitFiles.Summary, cancellationToken)).NeverTrained);
 }

@@ -19,9 +19,7 @@ internal static class RunData
     {
         SplitSummary summary = await artifacts.ReadJsonAsync<SplitSummary>(split, SplitFiles.Summary, cancellationToken);
         ArtifactManifest? manifest = corpus is null ? null : await artifacts.GetAsync(corpus, cancellationToken);
-        IReadOnlyList<UnreadableRow> corpusRows = corpus is null
-            ? []
-            : (await artifacts.ReadJsonAsync<ReadReport>(corpus, IngestFiles.Report, cancellationToken)).FirstUnreadable;
+        ReadReport? corpusReport = corpus is null ? null : await artifacts.ReadJsonAsync<ReadReport>(corpus, IngestFiles.Report, cancellationToken);
         return new DataCounts
         {
             Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
@@ -30,7 +28,9 @@ internal static class RunData
             DuplicateTexts = summary.DuplicateTexts,
             ReadBefore = summary.ReadBefore,
             UnreadableRows = summary.UnreadableRows,
-            Unreadable = [.. summary.FirstUnreadable.Concat(corpusRows).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
+            Unreadable = [.. summary.FirstUnreadable.Concat(corpusReport?.FirstUnreadable ?? []).Take(ReadReport.MaxQuoted).Select(r => new UnreadableQuote(r.File, r.Line, r.Reason, r.Row))],
+            Notes = [.. (summary.Notes ?? []).Concat(corpusReport?.Notes ?? []).Distinct()],
+            Warnings = [.. (summary.Warnings ?? []).Concat(corpusReport?.Warnings ?? []).Distinct()],
             Corpus = manifest is null ? null : IngestCorpus.Counts(manifest.Summary),
         };
     }

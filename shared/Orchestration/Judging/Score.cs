@@ -25,7 +25,8 @@ public sealed class Score(StepRunner runner, ArtifactStore artifacts) : Artifact
             split.Validation,
             await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Validation, cancellationToken),
             split.Test,
-            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken));
+            await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken),
+            split.NeverTrained);
         await JsonLines.WriteDocumentAsync(work.Output(VariantScores.FileName), scores, cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(ModelFiles.Thresholds), scores.ToThresholds(), cancellationToken);
         work.Summary["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture);

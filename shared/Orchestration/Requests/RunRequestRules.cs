@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Requests;
 
@@ -24,6 +25,7 @@ internal static class RunRequestRules
         Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"), errors);
         Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
         Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
+        CheckReading(request, errors);
         CheckVariants(request, errors);
         if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
         {
@@ -63,6 +65,25 @@ internal static class RunRequestRules
         catch (UserErrorException e)
         {
             errors.Add(path, e.Message);
+        }
+    }
+
+    private static void CheckReading(RunRequest request, ValidationErrors errors)
+    {
+        (string Section, string? Delimiter, string? Encoding)[] readings =
+        [
+            ("languageModel", request.LanguageModel.Delimiter, request.LanguageModel.Encoding),
+            ("classifier", request.Classifier.Delimiter, request.Classifier.Encoding),
+        ];
+        foreach ((string section, string? delimiter, string? encoding) in readings)
+        {
+            Try(section + ".delimiter", () => RowOptions.DelimiterOf(delimiter ?? ","), errors);
+            Try(section + ".encoding", () => TextEncodings.Of(encoding ?? "utf-8"), errors);
+        }
+
+        if (request.Classifier.LabelSeparator is "")
+        {
+            errors.Add("classifier.labelSeparator", "must be at least one character.");
         }
     }
 

@@ -13,8 +13,8 @@ public sealed class CorpusReader(CorpusReaderOptions options)
 
     /// <summary>Streams the documents of a file: lines parted by line feeds, none of them blank.</summary>
     /// <param name="stream">The file's bytes; a .txt with layout <see cref="TextLayout.Auto"/> is read twice and must be seekable.</param>
-    /// <param name="fileName">Tells the format (.txt, .csv, .tsv, .jsonl, each also .gz) and names the file in messages.</param>
-    /// <exception cref="UserErrorException">The file is of another kind, damaged, not UTF-8, or has no text column.</exception>
+    /// <param name="fileName">Tells the format (<see cref="FileFormats.Endings"/>, each also .gz) and names the file in messages.</param>
+    /// <exception cref="UserErrorException">The file is of another kind, damaged, of an unknown encoding, or has no text column.</exception>
     public IEnumerable<string> Read(Stream stream, string fileName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
@@ -22,15 +22,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         FileFormat format = FileFormats.Of(fileName);
         TextLayout? layout = format == FileFormat.Text ? LayoutOf(stream, fileName, cancellationToken) : null;
         _counts.StartFile(fileName, layout);
-        using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        Stream expanded = gzip ?? stream;
-        IEnumerable<string> documents = format switch
-        {
-            FileFormat.JsonLines => ReadJsonLines(expanded, fileName, cancellationToken),
-            FileFormat.Text => ReadText(expanded, fileName, layout!.Value, cancellationToken),
-            _ => ReadDelimited(expanded, fileName, format, cancellationToken),
-        };
-        foreach (string document in documents)
+        foreach (string document in layout is { } lines ? ReadText(stream, fileName, lines, cancellationToken) : ReadRows(stream, fileName, cancellationToken))
         {
             _counts.Document();
             yield return document;
@@ -46,7 +38,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
             ? report
             : throw new UserErrorException(
                 report.Files.Count == 0
-                    ? "The corpus is empty: no file was dropped. Drop .txt, .csv, .tsv or .jsonl files."
+                    ? $"The corpus is empty: no file was dropped. Drop {FileFormats.Endings} files."
                     : $"The corpus is empty: no text in {string.Join(", ", report.Files.Select(f => f.Name))}. Check the files and the text field '{options.TextField}'.");
     }
 
@@ -62,7 +54,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         long blank = 0;
         using (GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes))
         {
-            foreach (TextLines.Line line in TextLines.Of(gzip ?? stream, fileName, cancellationToken))
+            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(gzip ?? stream, fileName, Unheard(fileName), options.Encoding), cancellationToken))
             {
                 lines++;
                 blank += line.IsBlank ? 1 : 0;
@@ -73,15 +65,31 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         return blank > 0 && blank * 100 >= lines ? TextLayout.Documents : TextLayout.Pieces;
     }
 
+    /// <summary>For a first look, whose notes the second one repeats.</summary>
+    private static ReadCounts Unheard(string fileName)
+    {
+        var counts = new ReadCounts();
+        counts.StartFile(fileName, layout: null);
+        return counts;
+    }
+
     private IEnumerable<string> ReadText(Stream stream, string fileName, TextLayout layout, CancellationToken cancellationToken)
     {
         var document = new List<string>();
-        foreach (TextLines.Line line in TextLines.Of(stream, fileName, cancellationToken))
+        using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
+        var blocks = new LineBlockReader(gzip ?? stream, fileName, _counts, options.Encoding);
+        foreach (TextLines.Line line in TextLines.Of(blocks, cancellationToken))
         {
             string text = Utf8Decoder.Decode(line.Bytes.Span, fileName, line.Offset).Trim();
             if (text.Length > 0)
             {
                 _counts.Row();
+                if (_counts.Damage(text) is { } damage)
+                {
+                    _counts.Unreadable(line.Number, damage, text);
+                    continue;
+                }
+
                 document.Add(text);
             }
 
@@ -98,51 +106,25 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         }
     }
 
-    private IEnumerable<string> ReadJsonLines(Stream stream, string fileName, CancellationToken cancellationToken)
+    private IEnumerable<string> ReadRows(Stream stream, string fileName, CancellationToken cancellationToken)
     {
-        foreach (JsonRows.Row row in JsonRows.Of(stream, fileName, _counts, cancellationToken))
+        using RowSource rows = RowFile.Open(stream, fileName, options, _counts, keepsBlankLines: false, cancellationToken);
+        int field = rows.Required = FieldNames.FindText(rows, options, _counts);
+        while (rows.Read())
         {
-            string? text = JsonRows.Text(row.Object, options.TextField, out string problem);
-            if (text is null)
+            string document = DocumentText.Normalize(rows.Text(field, out string? problem));
+            if (problem is not null)
             {
-                _counts.Unreadable(row.Line, problem, row.Bytes.Span);
+                rows.Unreadable(problem);
             }
-            else if (NotEmpty(text) is { } document)
+            else if (document.Length == 0)
             {
-                yield return document;
+                _counts.Empty();
             }
-        }
-    }
-
-    private IEnumerable<string> ReadDelimited(Stream stream, string fileName, FileFormat format, CancellationToken cancellationToken)
-    {
-        using var rows = new DelimitedRows(stream, fileName, format, _counts, cancellationToken);
-        int column = rows.IndexOf(options.TextField);
-        if (column < 0 && rows.Header.Count > 0)
-        {
-            throw new UserErrorException(
-                $"{fileName} line 1: no column '{options.TextField}' among {string.Join(", ", rows.Header.Select(c => $"'{c}'"))}. "
-                + "Name the column of the text with textField.");
-        }
-
-        foreach (DelimitedRows.Row row in rows.Rows())
-        {
-            if (NotEmpty(row.Fields[column]) is { } document)
+            else
             {
                 yield return document;
             }
         }
-    }
-
-    private string? NotEmpty(string text)
-    {
-        string document = DocumentText.Normalize(text);
-        if (document.Length > 0)
-        {
-            return document;
-        }
-
-        _counts.Empty();
-        return null;
     }
 }

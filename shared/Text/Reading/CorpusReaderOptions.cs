@@ -3,17 +3,8 @@ using BertPipeline.Contracts.Runs;
 namespace BertPipeline.Text.Reading;
 
 /// <summary>How dropped files are read.</summary>
-public sealed record CorpusReaderOptions
+public sealed record CorpusReaderOptions : RowOptions
 {
     /// <summary>Layout of .txt files.</summary>
     public TextLayout Layout { get; init; } = TextLayout.Auto;
-
-    /// <summary>Column or key that holds the text of csv, tsv and jsonl rows.</summary>
-    public string TextField { get; init; } = "text";
-
-    /// <summary>Above this share of rows that cannot be read, reading fails.</summary>
-    public double MaximumUnreadable { get; init; } = 0.01;
-
-    /// <summary>Most bytes that one .gz file may expand to.</summary>
-    public long MaximumExpandedBytes { get; init; } = 16L << 30;
 }

@@ -1,114 +1,129 @@
-using System.Globalization;
-using BertPipeline.Contracts;
-using CsvHelper;
-using CsvHelper.Configuration;
-
 namespace BertPipeline.Text.Reading;
 
-/// <summary>The records of a .csv or .tsv file (RFC 4180) under its header; records that do not fit are counted as unreadable.</summary>
-internal sealed class DelimitedRows : IDisposable
+/// <summary>The records of a .csv or .tsv file under its header (RFC 4180, and what people write instead); those that do not fit are counted as unreadable.</summary>
+internal sealed class DelimitedRows : RowSource
 {
-    private readonly CsvParser _parser;
-    private readonly ReadCounts _counts;
-    private readonly string _fileName;
-    private string? _problem;
+    private const int HeadLength = 1 << 16;
 
-    public DelimitedRows(Stream stream, string fileName, FileFormat format, ReadCounts counts, CancellationToken cancellationToken)
+    // Files that were put together have one in their middle, and programs that write one twice in quotes.
+    private const char ByteOrderMark = '\uFEFF';
+
+    private readonly RecordParser _parser;
+    private readonly string[] _fields;
+    private bool _waits;
+
+    /// <param name="characters">The file's.</param>
+    /// <param name="usual">The delimiter of the file's ending.</param>
+    public DelimitedRows(Utf8TextReader characters, string fileName, char usual, RowOptions options, ReadCounts counts)
+        : base(fileName, counts)
     {
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture)
+        char[] head = new char[HeadLength];
+        int length = 0;
+        int read;
+        while ((read = characters.Read(head.AsSpan(length))) > 0)
         {
-            Delimiter = format == FileFormat.Tsv ? "\t" : ",",
-            BadDataFound = _ => _problem = "a quote stands inside a field without quotes, or is not doubled",
-            LineBreakInQuotedFieldIsBadData = false,
-        };
-        _parser = new CsvParser(new Utf8TextReader(stream, fileName, cancellationToken), configuration);
-        _counts = counts;
-        _fileName = fileName;
-        Header = ReadHeader();
-    }
-
-    public readonly record struct Row(long Line, string[] Fields);
-
-    /// <summary>Names of the columns, trimmed; empty for an empty file.</summary>
-    public IReadOnlyList<string> Header { get; }
-
-    /// <summary>Index of a column, by its name without regard to case; -1 when there is none.</summary>
-    public int IndexOf(string column)
-    {
-        for (int i = 0; i < Header.Count; i++)
-        {
-            if (Header[i].Equals(column, StringComparison.OrdinalIgnoreCase))
-            {
-                return i;
-            }
+            length += read;
         }
 
-        return -1;
-    }
+        var form = DelimitedForm.Of(new string(head, 0, length), isWhole: length < HeadLength, usual, options);
+        int position = form.SkippedLength;
+        _parser = new RecordParser(Serve, form.Delimiter, firstLine: position > 0 ? 2 : 1);
+        _fields = ReadHeader(form);
+        _parser.Columns = _fields.Length;
+        Tell(form, usual);
 
-    public IEnumerable<Row> Rows()
-    {
-        long line = _parser.RawRow + 1;
-        while (Read(line))
+        int Serve(Span<char> buffer)
         {
-            _counts.Row();
-            string[] fields = _parser.Record!;
-            string? problem = _problem ?? (fields.Length == Header.Count ? null : $"{fields.Length} fields where the header has {Header.Count}");
-            if (problem is null)
+            if (position == length)
             {
-                yield return new Row(line, fields);
-            }
-            else
-            {
-                _counts.Unreadable(line, problem, _parser.RawRecord);
+                return characters.Read(buffer);
             }
 
-            line = _parser.RawRow + 1;
+            int count = Math.Min(buffer.Length, length - position);
+            head.AsSpan(position, count).CopyTo(buffer);
+            position += count;
+            return count;
         }
     }
 
-    public void Dispose() => _parser.Dispose();
+    public override IReadOnlyList<string> Fields => _fields;
 
-    private string[] ReadHeader()
+    public override string Quote => new(_parser.Record);
+
+    public override bool Read()
     {
-        string[] header = Read(line: 1) ? Array.ConvertAll(_parser.Record!, c => c.Trim()) : [];
-        string? twice = header.GroupBy(c => c, StringComparer.OrdinalIgnoreCase).FirstOrDefault(g => g.Count() > 1)?.Key;
-        return twice is null ? header : throw new UserErrorException($"{_fileName} line 1: the column '{twice}' is there twice. Name every column once.");
+        while (_waits || _parser.Read())
+        {
+            _waits = false;
+            Counts.Row();
+            Line = _parser.Line;
+            if (Problem() is not { } problem)
+            {
+                return true;
+            }
+
+            Unreadable(problem);
+        }
+
+        return false;
     }
 
-    private bool Read(long line)
+    public override string? Value(int field) => field >= 0 && field < _parser.Count ? _parser.Field(field) : null;
+
+    public override string? Text(int field, out string? problem)
     {
-        _problem = null;
+        string? value = Value(field);
+        problem = Counts.Damage(value);
+        return problem is null ? value : null;
+    }
+
+    private string? Problem()
+    {
+        if (_parser.IsOpen)
+        {
+            return "a quote that opens here is never closed, or not doubled";
+        }
+
+        bool isLong = false;
+        for (int i = _fields.Length; i < _parser.Count; i++)
+        {
+            isLong |= !_parser.IsBlank(i);
+        }
+
+        // Excel leaves out the delimiters behind a row's last cell that is not empty, and other programs add some.
+        return isLong || _parser.Count <= Required
+            ? $"{_parser.Count} fields where the header has {_fields.Length}"
+            : null;
+    }
+
+    private string[] ReadHeader(DelimitedForm form)
+    {
         if (!_parser.Read())
         {
-            return false;
+            return [];
         }
 
-        // A quote that is never closed swallows the rest of the file into one field.
-        if (EndsInsideQuotes(_parser.RawRecord, _parser.Delimiter[0]))
+        if (form.Header is { } names)
         {
-            throw new UserErrorException($"{_fileName} line {line}: a quote that opens here is never closed. Close it, or double quotes inside a field (\"\").");
+            _waits = true;
+            return [.. names];
         }
 
-        return true;
+        string[] header = [.. Enumerable.Range(0, _parser.Count).Select(i => _parser.Field(i).Trim().Trim(ByteOrderMark).Trim())];
+        int last = Array.FindLastIndex(header, name => name.Length > 0);
+        return header[..(last + 1)];
     }
 
-    private static bool EndsInsideQuotes(ReadOnlySpan<char> record, char delimiter)
+    private void Tell(DelimitedForm form, char usual)
     {
-        if (record.Count('"') % 2 == 0)
+        if (form.Delimiter is { } delimiter && delimiter != usual)
         {
-            return false;
+            Counts.Note($"fields are parted by {(delimiter == '\t' ? "tabs" : $"'{delimiter}'")}");
         }
 
-        bool inside = false;
-        char before = delimiter;
-        foreach (char c in record)
+        if (form.Header is { } names)
         {
-            // Outside, only a quote that starts a field opens; inside, a doubled one closes and opens again.
-            inside = c == '"' ? !inside && (before == delimiter || before == '"') : inside;
-            before = c;
+            Counts.Note($"the first line names no columns: they are read as {string.Join(" and ", names.Select(n => $"'{n}'"))}");
         }
-
-        return inside;
     }
 }

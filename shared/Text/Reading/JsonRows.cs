@@ -1,77 +1,195 @@
+using System.Text;
 using System.Text.Json;
 
 namespace BertPipeline.Text.Reading;
 
-/// <summary>The objects of a .jsonl file; lines that are none are counted as unreadable.</summary>
-internal static class JsonRows
+/// <summary>The objects of a JSON file as rows. The first ones tell the keys, and which tool wrote them.</summary>
+internal sealed class JsonRows : RowSource
 {
-    public readonly record struct Row(long Line, JsonElement Object, ReadOnlyMemory<byte> Bytes);
+    /// <summary>Rows that are usually looked at before the first is given out.</summary>
+    public const int HeadLength = 100;
 
-    /// <summary>A row's element is valid until the next is taken.</summary>
-    public static IEnumerable<Row> Of(Stream stream, string fileName, ReadCounts counts, CancellationToken cancellationToken)
+    private readonly IEnumerator<JsonItem> _items;
+    private readonly Queue<JsonItem> _head = [];
+    private readonly List<string> _fields = [];
+    private readonly List<byte[]> _keys = [];
+    private readonly HashSet<string> _known = new(StringComparer.Ordinal);
+    private readonly ToolExport? _export;
+    private JsonItem _item;
+    private JsonElement _row;
+    private string? _leftOut;
+
+    /// <param name="items">The first <paramref name="head"/> stay valid when the next is taken.</param>
+    /// <param name="head">Rows that are looked at before the first is given out.</param>
+    public JsonRows(IEnumerable<JsonItem> items, string fileName, int head, ReadCounts counts)
+        : base(fileName, counts)
     {
-        foreach (TextLines.Line line in TextLines.Of(stream, fileName, cancellationToken))
+        _items = items.GetEnumerator();
+        while (_head.Count < head && _items.MoveNext())
         {
-            if (line.IsBlank)
-            {
-                continue;
-            }
+            _head.Enqueue(_items.Current);
+        }
 
-            counts.Row();
-            using JsonDocument? json = Parse(line, counts);
-            if (json is not null)
-            {
-                yield return new Row(line.Number, json.RootElement, line.Bytes);
-            }
+        JsonElement[] objects = [.. _head.Where(i => i.Problem is null).Select(i => i.Object)];
+        _export = ToolExport.Find(objects);
+        if (_export is not null)
+        {
+            counts.Note($"read as {_export.Name}");
+        }
+
+        foreach (JsonElement row in objects)
+        {
+            Gather(_export?.Flatten(row, out _) ?? row);
         }
     }
 
-    /// <summary>The string under a key, or why there is none.</summary>
-    public static string? Text(JsonElement row, string key, out string problem)
+    public override IReadOnlyList<string> Fields => _fields;
+
+    public override string Quote => _item.Bytes.Length > 0 ? Encoding.UTF8.GetString(_item.Bytes.Span[..Math.Min(_item.Bytes.Length, 4 * ReadCounts.QuotedLength)])
+        : _row.ValueKind == JsonValueKind.Undefined ? "" : _row.GetRawText();
+
+    public override string? LeftOut => _leftOut;
+
+    public override bool AsksTagByTag => _export?.AsksTagByTag == true;
+
+    /// <summary>The field that names the file with the text, where the tool keeps texts in files; -1 else.</summary>
+    public int TextFile => _export is AzureProject ? IndexOf(AzureProject.Location) : -1;
+
+    public override bool Read()
     {
-        problem = "";
-        if (!row.TryGetProperty(key, out JsonElement value))
+        while (true)
         {
-            problem = $"no key '{key}'";
-            return null;
+            _item.Owner?.Dispose();
+            _item = default;
+            if (_head.TryDequeue(out JsonItem item))
+            {
+                _item = item;
+            }
+            else if (_items.MoveNext())
+            {
+                _item = _items.Current;
+            }
+            else
+            {
+                return false;
+            }
+
+            Counts.Row();
+            Line = _item.Line;
+            _row = _item.Object;
+            if (_item.Problem is null)
+            {
+                _row = _export?.Flatten(_row, out _leftOut) ?? _row;
+                return true;
+            }
+
+            Unreadable(_item.Problem);
+        }
+    }
+
+    public override string? Value(int field)
+    {
+        JsonElement value = Element(field);
+        return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null
+            : value.ValueKind == JsonValueKind.String ? StringOf(value) ?? value.GetRawText()
+            : value.GetRawText();
+    }
+
+    public override string? Text(int field, out string? problem)
+    {
+        JsonElement value = Element(field);
+        problem = null;
+        switch (value.ValueKind)
+        {
+            case JsonValueKind.Undefined or JsonValueKind.Null:
+                return null;
+            case JsonValueKind.String:
+                string? text = StringOf(value);
+                problem = text is null ? $"'{_fields[field]}' holds an unpaired surrogate or invalid UTF-8" : Counts.Damage(text);
+                return problem is null ? text : null;
+            case JsonValueKind.Object or JsonValueKind.Array:
+                problem = $"'{_fields[field]}' is {(value.ValueKind == JsonValueKind.Object ? "an object" : "a list")}, not a text";
+                return null;
+            default:
+                return value.GetRawText();
+        }
+    }
+
+    /// <summary>A field as it stands in the file; null where there is nothing.</summary>
+    public string? RawValue(int field) => Element(field) is { ValueKind: not (JsonValueKind.Undefined or JsonValueKind.Null) } value ? value.GetRawText() : null;
+
+    /// <summary>Makes sure that there is a field of a name, whether a row so far had it or not; returns its index.</summary>
+    public int Expect(string name)
+    {
+        // Keys that differ in case are one field.
+        if (_known.Add(name.ToLowerInvariant()))
+        {
+            _fields.Add(name);
+            _keys.Add(Encoding.UTF8.GetBytes(name));
         }
 
-        if (value.ValueKind != JsonValueKind.String)
+        return IndexOf(name);
+    }
+
+    public override void Gather() => Gather(_row);
+
+    public override void Dispose()
+    {
+        _item.Owner?.Dispose();
+        foreach (JsonItem item in _head)
         {
-            problem = $"'{key}' is no string";
-            return null;
+            item.Owner?.Dispose();
         }
 
+        _items.Dispose();
+        base.Dispose();
+    }
+
+    /// <summary>Valid JSON may escape half of a surrogate pair, which no text can hold: then null.</summary>
+    private static string? StringOf(JsonElement value)
+    {
         try
         {
             return value.GetString();
         }
         catch (InvalidOperationException)
         {
-            // Valid JSON may escape half of a surrogate pair, which no text can hold.
-            problem = $"'{key}' holds an unpaired surrogate or invalid UTF-8";
             return null;
         }
     }
 
-    private static JsonDocument? Parse(TextLines.Line line, ReadCounts counts)
+    private JsonElement Element(int field)
     {
-        try
+        if (field < 0)
         {
-            JsonDocument json = JsonDocument.Parse(line.Bytes);
-            if (json.RootElement.ValueKind == JsonValueKind.Object)
+            return default;
+        }
+
+        if (_row.TryGetProperty(_keys[field], out JsonElement value))
+        {
+            return value;
+        }
+
+        // Rare: a row without the key, or with another case of it.
+        foreach (JsonProperty member in _row.EnumerateObject())
+        {
+            if (member.Name.Equals(_fields[field], StringComparison.OrdinalIgnoreCase))
             {
-                return json;
+                return member.Value;
             }
-
-            json.Dispose();
-            counts.Unreadable(line.Number, "no JSON object", line.Bytes.Span);
         }
-        catch (JsonException)
+
+        return default;
+    }
+
+    private void Gather(JsonElement row)
+    {
+        foreach (JsonProperty member in row.EnumerateObject())
         {
-            counts.Unreadable(line.Number, "no valid JSON", line.Bytes.Span);
+            if (!_known.Contains(member.Name.ToLowerInvariant()))
+            {
+                Expect(member.Name);
+            }
         }
-
-        return null;
     }
 }

@@ -2,79 +2,223 @@ using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
-/// <summary>What the columns of a labelled .csv or .tsv mean: the text, the tags in one of two ways, and optionally split and id.</summary>
+/// <summary>
+/// What the fields of a labelled file mean, as their names and the whole columns tell: where the tags are, in one of two ways, the split, and what is kept
+/// beside a piece.
+/// </summary>
 internal sealed class LabelledColumns
 {
-    private readonly string _fileName;
-    private readonly IReadOnlyList<string> _header;
-    private readonly int _labels;
-    private readonly int[] _tags;
+    // A column with so many cells of yes and no was meant to be a tag.
+    private const double NearlyAll = 0.9;
 
-    public LabelledColumns(DelimitedRows rows, string fileName, string textField)
+    private static readonly string[] LabelStudio = ["annotation_id", "annotator", "lead_time"];
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "nan", "null", "<na>", "#n/a" };
+
+    private readonly RowSource _source;
+    private readonly IReadOnlyList<LabelledRow> _rows;
+    private readonly ReadCounts _counts;
+    private readonly int _text;
+    private readonly List<(int Field, string? Separator)> _lists = [];
+    private readonly List<int> _tags = [];
+    private readonly int[] _further;
+
+    /// <exception cref="UserErrorException">No field holds tags, or a named one is not there.</exception>
+    public LabelledColumns(RowSource source, IReadOnlyList<LabelledRow> rows, int text, LabelledReaderOptions options, ReadCounts counts)
     {
-        _fileName = fileName;
-        _header = rows.Header;
-        Text = rows.IndexOf(textField);
-        Split = rows.IndexOf("split");
-        _labels = rows.IndexOf("labels");
-        int id = rows.IndexOf("id");
-        _tags = [.. Enumerable.Range(0, _header.Count).Where(c => c != Text && c != Split && c != _labels && c != id)];
-        Check(textField);
-    }
+        (_source, _rows, _text, _counts) = (source, rows, text, counts);
+        Split = source.IndexOf("split");
+        int id = FieldNames.FindId(source, options);
+        if (options.LabelFields.Count > 0)
+        {
+            TakeNamed(options);
+        }
+        else if (rows.Count > 0)
+        {
+            Take(id, options.LabelSeparator);
+        }
 
-    public int Text { get; }
+        _further = [.. Enumerable.Range(0, source.Fields.Count).Where(f => f != text && f != Split && !_tags.Contains(f) && source.Fields[f].Length > 0 && !_lists.Exists(l => l.Field == f))];
+    }
 
     public int Split { get; }
 
-    /// <summary>Names of the 0/1 columns.</summary>
-    public IEnumerable<string> Tags => _tags.Select(t => _header[t]);
+    /// <summary>Names of the columns of yes and no.</summary>
+    public IEnumerable<string> Tags => _tags.Select(t => _source.Fields[t]);
 
-    /// <summary>The tags of a row.</summary>
-    /// <exception cref="UserErrorException">A column holds neither 0 nor 1, so it is none that labelled data may have.</exception>
-    public List<string> LabelsOf(DelimitedRows.Row row)
+    /// <summary>The tags of a row; null and a reason when they cannot be read.</summary>
+    /// <exception cref="UserErrorException">The tags mark parts of texts.</exception>
+    public List<string>? LabelsOf(LabelledRow row, out string problem)
     {
-        if (_labels >= 0)
+        problem = "";
+        List<string> labels = [.. _tags.Where(t => YesNo.Of(row.Value(t)) == true).Select(t => _source.Fields[t])];
+        foreach ((int field, string? separator) in _lists)
         {
-            return [.. row.Fields[_labels].Split('|', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
-        }
-
-        var labels = new List<string>();
-        foreach (int tag in _tags)
-        {
-            switch (row.Fields[tag].Trim())
+            if (field >= row.Values.Count && _source is JsonRows)
             {
-                case "1":
-                    labels.Add(_header[tag]);
-                    break;
-                case "0":
-                    break;
-                default:
-                    throw new UserErrorException(
-                        $"{_fileName} line {row.Line}: unknown column '{_header[tag]}': its value '{row.Fields[tag]}' is neither 0 nor 1. "
-                        + "Labelled data has a text, tags (a column 'labels' with | between them, or one 0/1 column a tag), and optionally split and id. Take the column out.");
+                problem = $"no key '{_source.Fields[field]}'";
+                return null;
             }
+
+            if (Parse(row.Value(field), separator, out problem) is not { } tags)
+            {
+                return problem != LabelList.Spans ? null : throw new UserErrorException(
+                    $"{_source.FileName} {_source.Unit} {row.Line}: '{_source.Fields[field]}': {LabelList.Spans}. Export a project of text classification.");
+            }
+
+            labels.AddRange(tags);
         }
 
         return labels;
     }
 
-    private void Check(string textField)
+    /// <summary>What else the row holds; null for nothing.</summary>
+    public IReadOnlyDictionary<string, string>? FurtherOf(LabelledRow row)
     {
-        string found = string.Join(", ", _header.Select(c => $"'{c}'"));
-        if (Text < 0)
+        SortedDictionary<string, string>? fields = null;
+        foreach (int field in _further)
         {
-            throw new UserErrorException($"{_fileName} line 1: no column '{textField}' among {found}. Name the column of the text with textField.");
+            if (!string.IsNullOrWhiteSpace(row.Value(field)))
+            {
+                fields ??= new(StringComparer.Ordinal);
+                fields.TryAdd(_source.Fields[field], row.Value(field)!);
+            }
         }
 
-        if (_labels >= 0 && _tags.Length > 0)
-        {
-            throw new UserErrorException(
-                $"{_fileName} line 1: unknown column '{_header[_tags[0]]}'. With a column 'labels' only '{textField}', 'split' and 'id' may stand beside it. Take the column out.");
-        }
+        return fields;
+    }
 
-        if (_labels < 0 && _tags.Length == 0)
+    private static List<string>? Parse(string? cell, string? separator, out string problem)
+    {
+        problem = "";
+        string value = cell?.Trim() ?? "";
+        return value.Length == 0 || Nothing.Contains(value) ? []
+            : LabelList.IsList(value) ? LabelList.Read(value, out problem)
+            : separator is null ? [value]
+            : [.. value.Split(separator, StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+    }
+
+    private void TakeNamed(LabelledReaderOptions options)
+    {
+        foreach (string name in options.LabelFields)
         {
-            throw new UserErrorException($"{_fileName} line 1: no tags among the columns {found}. Add a column 'labels' with | between tags, or one 0/1 column a tag.");
+            int field = _source.IndexOf(name);
+            if (field < 0)
+            {
+                throw new UserErrorException($"{_source.FileName} {_source.Unit} 1: no column '{name}' among {Names()}. Name the columns of the tags with labelFields (--label-fields).");
+            }
+
+            if (Answers(field) == 1)
+            {
+                _tags.Add(field);
+            }
+            else
+            {
+                AddList(field, options.LabelSeparator);
+            }
         }
     }
+
+    private void Take(int id, string? separator)
+    {
+        int labels = FieldNames.FindLabels(_source, _text);
+        if (id >= 0 && _rows.Count > 2 && Answers(id) == 1)
+        {
+            WarnOfAnswers([id], "it is taken for the rows' own id");
+        }
+
+        int[] open = [.. Enumerable.Range(0, _source.Fields.Count).Where(f => f != _text && f != Split && f != id && f != labels && _source.Fields[f].Length > 0)];
+        if (labels >= 0)
+        {
+            string name = _source.Fields[labels];
+            if (!name.Equals(FieldNames.Labels[0], StringComparison.OrdinalIgnoreCase))
+            {
+                _counts.Note($"the tags are those of '{name}'");
+            }
+
+            AddList(labels, separator);
+            if (Answers(labels) == 1)
+            {
+                _counts.Warn($"{_source.FileName}: '{name}' holds yes and no only, and what it holds is read as the names of two tags. If it answers for one tag, name it with labelFields (--label-fields).");
+            }
+
+            WarnOfAnswers(open.Where(f => !FieldNames.IsFurther(_source.Fields[f])), $"the tags are those of '{name}'");
+            return;
+        }
+
+        int[] lists = [.. open.Where(f => HasChoices(f) || (IsOfLabelStudio() && !FieldNames.IsFurther(_source.Fields[f])))];
+        if (lists.Length > 0)
+        {
+            _counts.Note($"the tags are those of {Quoted(lists)}");
+            Array.ForEach(lists, f => AddList(f, separator));
+            return;
+        }
+
+        TakeAnswers(open);
+    }
+
+    private void TakeAnswers(int[] open)
+    {
+        _tags.AddRange(open.Where(f => !FieldNames.IsFurther(_source.Fields[f]) && Answers(f) == 1));
+        if (_tags.Count == 0)
+        {
+            throw new UserErrorException(
+                $"{_source.FileName} {_source.Unit} 1: no tags among the columns {Names()}. Add a column 'labels' with | between tags, or one column a tag with 1 and 0, or name yours with labelFields (--label-fields).");
+        }
+
+        int[] further = [.. open.Except(_tags)];
+        if (further.Length > 0)
+        {
+            _counts.Note($"the tags are {Quoted(_tags)}; {Quoted(further)} {(further.Length == 1 ? "is" : "are")} kept beside the pieces");
+        }
+
+        WarnOfAnswers(further.Where(f => FieldNames.IsFurther(_source.Fields[f])), "its name is no tag's");
+        foreach (int field in further.Where(f => Answers(f) is >= NearlyAll and < 1))
+        {
+            LabelledRow other = _rows.First(r => YesNo.Of(r.Value(field)) is null);
+            _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' is kept beside the pieces and is no tag: {_source.Unit} {other.Line} has '{other.Value(field)}', which is neither yes nor no.");
+        }
+    }
+
+    private void WarnOfAnswers(IEnumerable<int> fields, string why)
+    {
+        foreach (int field in fields.Where(f => Answers(f) == 1))
+        {
+            _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' holds yes and no only and is kept beside the pieces, for {why}. If it is a tag, name all columns of tags with labelFields (--label-fields).");
+        }
+    }
+
+    private void AddList(int field, string? given)
+    {
+        string? separator = given ?? LabelSeparator.Detect(_rows.Select(r => r.Value(field)));
+        _lists.Add((field, separator));
+        if (given is null && separator is not (null or "|"))
+        {
+            _counts.Note($"the tags in '{_source.Fields[field]}' are parted by {LabelSeparator.NameOf(separator)}");
+        }
+    }
+
+    /// <summary>Share of the cells that are not blank which say yes or no; 0 when all are blank.</summary>
+    private double Answers(int field)
+    {
+        int filled = 0;
+        int answers = 0;
+        foreach (string? cell in _rows.Select(r => r.Value(field)))
+        {
+            if (!string.IsNullOrWhiteSpace(cell))
+            {
+                filled++;
+                answers += YesNo.Of(cell) is null ? 0 : 1;
+            }
+        }
+
+        return filled == 0 ? 0 : (double)answers / filled;
+    }
+
+    private bool HasChoices(int field) => _rows.Any(r => r.Value(field)?.Contains("\"choices\"", StringComparison.Ordinal) == true);
+
+    private bool IsOfLabelStudio() => Array.TrueForAll(LabelStudio, name => _source.IndexOf(name) >= 0);
+
+    private string Names() => Quoted(Enumerable.Range(0, _source.Fields.Count).Where(f => _source.Fields[f].Length > 0));
+
+    private string Quoted(IEnumerable<int> fields) => string.Join(", ", fields.Select(f => $"'{_source.Fields[f]}'"));
 }

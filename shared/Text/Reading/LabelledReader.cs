@@ -1,46 +1,58 @@
-using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
 
 namespace BertPipeline.Text.Reading;
 
 /// <summary>
-/// Reads labelled feedback: .jsonl with <c>{text, labels[]}</c>, .csv and .tsv with a text and either <c>labels</c> parted by | or one 0/1 column a
-/// tag; optionally <c>split</c> and <c>id</c> (which is passed over); each also .gz. Call <see cref="Read"/> once a file and <see cref="Complete"/> at the end.
+/// Reads labelled feedback in any of the formats that README.md beside this file lists. Call <see cref="Read"/> once a file and <see cref="Complete"/> at the end.
 /// </summary>
 public sealed class LabelledReader(LabelledReaderOptions options)
 {
     private readonly ReadCounts _counts = new();
     private readonly List<Piece> _pieces = [];
     private readonly SortedSet<string> _labels = new(StringComparer.Ordinal);
+    private readonly TextFiles _texts = new();
+    private readonly LabelMisreadings _misreadings = new();
 
-    /// <exception cref="UserErrorException">The file is of another kind, damaged, not UTF-8, or has a column or key that labelled data has not.</exception>
+    /// <exception cref="UserErrorException">The file is of another kind, damaged, or has no text or no tags.</exception>
     public void Read(Stream stream, string fileName, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(fileName);
-        FileFormat format = FileFormats.Of(fileName);
-        if (format == FileFormat.Text)
+        _counts.StartFile(fileName, layout: null);
+        using RowSource source = RowFile.Open(stream, fileName, options, _counts, keepsBlankLines: false, cancellationToken);
+        if (source is JsonRows { TextFile: >= 0 } project)
         {
-            throw new UserErrorException($"{fileName}: labelled data must be .csv, .tsv or .jsonl, each also with .gz.");
+            Add(project, project.TextFile, _texts.Wait);
+            return;
         }
 
-        _counts.StartFile(fileName, layout: null);
-        using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        if (format == FileFormat.JsonLines)
+        int text = source.Required = FieldNames.FindText(source, options, _counts, options.OtherTextField);
+        if (source is LineRows lines)
         {
-            ReadJsonLines(gzip ?? stream, fileName, cancellationToken);
+            List<LabelledRow> read = RowsOf(source, text);
+            if (!lines.HasLabels)
+            {
+                _texts.Add(fileName, string.Join('\n', read.Select(r => r.Text)));
+                return;
+            }
+
+            AddAll(source, read, text, Add);
+            return;
         }
-        else
-        {
-            ReadDelimited(gzip ?? stream, fileName, format, cancellationToken);
-        }
+
+        Add(source, text, Add);
     }
 
     /// <summary>The pieces of all files read.</summary>
     /// <exception cref="UserErrorException">There is nothing to tell apart: no piece, or all pieces have the same tags; or too many rows cannot be read.</exception>
     public LabelledData Complete()
     {
+        foreach ((Piece piece, string fileName) in _texts.Complete())
+        {
+            Add(piece, fileName);
+        }
+
         ReadReport report = _counts.Complete(options.MaximumUnreadable);
         string files = string.Join(", ", report.Files.Select(f => f.Name));
         if (_pieces.Count == 0)
@@ -49,7 +61,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
         }
 
         var order = _labels.Select((label, index) => (label, index)).ToDictionary(l => l.label, l => l.index, StringComparer.Ordinal);
-        Piece[] pieces = [.. _pieces.Select(p => p with { Labels = [.. p.Labels.Distinct().OrderBy(l => order[l])] })];
+        Piece[] pieces = [.. _pieces.Select((p, i) => p with { Id = i, Labels = [.. p.Labels.Distinct().OrderBy(l => order[l])] })];
         if (Array.TrueForAll(pieces, p => p.Labels.SequenceEqual(pieces[0].Labels)))
         {
             string tags = pieces[0].Labels.Count == 0 ? "no tag" : string.Join(", ", pieces[0].Labels.Select(l => $"'{l}'"));
@@ -57,94 +69,103 @@ public sealed class LabelledReader(LabelledReaderOptions options)
                 $"The labelled data has one class only: all {pieces.Length} pieces of {files} have {tags}. A tagger needs pieces with and without each tag.");
         }
 
-        return new LabelledData(pieces, [.. _labels], report);
+        foreach (string warning in _misreadings.Find(pieces, [.. _labels]))
+        {
+            _counts.Warn(warning);
+        }
+
+        return new LabelledData(pieces, [.. _labels], _counts.Report());
     }
 
-    private void ReadJsonLines(Stream stream, string fileName, CancellationToken cancellationToken)
+    private void Add(RowSource source, int text, Action<Piece, string> add)
     {
-        foreach (JsonRows.Row row in JsonRows.Of(stream, fileName, _counts, cancellationToken))
+        List<LabelledRow> rows = RowsOf(source, text);
+        if (source.Fields.Count > 0)
         {
-            foreach (JsonProperty property in row.Object.EnumerateObject())
-            {
-                if (property.Name != options.TextField && property.Name is not ("labels" or "split" or "id"))
-                {
-                    throw new UserErrorException(
-                        $"{fileName} line {row.Line}: unknown key '{property.Name}'. A labelled piece has '{options.TextField}', 'labels' (an array of strings), "
-                        + "and optionally 'split' and 'id'. Take the key out.");
-                }
-            }
+            AddAll(source, rows, text, add);
+        }
+    }
 
-            string? text = JsonRows.Text(row.Object, options.TextField, out string problem);
-            List<string>? labels = text is null ? null : LabelsOf(row.Object, out problem);
-            if (text is null || labels is null)
+    private void AddAll(RowSource source, List<LabelledRow> rows, int text, Action<Piece, string> add)
+    {
+        var columns = new LabelledColumns(source, rows, text, options, _counts);
+        _labels.UnionWith(columns.Tags);
+        _misreadings.StartFile(source.FileName, columns.Tags);
+        List<Piece> pieces = [];
+        foreach (LabelledRow row in rows)
+        {
+            if (columns.LabelsOf(row, out string problem) is not { } labels)
             {
-                _counts.Unreadable(row.Line, problem, row.Bytes.Span);
+                _counts.Unreadable(row.Line, problem, row.Text);
                 continue;
             }
 
-            bool hasSplit = row.Object.TryGetProperty("split", out JsonElement split) && split.ValueKind != JsonValueKind.Null;
-            Add(text, labels, hasSplit ? split.ToString() : null, fileName, row.Line);
+            pieces.Add(new Piece(0, row.Text, labels, SplitOf(row.Value(columns.Split), source, row.Line), columns.FurtherOf(row)));
+        }
+
+        foreach (Piece piece in source.AsksTagByTag ? Joined(pieces) : pieces)
+        {
+            add(piece, source.FileName);
         }
     }
 
-    private void ReadDelimited(Stream stream, string fileName, FileFormat format, CancellationToken cancellationToken)
+    private List<LabelledRow> RowsOf(RowSource source, int text)
     {
-        using var rows = new DelimitedRows(stream, fileName, format, _counts, cancellationToken);
-        if (rows.Header.Count == 0)
+        List<LabelledRow> rows = [];
+        while (source.Read())
         {
-            return;
+            if (source.LeftOut is not null)
+            {
+                _counts.LeftOut();
+                _counts.Note($"rows are left out: {source.LeftOut}");
+                continue;
+            }
+
+            source.Gather();
+            string? read = source.Text(text, out string? problem);
+            if (problem is not null)
+            {
+                source.Unreadable(problem);
+            }
+            else if (string.IsNullOrWhiteSpace(read))
+            {
+                _counts.Empty();
+            }
+            else
+            {
+                rows.Add(new LabelledRow(source.Line, read, [.. Enumerable.Range(0, source.Fields.Count).Select(f => f == text ? null : source.Value(f))]));
+            }
         }
 
-        var columns = new LabelledColumns(rows, fileName, options.TextField);
-        _labels.UnionWith(columns.Tags);
-        foreach (DelimitedRows.Row row in rows.Rows())
-        {
-            string? split = columns.Split >= 0 ? row.Fields[columns.Split] : null;
-            Add(row.Fields[columns.Text], columns.LabelsOf(row), split, fileName, row.Line);
-        }
+        return rows;
     }
 
-    private void Add(string text, List<string> labels, string? split, string fileName, long line)
+    /// <summary>One piece a text, with all the tags that were accepted.</summary>
+    private IEnumerable<Piece> Joined(List<Piece> pieces)
     {
-        if (string.IsNullOrWhiteSpace(text))
+        IGrouping<string, Piece>[] texts = [.. pieces.GroupBy(p => p.Text, StringComparer.Ordinal)];
+        if (texts.Length < pieces.Count)
         {
-            _counts.Empty();
-            return;
+            _counts.Note($"{pieces.Count} answers make {texts.Length} pieces; a tag that was not asked of a text counts as no");
         }
 
-        _labels.UnionWith(labels);
-        _pieces.Add(new Piece(_pieces.Count, text, labels, SplitOf(split, fileName, line)));
+        return texts.Select(t => t.First() with { Labels = [.. t.SelectMany(p => p.Labels).Distinct()] });
+    }
+
+    private void Add(Piece piece, string fileName)
+    {
+        _labels.UnionWith(piece.Labels);
+        _misreadings.Add(fileName, piece);
+        _pieces.Add(piece);
         _counts.Document();
     }
 
-    private static string? SplitOf(string? split, string fileName, long line) => split?.Trim().ToUpperInvariant() switch
+    private static string? SplitOf(string? split, RowSource source, long line) => split?.Trim().ToUpperInvariant() switch
     {
         null or "" => null,
-        "TRAIN" => "train",
+        "TRAIN" or "TRAINING" => "train",
         "VALIDATION" or "VALID" or "VAL" or "DEV" => "validation",
-        "TEST" => "test",
-        _ => throw new UserErrorException($"{fileName} line {line}: unknown split '{split}'. It is train, validation or test, or empty to let a hash decide."),
+        "TEST" or "TESTING" => "test",
+        _ => throw new UserErrorException($"{source.FileName} {source.Unit} {line}: unknown split '{split}'. It is train, validation or test, or empty to let a hash decide."),
     };
-
-    private static List<string>? LabelsOf(JsonElement row, out string problem)
-    {
-        problem = "no key 'labels' with an array of strings";
-        if (!row.TryGetProperty("labels", out JsonElement value) || value.ValueKind != JsonValueKind.Array)
-        {
-            return null;
-        }
-
-        var labels = new List<string>(value.GetArrayLength());
-        foreach (JsonElement label in value.EnumerateArray())
-        {
-            if (label.ValueKind != JsonValueKind.String || label.GetString()!.Trim() is not { Length: > 0 } name)
-            {
-                return null;
-            }
-
-            labels.Add(name);
-        }
-
-        return labels;
-    }
 }

@@ -1,14 +1,14 @@
 namespace BertPipeline.Text.Reading;
 
 /// <summary>How labelled files are read.</summary>
-public sealed record LabelledReaderOptions
+public sealed record LabelledReaderOptions : RowOptions
 {
-    /// <summary>Column or key that holds the text.</summary>
-    public string TextField { get; init; } = "text";
+    /// <summary>Columns or keys that hold the tags: one with names, or one a tag with yes and no. None: the usual names, else every column of yes and no.</summary>
+    public IReadOnlyList<string> LabelFields { get; init; } = [];
 
-    /// <summary>Above this share of rows that cannot be read, reading fails.</summary>
-    public double MaximumUnreadable { get; init; } = 0.01;
+    /// <summary>What parts the tags of a cell; null finds out on the whole column.</summary>
+    public string? LabelSeparator { get; init; }
 
-    /// <summary>Most bytes that one .gz file may expand to.</summary>
-    public long MaximumExpandedBytes { get; init; } = 16L << 30;
+    /// <summary>The corpus's own: where <see cref="RowOptions.TextField"/> is the default, a field of this name goes before it.</summary>
+    public string? OtherTextField { get; init; }
 }

@@ -5,41 +5,54 @@ using BertPipeline.Contracts;
 namespace BertPipeline.Text.Reading;
 
 /// <summary>
-/// Cuts a stream into blocks of whole lines, so that lines can be decoded and worked on in parallel and errors can name line and byte. Passes over a
-/// UTF-8 byte order mark; a UTF-16 one switches the decoding. Memory: one block, or the longest line.
+/// Cuts a stream into blocks of whole lines of UTF-8, so that lines can be decoded and worked on in parallel and errors can name line and byte. Passes over a
+/// UTF-8 byte order mark; UTF-16, by its mark or its zeros, and encodings that are named are decoded on the way. Memory: one block, or the longest line.
 /// </summary>
 internal sealed class LineBlockReader
 {
+    private const int HeadLength = 4096;
+
     private readonly Stream _stream;
     private readonly string _fileName;
     private readonly int _blockSize;
+    private readonly ForeignBytes? _foreign;
+    private readonly bool _hasCarriageReturnsOnly;
+    private readonly bool _asItComes;
     private byte[] _rest = [];
     private long _offset;
     private long _line = 1;
     private bool _ended;
 
-    public LineBlockReader(Stream stream, string fileName, int blockSize = 1 << 20)
+    /// <param name="counts">Is told of what is no UTF-8, and then it is read; when null, that is an error of whoever decodes the block.</param>
+    /// <param name="encoding">Its name; null finds out.</param>
+    /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
+    public LineBlockReader(Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20)
     {
         _fileName = fileName;
         _blockSize = blockSize;
-        byte[] start = new byte[3];
-        int length = stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false);
-        ReadOnlySpan<byte> mark = start.AsSpan(0, length);
-        if (mark.StartsWith(Encoding.UTF8.Preamble))
+        _asItComes = asItComes;
+        byte[] head = new byte[HeadLength];
+        head = head[..stream.ReadAtLeast(head, asItComes ? 1 : head.Length, throwOnEndOfStream: false)];
+        _stream = stream;
+        if (OtherThanUtf8(head, encoding, counts, out int mark) is { } other)
         {
-            _offset = mark.Length;
-            _stream = stream;
+            var whole = new PrefixedStream(head[mark..], stream);
+            _stream = Encoding.CreateTranscodingStream(whole, other, new UTF8Encoding(false), leaveOpen: true);
+            head = new byte[HeadLength];
+            head = head[..Fill(head)];
         }
-        else if (mark.StartsWith(Encoding.Unicode.Preamble) || mark.StartsWith(Encoding.BigEndianUnicode.Preamble))
+        else if (counts is not null)
         {
-            Encoding utf16 = new UnicodeEncoding(bigEndian: mark[0] == 0xFE, byteOrderMark: false, throwOnInvalidBytes: true);
-            var whole = new PrefixedStream(start[2..length], stream);
-            _stream = Encoding.CreateTranscodingStream(whole, utf16, new UTF8Encoding(false), leaveOpen: true);
+            _foreign = new ForeignBytes(fileName, counts, isUtf8: encoding is not null);
         }
-        else
+
+        _offset = head.AsSpan().StartsWith(Encoding.UTF8.Preamble) ? Encoding.UTF8.Preamble.Length : 0;
+        _rest = head[(int)_offset..];
+        // As Macs wrote before 2001, and Excel there long after.
+        _hasCarriageReturnsOnly = counts is not null && _rest.AsSpan().IndexOf((byte)'\n') < 0 && _rest.AsSpan().TrimEnd((byte)'\r').Contains((byte)'\r');
+        if (_hasCarriageReturnsOnly)
         {
-            _rest = mark.ToArray();
-            _stream = stream;
+            _rest.AsSpan().Replace((byte)'\r', (byte)'\n');
         }
     }
 
@@ -51,8 +64,9 @@ internal sealed class LineBlockReader
         int length = _rest.Length;
         while (true)
         {
-            int read = _ended ? 0 : Fill(buffer.AsSpan(length));
-            _ended |= length + read < buffer.Length;
+            bool hasLine = _asItComes && buffer.AsSpan(0, length).Contains((byte)'\n');
+            int read = _ended || hasLine ? 0 : Fill(buffer.AsSpan(length));
+            _ended |= !hasLine && (_asItComes ? read == 0 : length + read < buffer.Length);
             length += read;
             int end = _ended ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
             if (end > 0)
@@ -66,6 +80,11 @@ internal sealed class LineBlockReader
                 return null;
             }
 
+            if (length < buffer.Length)
+            {
+                continue;
+            }
+
             byte[] larger = ArrayPool<byte>.Shared.Rent(2 * buffer.Length);
             buffer.AsSpan(0, length).CopyTo(larger);
             ArrayPool<byte>.Shared.Return(buffer);
@@ -73,15 +92,39 @@ internal sealed class LineBlockReader
         }
     }
 
+    private static Encoding? OtherThanUtf8(ReadOnlySpan<byte> head, string? name, ReadCounts? counts, out int mark)
+    {
+        if (name is null)
+        {
+            Encoding? found = TextEncodings.Utf16Of(head, out mark);
+            if (found is not null)
+            {
+                counts?.Note($"read as {found.WebName}");
+            }
+
+            return found;
+        }
+
+        Encoding named = TextEncodings.Of(name);
+        mark = head.StartsWith(named.Preamble) ? named.Preamble.Length : 0;
+        return named is UTF8Encoding ? null : named;
+    }
+
     private int Fill(Span<byte> buffer)
     {
         try
         {
-            return _stream.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+            int read = _stream.ReadAtLeast(buffer, _asItComes ? 1 : buffer.Length, throwOnEndOfStream: false);
+            if (_hasCarriageReturnsOnly)
+            {
+                buffer[..read].Replace((byte)'\r', (byte)'\n');
+            }
+
+            return read;
         }
         catch (DecoderFallbackException e)
         {
-            throw new UserErrorException($"{_fileName} starts as UTF-16 but is not valid UTF-16. Save the file as UTF-8 and drop it again.", e);
+            throw new UserErrorException($"{_fileName} holds bytes that its encoding does not have ({e.Message}). Name the encoding, or save the file as UTF-8 and drop it again.", e);
         }
     }
 
@@ -91,6 +134,6 @@ internal sealed class LineBlockReader
         var block = new LineBlock(buffer, end, _offset, _line);
         _offset += end;
         _line += block.Bytes.Count((byte)'\n');
-        return block;
+        return _foreign?.Mend(block, isLast: _ended && _rest.Length == 0) ?? block;
     }
 }

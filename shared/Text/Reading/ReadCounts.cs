@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 
@@ -8,24 +7,33 @@ namespace BertPipeline.Text.Reading;
 /// <summary>Gathers a <see cref="ReadReport"/> while files are read.</summary>
 internal sealed class ReadCounts
 {
+    /// <summary>Characters of a row that are quoted.</summary>
+    public const int QuotedLength = 200;
+
     private const int Quoted = ReadReport.MaxQuoted;
-    private const int QuotedLength = 200;
 
     private readonly List<FileReadReport> _files = [];
     private readonly List<UnreadableRow> _unreadable = [];
+    private readonly List<string> _notes = [];
+    private readonly List<string> _warnings = [];
 
     // Counters of the file in progress, not a record that is made anew for every row: a corpus has millions.
     private (string Name, TextLayout? Layout)? _file;
     private long _rows;
     private long _documents;
     private long _empty;
+    private long _leftOut;
     private long _fileUnreadable;
+
+    /// <summary>The file has bytes that are not UTF-8, so that its texts must be looked at for <see cref="ForeignBytes.Mark"/>.</summary>
+    public bool IsDamaged { get; set; }
 
     public void StartFile(string name, TextLayout? layout)
     {
         EndFile();
         _file = (name, layout);
-        (_rows, _documents, _empty, _fileUnreadable) = (0, 0, 0, 0);
+        IsDamaged = false;
+        (_rows, _documents, _empty, _leftOut, _fileUnreadable) = (0, 0, 0, 0, 0);
     }
 
     public void Row() => _rows++;
@@ -34,23 +42,33 @@ internal sealed class ReadCounts
 
     public void Empty() => _empty++;
 
-    public void Unreadable(long line, string reason, ReadOnlySpan<byte> row) =>
-        Unreadable(line, reason, Encoding.UTF8.GetString(row[..Math.Min(row.Length, 4 * QuotedLength)]));
+    /// <summary>A row that is not labelled, as its tool says.</summary>
+    public void LeftOut() => _leftOut++;
+
+    /// <summary>Keeps a decision on the file in progress that its owner may want to know of.</summary>
+    public void Note(string note) => AddOnce(_notes, $"{_file?.Name}: {note}");
+
+    /// <summary>Keeps what is likely to be misread.</summary>
+    public void Warn(string warning) => AddOnce(_warnings, warning);
+
+    /// <summary>What is wrong with a text, whatever the format; null for nothing.</summary>
+    public string? Damage(string? text) =>
+        IsDamaged && text?.Contains(ForeignBytes.Mark, StringComparison.Ordinal) == true ? "it holds bytes that are not UTF-8" : null;
 
     public void Unreadable(long line, string reason, string row)
     {
         _fileUnreadable++;
         if (_unreadable.Count < Quoted)
         {
-            _unreadable.Add(new UnreadableRow(_file!.Value.Name, line, reason, row.Length <= QuotedLength ? row : row[..QuotedLength] + "…"));
+            string quote = row.Replace(ForeignBytes.Mark, '\uFFFD');
+            _unreadable.Add(new UnreadableRow(_file!.Value.Name, line, reason, quote.Length <= QuotedLength ? quote : quote[..QuotedLength] + "…"));
         }
     }
 
     /// <exception cref="UserErrorException">More than the stated share could not be read.</exception>
     public ReadReport Complete(double maximumUnreadable)
     {
-        EndFile();
-        var report = new ReadReport { Files = [.. _files], FirstUnreadable = [.. _unreadable] };
+        ReadReport report = Report();
         if (report.Unreadable > maximumUnreadable * report.Rows)
         {
             string share = ((double)report.Unreadable / report.Rows).ToString("P1", CultureInfo.InvariantCulture);
@@ -64,11 +82,32 @@ internal sealed class ReadCounts
         return report;
     }
 
+    /// <summary>What was read so far.</summary>
+    public ReadReport Report()
+    {
+        EndFile();
+        return new()
+        {
+            Files = [.. _files],
+            FirstUnreadable = [.. _unreadable],
+            Notes = _notes.Count > 0 ? [.. _notes] : null,
+            Warnings = _warnings.Count > 0 ? [.. _warnings] : null,
+        };
+    }
+
+    private static void AddOnce(List<string> list, string text)
+    {
+        if (!list.Contains(text))
+        {
+            list.Add(text);
+        }
+    }
+
     private void EndFile()
     {
         if (_file is { } file)
         {
-            _files.Add(new FileReadReport(file.Name, file.Layout, _rows, _documents, _empty, _fileUnreadable));
+            _files.Add(new FileReadReport(file.Name, file.Layout, _rows, _documents, _empty, _fileUnreadable) { LeftOut = _leftOut > 0 ? _leftOut : null });
             _file = null;
         }
     }

@@ -13,7 +13,13 @@ public sealed record ReadReport
     /// <summary>The first <see cref="MaxQuoted"/> rows that could not be read.</summary>
     public required IReadOnlyList<UnreadableRow> FirstUnreadable { get; init; }
 
-    /// <summary>Rows of all files: lines that are not blank of a .txt, records of a .csv or .tsv, lines of a .jsonl.</summary>
+    /// <summary>What was decided on files that say it in no usual way: encoding, delimiter, names of fields. Null for none.</summary>
+    public IReadOnlyList<string>? Notes { get; init; }
+
+    /// <summary>What is likely to be misread. Null for nothing.</summary>
+    public IReadOnlyList<string>? Warnings { get; init; }
+
+    /// <summary>Rows of all files: lines that are not blank of a .txt, records of a .csv or .tsv, rows of a sheet, objects of JSON.</summary>
     public long Rows => Files.Sum(f => f.Rows);
 
     /// <summary>Documents (or labelled pieces) that came out.</summary>
@@ -28,7 +34,11 @@ public sealed record ReadReport
 /// <param name="Name">Name of the file.</param>
 /// <param name="Layout">The layout that was used, for a .txt.</param>
 /// <param name="Rows">See <see cref="ReadReport.Rows"/>.</param>
-public sealed record FileReadReport(string Name, TextLayout? Layout, long Rows, long Documents, long Empty, long Unreadable);
+public sealed record FileReadReport(string Name, TextLayout? Layout, long Rows, long Documents, long Empty, long Unreadable)
+{
+    /// <summary>Rows that are not labelled, as the tool says that wrote them; null for none.</summary>
+    public long? LeftOut { get; init; }
+}
 
 /// <param name="Line">Number of the line that the row starts on, from 1.</param>
 /// <param name="Reason">Why it could not be read.</param>

@@ -1,20 +1,14 @@
 namespace BertPipeline.Text.Reading;
 
-/// <summary>Characters of a UTF-8 file for parsers that want a <see cref="TextReader"/>; strict as <see cref="Utf8Decoder"/>.</summary>
-internal sealed class Utf8TextReader(Stream stream, string fileName, CancellationToken cancellationToken) : TextReader
+/// <summary>Characters of a file's blocks, as many as there are at once; strict as <see cref="Utf8Decoder"/>.</summary>
+internal sealed class Utf8TextReader(LineBlockReader blocks, string fileName, CancellationToken cancellationToken)
 {
-    private readonly LineBlockReader _blocks = new(stream, fileName);
     private char[] _characters = [];
     private int _position;
     private int _length;
 
-    public override int Peek() => Fill() ? _characters[_position] : -1;
-
-    public override int Read() => Fill() ? _characters[_position++] : -1;
-
-    public override int Read(char[] buffer, int index, int count) => Read(buffer.AsSpan(index, count));
-
-    public override int Read(Span<char> buffer)
+    /// <summary>Fills the buffer as far as one block goes; 0 at the end of the file.</summary>
+    public int Read(Span<char> buffer)
     {
         if (!Fill())
         {
@@ -32,7 +26,7 @@ internal sealed class Utf8TextReader(Stream stream, string fileName, Cancellatio
         while (_position == _length)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            using LineBlock? block = _blocks.Read();
+            using LineBlock? block = blocks.Read();
             if (block is null)
             {
                 return false;

@@ -34,6 +34,17 @@ public sealed class VariantScoresTests
     }
 
     [Fact]
+    public void Score_TagThatWasNeverTrained_HasNoThresholdAndIsNeverPredicted()
+    {
+        VariantScores scores = VariantScores.Score(
+            "bert", 0, SmallExample.Tags, SmallExample.Pieces, SmallExample.PieceLogits, SmallExample.Pieces, SmallExample.PieceLogits, ["B"]);
+
+        Assert.Equal(["A", "C"], scores.ToThresholds().Keys);
+        Assert.Equal(0, scores.Test.Tags[1].F1);
+        Assert.Equal([false, true, false], scores.Thresholds.Select(t => t.NeverTrained));
+    }
+
+    [Fact]
     public void Choose_HighestValidationAveragePrecision_Wins()
     {
         ModelChoice choice = ModelChoice.Choose([Score(1, shift: -1), Score(2, shift: 1), Score(3, shift: 1)]);

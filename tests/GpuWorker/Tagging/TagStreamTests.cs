@@ -46,6 +46,17 @@ public sealed class TagStreamTests
         Assert.Single(output.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    [Fact]
+    public async Task RunAsync_TagWithoutThreshold_IsNeverGiven()
+    {
+        using var output = new StringWriter { NewLine = "\n" };
+        using var input = new StringReader("{\"text\":\"9 9\"}");
+
+        await new TagStream(new FakeTagger(), new Dictionary<string, double> { ["UX_UI"] = 0.9 }).RunAsync(input, output, TestContext.Current.CancellationToken);
+
+        Assert.StartsWith("{\"tags\":[\"UX_UI\"],", output.ToString(), StringComparison.Ordinal);
+    }
+
     private static async Task<string> RunAsync(string text)
     {
         using var output = new StringWriter { NewLine = "\n" };

@@ -25,6 +25,19 @@ public sealed class TaggersTests : IDisposable
         Assert.Equal(2, Assert.Single(tagger.Score(["w1 w2"], TestContext.Current.CancellationToken)).Length);
     }
 
+    [Fact]
+    public void Score_TextsLongerThanTheModelReads_AreCounted()
+    {
+        new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(_folder);
+        using ITagger tagger = Taggers.Load(_folder, maxLength: 6);
+
+        tagger.Score(["w1 w2 w3 w4"], TestContext.Current.CancellationToken);
+        Assert.Null(tagger.Remark);
+        tagger.Score(["w1 w2 w3 w4 w5", "w1"], TestContext.Current.CancellationToken);
+
+        Assert.Equal("Warning: 1 of 3 texts is longer than the 6 tokens that the model reads; what comes after was cut off.", tagger.Remark);
+    }
+
     [Theory]
     [InlineData(null, "has neither labels.json nor id2label in config.json")]
     [InlineData("""{"0": "Bugs", "2": "Price"}""", "id2label has 2 names, but none for 1")]

@@ -23,6 +23,18 @@ public class RunArgumentsTests
     }
 
     [Fact]
+    public async Task Read_HowFilesAreRead_GoesToCorpusAndLabelsEach()
+    {
+        JsonObject request = await ReadAsync(
+            "--text-field", "Review Text", "--labelled-text-field", "text", "--label-fields", "Bugs", "Price", "--label-separator", ";", "--id-field", "ticket",
+            "--delimiter", "tab", "--encoding", "windows-1251");
+
+        Assert.Equal(
+            """{"languageModel":{"textField":"Review Text","delimiter":"tab","encoding":"windows-1251"},"classifier":{"textField":"text","labelFields":["Bugs","Price"],"labelSeparator":";","idField":"ticket","delimiter":"tab","encoding":"windows-1251"}}""",
+            request.ToJsonString(PipelineJson.Options));
+    }
+
+    [Fact]
     public async Task Read_FileAndOptions_OptionsWinAndUnknownKeysAreKeptForTheHostToRefuse()
     {
         string path = Path.GetTempFileName();

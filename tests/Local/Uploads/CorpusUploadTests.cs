@@ -30,17 +30,19 @@ public sealed class CorpusUploadTests : IDisposable
     {
         Write("a.txt", "A.");
         Write("labelled/b.jsonl.gz", "B.");
-        Write("notes.docx", "no");
+        Write("labelled/notes.docx", "no");
+        Write(".DS_Store", "no");
 
         CorpusUpload upload = await CorpusUpload.OfAsync(_folder, Cancelled);
 
         Assert.Equal((2, 4L), (upload.Count, upload.Bytes));
+        Assert.Equal(["labelled/notes.docx"], upload.LeftOut);
     }
 
     [Theory]
     [InlineData("nowhere.csv", "There is no file or folder")]
-    [InlineData("notes.docx", "is not one of .txt, .csv, .tsv, .jsonl")]
-    [InlineData("empty", "holds no .txt, .csv, .tsv, .jsonl files")]
+    [InlineData("notes.docx", "is not one of .csv, .tsv, .jsonl, .ndjson, .json, .txt, .xlsx")]
+    [InlineData("empty", "holds no .csv, .tsv, .jsonl, .ndjson, .json, .txt, .xlsx files")]
     public async Task Of_NothingOfUse_SaysSo(string name, string message)
     {
         Write("notes.docx", "no");
@@ -54,6 +56,8 @@ public sealed class CorpusUploadTests : IDisposable
     [Theory]
     [InlineData("feedback.csv", true)]
     [InlineData("feedback.jsonl.gz", true)]
+    [InlineData("feedback.xlsx", true)]
+    [InlineData("feedback.NDJSON", true)]
     [InlineData("feedback/2030-01", false)]
     public void IsLocal_TellsFilesFromFoldersInStorage(string argument, bool expected) =>
         Assert.Equal(expected, CorpusUpload.IsLocal(argument));

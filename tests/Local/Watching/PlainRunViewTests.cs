@@ -58,6 +58,19 @@ public sealed class PlainRunViewTests : IDisposable
         Assert.Equal(["[00:00:00] train-classifier bert seed 1: succeeded in 1:02; tokens 1,234,567"], Lines());
     }
 
+    [Fact]
+    public void Show_WhatTheStepTells_StandsBelowItInLinesOfItsOwn()
+    {
+        View().Show(Run(Step(StepState.Succeeded) with
+        {
+            Summary = new Dictionary<string, string> { ["pieces"] = "7", ["notes"] = "a.csv: read as utf-16", ["warnings"] = "One.\nTwo." },
+        }));
+
+        Assert.Equal(
+            ["[00:00:00] train-classifier bert seed 1: succeeded; pieces 7", "           Warning: One.", "           Warning: Two.", "           Note: a.csv: read as utf-16"],
+            Lines());
+    }
+
     private static StepStatus Step(StepState state) => new() { Step = "train-classifier", Variant = "bert", Seed = 1, State = state };
 
     private static StepStatus Running() => Step(StepState.Running) with

@@ -75,20 +75,45 @@ public sealed class IngestTests(AzuriteFixture azurite)
             "feedback");
 
     [Fact]
-    public async Task IngestLabelled_UnknownColumn_NamesFileLineAndColumn() =>
-        await FailsAsync(
-            host => host.DropAsync("labelled/pieces.csv", "text,labels,sentiment\n\"Too slow\",Performance,bad\n\"Fine\",Price,good\n"),
-            IngestLabelledAsync,
-            "pieces.csv",
-            "sentiment");
+    public async Task IngestLabelled_FurtherColumns_AreKeptBesideThePieces()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.csv", "text,labels,sentiment\n\"Too slow\",Performance,bad\n\"Fine\",Price,good\n");
+
+        StepResult labelled = await IngestLabelledAsync(host);
+
+        Assert.Contains("""{"id":0,"text":"Too slow","labels":["Performance"],"fields":{"sentiment":"bad"}}""", await host.ReadAsync(labelled, SplitFiles.Pieces), StringComparison.Ordinal);
+    }
 
     [Fact]
-    public async Task IngestLabelled_InvalidUtf8_NamesFileAndByteOffset() =>
-        await FailsAsync(
-            host => host.DropAsync("labelled/pieces.csv", [.. "text,labels\nab"u8, 0xFF, .. ",Price\n"u8]),
-            IngestLabelledAsync,
-            "pieces.csv",
-            "14");
+    public async Task IngestLabelled_WhatIsUnusual_IsInTheStepsSummary()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.csv", [.. "text;tags\ncaf"u8, 0xE9, .. " closed;\"Speed, price\"\nfine;\n"u8]);
+        await host.DropAsync("labelled/notes.docx", "no");
+
+        StepResult labelled = await IngestLabelledAsync(host);
+
+        string[] notes = labelled.Summary![SummaryKey.Notes].Split('\n');
+        Assert.Contains(notes, n => n.EndsWith("read as windows-1252: byte 13 (0xE9) is not UTF-8", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.EndsWith("fields are parted by ';'", StringComparison.Ordinal));
+        Assert.Contains(notes, n => n.EndsWith("the tags are those of 'tags'", StringComparison.Ordinal));
+        string[] warnings = labelled.Summary[SummaryKey.Warnings].Split('\n');
+        Assert.Contains(warnings, w => w.StartsWith("Left out", StringComparison.Ordinal) && w.Contains("notes.docx", StringComparison.Ordinal));
+        Assert.Contains(warnings, w => w.StartsWith("'Speed, price' is read as one tag", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task SplitData_TagWithoutATrainingPiece_IsTold()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("labelled/pieces.jsonl", Labelled);
+        StepResult labelled = await IngestLabelledAsync(host);
+
+        StepResult split = await host.RunAsync(host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(new()), (StepInput.Labelled, labelled));
+
+        Assert.Contains("No training piece has the tag 'Feature_Request': it is published without a threshold", split.Summary![SummaryKey.Warnings], StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task IngestLabelled_OneClassOnly_SaysSo() =>

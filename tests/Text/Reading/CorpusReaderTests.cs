@@ -82,27 +82,69 @@ public sealed class CorpusReaderTests
     }
 
     [Theory]
-    [InlineData("a.txt")]
-    [InlineData("a.csv")]
-    public void Read_InvalidUtf8_NamesFileAndByte(string fileName)
+    [InlineData("a.txt", "text\ncaf\u00e9 \u20ac5 \u201cnice\u201d and long enough\n")]
+    [InlineData("a.csv", "text\ncaf\u00e9 \u20ac5 \u201cnice\u201d and long enough\n")]
+    [InlineData("a.jsonl", "{\"text\":\"caf\u00e9 \u20ac5 \u201cnice\u201d and long enough\"}\n")]
+    public void Read_Windows1252_IsReadAndTold(string fileName, string text)
     {
-        using var stream = new MemoryStream([.. "text\nok\nbad "u8, 0xFF, .. " end\n"u8]);
+        using var stream = new MemoryStream(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(text));
 
-        var error = Assert.Throws<UserErrorException>(() => Read(stream, fileName));
+        (List<string> documents, ReadReport report) = Read(stream, fileName);
 
-        Assert.StartsWith($"{fileName}: byte 12 (0xFF) is not valid UTF-8", error.Message, StringComparison.Ordinal);
+        Assert.Equal("café €5 “nice” and long enough", documents[^1]);
+        Assert.StartsWith($"{fileName}: read as windows-1252", Assert.Single(report.Notes!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Read_Utf16WithoutMark_IsReadAndTold(bool bigEndian)
+    {
+        using var stream = new MemoryStream(new UnicodeEncoding(bigEndian, byteOrderMark: false).GetBytes("text,stars\r\nthe café is nice,5\r\n"));
+
+        (List<string> documents, ReadReport report) = Read(stream, "a.csv");
+
+        Assert.Equal(["the café is nice"], documents);
+        Assert.Contains("utf-16", Assert.Single(report.Notes!), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("windows-1251", "Приложение не работает")]
+    [InlineData("shift_jis", "アプリが遅い")]
+    public void Read_NamedEncoding_IsUsed(string encoding, string text)
+    {
+        byte[] bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding)!.GetBytes("text\n" + text + "\n");
+        using var named = new MemoryStream(bytes);
+        using var unnamed = new MemoryStream(bytes);
+
+        Assert.Equal([text], Read(named, "a.csv", new CorpusReaderOptions { Encoding = encoding }).Documents);
+        Assert.Contains("Name its encoding", Assert.Throws<UserErrorException>(() => Read(unnamed, "a.csv")).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.txt", "caf\u00e9\nbad ", " end\nlast\n", 2)]
+    [InlineData("a.csv", "text\ncaf\u00e9\nbad ", " end\nlast\n", 3)]
+    [InlineData("a.jsonl", "{\"text\":\"caf\u00e9\"}\n{\"text\":\"bad ", " end\"}\n{\"text\":\"last\"}\n", 2)]
+    public void Read_Utf8WithADamagedRow_CostsTheRowOnly(string fileName, string before, string after, int line)
+    {
+        using var stream = new MemoryStream([.. Encoding.UTF8.GetBytes(before), 0xFF, .. Encoding.UTF8.GetBytes(after)]);
+
+        (List<string> documents, ReadReport report) = Read(stream, fileName, new CorpusReaderOptions { MaximumUnreadable = 0.5 });
+
+        Assert.Equal(["café", "last"], documents);
+        Assert.Equal((line, "it holds bytes that are not UTF-8"), ((int)Assert.Single(report.FirstUnreadable).Line, report.FirstUnreadable[0].Reason));
     }
 
     [Fact]
-    public void Read_InvalidUtf8FarInside_NamesTheByteOfTheFile()
+    public void Read_CutUtf8FarInside_CostsTheLastRowOnly()
     {
         // Beyond the first block, and after a byte order mark.
         byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a line of feedback\n", 100_000))), 0xE2, 0x82];
         using var stream = new MemoryStream(bytes);
 
-        var error = Assert.Throws<UserErrorException>(() => Read(stream, "a.txt"));
+        ReadReport report = Read(stream, "a.txt").Report;
 
-        Assert.Contains($"byte {bytes.Length - 2} (0xE2)", error.Message, StringComparison.Ordinal);
+        Assert.Equal((100_000L, 100_001L), (report.Documents, Assert.Single(report.FirstUnreadable).Line));
     }
 
     [Fact]
@@ -116,13 +158,13 @@ public sealed class CorpusReaderTests
     [Fact]
     public void Complete_UnreadableRows_AreCountedAndQuotedWithTheirLines()
     {
-        const string Json = "{\"text\":\"ok\"}\nnot json\n[1]\n{\"body\":\"x\"}\n{\"text\":5}\n{\"text\":\"\\ud800\"}\n";
+        const string Json = "{\"text\":\"ok\"}\nnot json\n[1]\n{\"body\":\"x\"}\n{\"text\":5}\n{\"text\":\"\\ud800\"}\n{\"text\":[]}\n";
 
         ReadReport report = Read(Json, "a.jsonl", new CorpusReaderOptions { MaximumUnreadable = 1 }).Report;
 
-        Assert.Equal((6, 1, 5), (report.Rows, report.Documents, report.Unreadable));
+        Assert.Equal((7, 2, 1, 4), (report.Rows, report.Documents, report.Empty, report.Unreadable));
         Assert.Equal(
-            [(2, "no valid JSON"), (3, "no JSON object"), (4, "no key 'text'"), (5, "'text' is no string"), (6, "'text' holds an unpaired surrogate or invalid UTF-8")],
+            [(2, "no valid JSON"), (3, "no JSON object"), (6, "'text' holds an unpaired surrogate or invalid UTF-8"), (7, "'text' is a list, not a text")],
             report.FirstUnreadable.Select(u => ((int)u.Line, u.Reason)));
         Assert.Equal("not json", report.FirstUnreadable[0].Row);
     }
@@ -138,12 +180,100 @@ public sealed class CorpusReaderTests
         Assert.Equal((3L, "3 fields where the header has 2"), (report.FirstUnreadable[0].Line, report.FirstUnreadable[0].Reason));
     }
 
-    [Fact]
-    public void Read_StrayQuote_CostsItsRowOnly()
+    [Theory]
+    [InlineData("id,text\n1,a 5\" screen\n2,\"15\" wide, nice\"\n3,ok\n", new[] { "a 5\" screen", "15\" wide, nice", "ok" })] // quotes in the text
+    [InlineData("id,text\n1,\"never closed\n2,\"ok\"\n3,fine\n", new[] { "\"never closed", "ok", "fine" })]
+    [InlineData("id,text\n1,\"Great\" app\n2,\"ok\"\n", new[] { "\"Great\" app", "ok" })]
+    [InlineData("id,text\n1,\"one\n\nsaid \"hi\" too\"\n2,ok\n", new[] { "one\nsaid \"hi\" too", "ok" })]
+    [InlineData("text,stars\nonly text\n\n ,5\nboth,4,,\n", new[] { "only text", "both" })] // short, blank, empty, long with nothing in it
+    [InlineData("text\nall, of it; is one|text\n\"and, this\"\n", new[] { "all, of it; is one|text", "and, this" })]
+    [InlineData("text,id\rone,1\r\"two\rlines\",2\r", new[] { "one", "two\nlines" })] // Macs of long ago
+    [InlineData("id, text\n1, \"with a space, before\"\n", new[] { "with a space, before" })]
+    public void Read_CsvAsPeopleWriteIt_GivesTheTexts(string csv, string[] expected)
     {
-        ReadReport report = Read("text,id\na 5\" screen,1\nok,2\nb 6\" screen,3", "a.csv", new CorpusReaderOptions { MaximumUnreadable = 1 }).Report;
+        (List<string> documents, ReadReport report) = Read(csv, "a.csv");
 
-        Assert.Equal((3L, 1L, 2L), (report.Rows, report.Documents, report.Unreadable));
+        Assert.Equal(expected, documents);
+        Assert.Equal(0, report.Unreadable);
+    }
+
+    [Theory]
+    [InlineData("id;text\n1;a, b\n", "';'")]
+    [InlineData("id\ttext\n1\ta, b\n", "tabs")]
+    [InlineData("id|text\n1|a, b\n", "'|'")]
+    [InlineData("sep=;\r\nid;text\r\n1;a, b\r\n", "';'")]
+    [InlineData("datum;menge;text\n1,5;2,5;a, b\n1,7;2,7;a, b\n", "';'")]
+    public void Read_OtherDelimiter_IsFoundAndTold(string csv, string told)
+    {
+        (List<string> documents, ReadReport report) = Read(csv, "a.csv");
+
+        Assert.Equal("a, b", documents[0]);
+        Assert.Equal($"a.csv: fields are parted by {told}", Assert.Single(report.Notes!));
+    }
+
+    [Fact]
+    public void Read_GivenDelimiter_IsUsed() =>
+        Assert.Equal(["a, b"], Read("text~id\na, b~1\n", "a.csv", new CorpusReaderOptions { Delimiter = '~' }).Documents);
+
+    [Fact]
+    public void Read_RowOfOtherLength_CostsItsRowOnly()
+    {
+        ReadReport report = Read("stars,text,id\n5,ok,1\n4\n3,great, app,2\n", "a.csv", new CorpusReaderOptions { MaximumUnreadable = 1 }).Report;
+
+        Assert.Equal((3L, 1L), (report.Rows, report.Documents));
+        Assert.Equal(
+            [(3L, "1 fields where the header has 3", "4"), (4L, "4 fields where the header has 3", "3,great, app,2")],
+            report.FirstUnreadable.Select(u => (u.Line, u.Reason, u.Row)));
+    }
+
+    [Fact]
+    public void Read_QuoteThatIsNeverClosedInALargeFile_CostsItsRowOnly()
+    {
+        string csv = "id,text,stars\n0,\"open,and,more\n" + string.Concat(Enumerable.Range(1, 200_000).Select(i => $"{i},text {i},5\n"));
+
+        ReadReport report = Read(csv, "a.csv").Report;
+
+        Assert.Equal((200_000L, 1L), (report.Documents, report.Unreadable));
+        Assert.Equal((2L, "a quote that opens here is never closed, or not doubled"), (report.FirstUnreadable[0].Line, report.FirstUnreadable[0].Reason));
+    }
+
+    [Theory]
+    [InlineData("a.ndjson", "{\"text\":\"one\"}\n{\"text\":null}\n{\"stars\":5}\n{\"text\":\"two\"}\n")]
+    [InlineData("a.json", "[{\"text\":\"one\"},\n {\"text\":null}, {\"stars\":5},{\"text\":\"two\"}]")]
+    [InlineData("a.json", "{\"count\":2,\"reviews\":[{\"text\":\"one\"},{\"text\":null},{},{\"TEXT\":\"two\"}]}")]
+    [InlineData("a.json", "{\"text\":\"one\"}\n{\"text\":\"\"}\n{\"text\":\" \"}\n{\"text\":\"two\"}\n")]
+    [InlineData("a.json", "{\"text\":{\"0\":\"one\",\"1\":null,\"2\":\"\",\"3\":\"two\"},\"stars\":{\"0\":1,\"1\":2,\"2\":3,\"3\":4}}")]
+    public void Read_Json_TakesNullAndMissingTextForEmpty(string fileName, string json)
+    {
+        (List<string> documents, ReadReport report) = Read(json, fileName);
+
+        Assert.Equal(["one", "two"], documents);
+        Assert.Equal((4L, 2L, 0L), (report.Rows, report.Empty, report.Unreadable));
+    }
+
+    [Fact]
+    public void Read_LongJsonArray_ComesWhole()
+    {
+        string json = "[\n" + string.Join(",\n", Enumerable.Range(0, 60_000).Select(i => $$"""{"text": "piece number {{i}}", "stars": 5}""")) + "\n]\n";
+
+        Assert.Equal(Enumerable.Range(0, 60_000).Select(i => $"piece number {i}"), Read(json, "a.json").Documents);
+    }
+
+    [Theory]
+    [InlineData("[{\"text\":\"one\"},\n{\"text\":", "a.json line 2")]
+    [InlineData("[{\"text\":\"one\"}\n", "never closed")]
+    public void Read_CutJson_SaysWhere(string json, string expected) =>
+        Assert.Contains(expected, Assert.Throws<UserErrorException>(() => Read(json, "a.json")).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("a.csv", "Star Rating,Review Text\n5,nice\n", "Review Text")]
+    [InlineData("a.jsonl", "{\"stars\":1}\n{\"Feedback\":\"nice\"}\n", "Feedback")]
+    public void Read_NoText_TakesTheOneOtherUsualNameAndTellsIt(string fileName, string content, string name)
+    {
+        (List<string> documents, ReadReport report) = Read(content, fileName);
+
+        Assert.Equal(["nice"], documents);
+        Assert.Equal($"{fileName}: there is no 'text': the text is '{name}'", Assert.Single(report.Notes!));
     }
 
     [Fact]
@@ -171,11 +301,13 @@ public sealed class CorpusReaderTests
     }
 
     [Theory]
-    [InlineData("a.csv", "id,body\n1,x\n", "a.csv line 1: no column 'text' among 'id', 'body'")]
+    [InlineData("a.csv", "id,words\n1,x\n", "a.csv line 1: no column 'text' among 'id', 'words'")]
     [InlineData("a.csv", "text,Text\n1,x\n", "'text' is there twice")]
-    [InlineData("a.csv", "text\nok\n\"never closed\nand on\n", "a.csv line 3: a quote that opens here is never closed")]
-    [InlineData("a.csv", "text,id\n1,\"said \"\"never", "a.csv line 2: a quote that opens here is never closed")]
-    [InlineData("a.docx", "", "a.docx: files must be .txt, .csv, .tsv or .jsonl")]
+    [InlineData("a.csv", "Review,Message\nx,y\n", "'Review' or 'Message' may be it")]
+    [InlineData("a.csv", "Comment,stars\nx,5\n", "no column 'text' among 'Comment', 'stars'; 'Comment' may be it")] // or a remark on it
+    [InlineData("a.csv", "text,id\n1,\"said,never\n", "a.csv line 2: a quote that opens here is never closed")]
+    [InlineData("a.docx", "", "a.docx: files must be one of .csv, .tsv, .jsonl, .ndjson, .json, .txt, .xlsx")]
+    [InlineData("a.xlsx", "PK\u0003\u0004", "a.xlsx is damaged, or no .xlsx workbook")]
     [InlineData("a.gz", "", "files must be")]
     public void Read_BadFile_SaysWhatAndWhere(string fileName, string text, string expected)
     {

@@ -39,19 +39,18 @@ public sealed class LabelledReaderTests
     }
 
     [Theory]
-    [InlineData("a.csv", "text,Bugs,Source\nslow,1,mail\n", "a.csv line 2: unknown column 'Source'")]
-    [InlineData("a.csv", "text,Bugs,Source\n\"two\nlines\",1,0\nslow,1,\n", "a.csv line 4: unknown column 'Source'")]
-    [InlineData("a.csv", "text,labels,Source\nslow,x,mail\n", "a.csv line 1: unknown column 'Source'")]
-    [InlineData("a.csv", "body,labels\nslow,x\n", "a.csv line 1: no column 'text'")]
+    [InlineData("a.csv", "words,labels\nslow,x\n", "a.csv line 1: no column 'text'")]
     [InlineData("a.csv", "text,id\nslow,1\n", "a.csv line 1: no tags")]
     [InlineData("a.csv", "text,labels,split\nslow,x,later\n", "a.csv line 2: unknown split 'later'")]
-    [InlineData("a.jsonl", "{\"text\":\"a\",\"labels\":[]}\n{\"text\":\"b\",\"lables\":[]}\n", "a.jsonl line 2: unknown key 'lables'")]
+    [InlineData("a.jsonl", "{\"text\":\"a\",\"lables\":[\"x\"]}\n", "a.jsonl line 1: no tags among the columns 'text', 'lables'")]
+    [InlineData("a.jsonl", "{\"text\":\"a b\",\"label\":[[0,1,\"PER\"]]}\n", "a.jsonl line 1: 'label': [start, end, tag] marks parts of the text")]
+    [InlineData("a.csv", "text,stars\nslow,1\nfine,5\n", "no tags")]
     [InlineData("a.csv", "text,labels\na,x\nb,x\n", "one class only: all 2 pieces of a.csv have 'x'")]
     [InlineData("a.csv", "text,labels\na,\nb,\n", "one class only: all 2 pieces of a.csv have no tag")]
     [InlineData("a.jsonl", "{\"text\":\"a\",\"labels\":[\"x\",\"y\"]}\n{\"text\":\"b\",\"labels\":[\"y\",\"x\"]}", "one class only")]
     [InlineData("a.csv", "text,labels\n", "The labelled data is empty")]
     [InlineData("a.csv", "", "The labelled data is empty")]
-    [InlineData("a.txt", "slow", "a.txt: labelled data must be .csv, .tsv or .jsonl")]
+    [InlineData("a.txt", "slow", "a.txt is text without tags")]
     public void Read_BadData_SaysWhatAndWhere(string fileName, string content, string expected)
     {
         var error = Assert.Throws<UserErrorException>(() => Read(fileName, content));
@@ -63,7 +62,7 @@ public sealed class LabelledReaderTests
     public void Read_RowsWithoutLabels_AreUnreadable()
     {
         var options = new LabelledReaderOptions { MaximumUnreadable = 0.9 };
-        const string Json = "{\"text\":\"a\",\"labels\":[\"x\"]}\n{\"text\":\"b\"}\n{\"text\":\"c\",\"labels\":\"x\"}\n{\"text\":\"d\",\"labels\":[1]}\n{\"text\":\"e\",\"labels\":[]}\n";
+        const string Json = "{\"text\":\"a\",\"labels\":[\"x\"]}\n{\"text\":\"b\",\"labels\":[[\"x\"]]}\n{\"text\":\"c\",\"labels\":[\"\"]}\n{\"text\":\"d\",\"labels\":{\"x\":\"maybe\"}}\n{\"text\":\"e\",\"labels\":[]}\n";
 
         LabelledData data = Read("a.jsonl", Json, options);
 

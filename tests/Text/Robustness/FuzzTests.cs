@@ -20,6 +20,8 @@ public sealed class FuzzTests
     [InlineData("corpus.csv")]
     [InlineData("corpus.tsv")]
     [InlineData("corpus.jsonl")]
+    [InlineData("corpus.json")]
+    [InlineData("corpus.xlsx")]
     [InlineData("corpus.txt.gz")]
     public void Read_RandomBytes_EndsInCountsOrAnErrorThatNamesTheFile(string name)
     {
@@ -37,6 +39,8 @@ public sealed class FuzzTests
     [InlineData("corpus.csv")]
     [InlineData("corpus.tsv")]
     [InlineData("corpus.jsonl")]
+    [InlineData("corpus.json")]
+    [InlineData("corpus.xlsx")]
     public void Read_MutatedText_EndsInCountsOrAnErrorThatNamesTheFile(string name)
     {
         var random = new Random(42);

@@ -36,6 +36,11 @@ internal static class DataSection
             yield return Part.Note($"Labelled pieces that train because the model that the run began from had been trained on their texts: {Figure.Count(readBefore)}.");
         }
 
+        if (data.Notes.Count > 0)
+        {
+            yield return Part.Note("How the files were read: " + string.Join("; ", data.Notes) + ".");
+        }
+
         if (data.Unreadable.Count > 0)
         {
             yield return Unreadable(data.Unreadable);

@@ -39,7 +39,7 @@ internal static class DetailsSection
                 Figure.Of(tag.Precision),
                 Figure.Of(tag.Recall),
                 Figure.Of(tag.AveragePrecision),
-                Figure.Of(tag.Threshold) + (threshold.Pooled ? "*" : string.Empty),
+                threshold.NeverTrained ? "never trained" : Figure.Of(tag.Threshold) + (threshold.Pooled ? "*" : string.Empty),
                 Figure.Of(tag.F1AtHalf),
                 Figure.Of(tag.CalibrationError),
                 Figure.Count(tag.Support));

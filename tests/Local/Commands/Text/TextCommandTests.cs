@@ -101,20 +101,43 @@ public sealed class TextCommandTests : IDisposable
     }
 
     [Fact]
-    public async Task Split_RowThatIsNone_NamesItAndWritesNothing()
+    public async Task Split_TooManyRowsThatAreNone_NamesThemAndKeepsTheFileThatWasThere()
+    {
+        string output = _runner.Write("out.jsonl", "yesterday's");
+
+        int exit = await _runner.RunAsync("text", "split", _runner.Write("in.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b}\n"), "-o", output);
+
+        Assert.Equal(ExitCode.Failure, exit);
+        Assert.Contains("in.jsonl line 2 cannot be read: no valid JSON", _runner.Error, StringComparison.Ordinal);
+        Assert.Equal(["yesterday's"], await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken));
+        Assert.Equal(2, Directory.GetFiles(_runner.Folder).Length);
+    }
+
+    [Theory]
+    [InlineData("in.csv", "Stars,TEXT\n5,Fine.\n4,\n")]
+    [InlineData("in.csv", "Stars;Review\n5;Fine.\n4;\n")]
+    [InlineData("in.tsv", "stars\ttext\n5\tFine.\n4\n", 0.5)]
+    [InlineData("in.ndjson", "{\"text\":\"Fine.\"}\n{\"text\":null}\n")]
+    [InlineData("in.json", "[{\"text\":\"Fine.\"},{\"stars\":1}]")]
+    [InlineData("in.txt", "Fine.\n\n")]
+    public async Task Split_EveryFormat_AnswersEveryRow(string name, string content, double unreadable = 0)
     {
         string output = Path.Combine(_runner.Folder, "out.jsonl");
 
-        int exit = await _runner.RunAsync("text", "split", _runner.Write("in.jsonl", "{\"text\":\"a\"}\n{\"txt\":\"b\"}\n"), "-o", output);
+        int exit = await _runner.RunAsync(
+            "text", "split", _runner.Write(name, content), "-o", output, "--max-unreadable", unreadable.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-        Assert.Equal(ExitCode.UserError, exit);
-        Assert.Contains("in.jsonl, line 2: no key 'text'", _runner.Error, StringComparison.Ordinal);
-        Assert.Empty(Directory.GetFiles(_runner.Folder, "out*"));
+        Assert.Equal(ExitCode.Success, exit);
+        string[] answers = ["{\"sentences\":[\"Fine.\"]}", "{\"sentences\":[]}"];
+        Assert.Equal(unreadable > 0 ? answers[..1] : answers, await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken));
     }
 
     [Theory]
     [InlineData("There is no vocabulary", "text", "tokenize", "--vocab", "nowhere")]
     [InlineData("There is no file", "text", "split", "nowhere.jsonl")]
+    [InlineData("cannot be written", "text", "split", "{corpus}", "-o", "{corpus}/nowhere/out.jsonl")]
+    [InlineData("There is no encoding 'utf-9'", "text", "split", "{corpus}", "--encoding", "utf-9")]
+    [InlineData("';;' is no delimiter", "text", "split", "{corpus}", "--delimiter", ";;")]
     [InlineData("See 'bert-pipeline text split --help'", "text", "split", "--plane")]
     [InlineData("--vocab-size must be 7 or more", "text", "train-vocab", "{corpus}", "-o", "{corpus}-model", "--vocab-size", "3")]
     [InlineData("Add --format binary.", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}", "--recipe", "modern")]

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Xml;
+using BertPipeline.Contracts;
+using MiniExcelLibs;
+
+namespace BertPipeline.Text.Reading;
+
+/// <summary>The rows of an .xlsx file: of its first sheet with a column of text, or else its first sheet. Numbers and dates become text as in JSON.</summary>
+internal sealed class SheetRows : RowSource
+{
+    // Workbooks keep their strings in memory while they are read.
+    private const long MostBytes = 1L << 30;
+
+    private readonly IEnumerator<IDictionary<string, object?>> _rows;
+    private readonly string[] _columns;
+    private readonly string[] _fields;
+
+    /// <param name="stream">Seekable.</param>
+    /// <exception cref="UserErrorException">The file is no workbook, or expands too far.</exception>
+    public SheetRows(Stream stream, string fileName, RowOptions options, ReadCounts counts)
+        : base(fileName, counts)
+    {
+        Check(stream, Math.Min(MostBytes, options.MaximumExpandedBytes));
+        List<string> sheets = Damageable(() => MiniExcel.GetSheetNames(stream));
+        string sheet = sheets.Find(s => Array.Exists(Header(stream, s).Names, n => FieldNames.IsKnown(n, options))) ?? sheets.First();
+        if (sheets.Count > 1)
+        {
+            counts.Note($"read from the sheet '{sheet}', not from {string.Join(", ", sheets.Where(s => s != sheet).Select(s => $"'{s}'"))}");
+        }
+
+        (_columns, _fields, Line) = Header(stream, sheet);
+        _rows = Rows(stream, sheet).GetEnumerator();
+        for (int row = 0; row < Line; row++)
+        {
+            _rows.MoveNext();
+        }
+    }
+
+    public override IReadOnlyList<string> Fields => _fields;
+
+    public override string Unit => "row";
+
+    public override string Quote => string.Join(" | ", _rows.Current.Values.Select(TextOf).OfType<string>());
+
+    public override bool Read()
+    {
+        while (Damageable(_rows.MoveNext))
+        {
+            Line++;
+            if (_rows.Current.Values.Any(v => !string.IsNullOrWhiteSpace(TextOf(v))))
+            {
+                Counts.Row();
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    public override string? Value(int field) => field >= 0 && _rows.Current.TryGetValue(_columns[field], out object? value) ? TextOf(value) : null;
+
+    public override void Dispose()
+    {
+        _rows.Dispose();
+        base.Dispose();
+    }
+
+    private static IEnumerable<IDictionary<string, object?>> Rows(Stream stream, string sheet)
+    {
+        stream.Position = 0;
+        return MiniExcel.Query(stream, useHeaderRow: false, sheetName: sheet, excelType: ExcelType.XLSX).Cast<IDictionary<string, object?>>();
+    }
+
+    /// <summary>The first row with anything in it: letters of the columns, their names, and the row's number.</summary>
+    private (string[] Columns, string[] Names, int Row) Header(Stream stream, string sheet) => Damageable(() =>
+    {
+        int number = 0;
+        foreach (IDictionary<string, object?> row in Rows(stream, sheet))
+        {
+            number++;
+            KeyValuePair<string, string>[] named =
+                [.. row.Select(c => KeyValuePair.Create(c.Key, TextOf(c.Value)?.Trim() ?? "")).Where(c => c.Value.Length > 0)];
+            if (named.Length > 0)
+            {
+                return (Array.ConvertAll(named, c => c.Key), Array.ConvertAll(named, c => c.Value), number);
+            }
+        }
+
+        return ([], [], number);
+    });
+
+    private static string? TextOf(object? value) => value switch
+    {
+        null => null,
+        DateTime { TimeOfDay.Ticks: 0 } date => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+        DateTime time => time.ToString("yyyy-MM-ddTHH:mm:ss", CultureInfo.InvariantCulture),
+        bool yes => yes ? "true" : "false",
+        IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
+        _ => value.ToString(),
+    };
+
+    /// <summary>Expands every part once, so that a small file cannot fill the machine.</summary>
+    private void Check(Stream stream, long most)
+    {
+        long expanded = Damageable(() =>
+        {
+            long length = 0;
+            byte[] buffer = new byte[1 << 16];
+            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
+            foreach (ZipArchiveEntry entry in archive.Entries)
+            {
+                using Stream part = entry.Open();
+                for (int read; length <= most && (read = part.Read(buffer)) > 0;)
+                {
+                    length += read;
+                }
+            }
+
+            return length;
+        });
+        if (expanded > most)
+        {
+            throw new UserErrorException($"{FileName} expands to more than {most:N0} bytes. Split it, or save it as .csv.");
+        }
+    }
+
+    private T Damageable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or KeyNotFoundException or NullReferenceException or InvalidOperationException or ArgumentException or IOException)
+        {
+            throw new UserErrorException($"{FileName} is damaged, or no .xlsx workbook ({e.Message}). Save it again as .xlsx or as .csv.", e);
+        }
+    }
+}
