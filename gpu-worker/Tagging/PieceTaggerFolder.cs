@@ -6,6 +6,7 @@ using BertPipeline.GpuWorker.Models.Ulmfit;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
@@ -51,7 +52,7 @@ internal static class PieceTaggerFolder
     {
         TorchRuntime.Start();
         IReadOnlyList<string> tags = TagNames.Read(folder);
-        int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? positions;
+        int longest = maxLength ?? TokenizerFolder.Read(folder).MaxLength ?? positions;
         var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
         PieceClassifier model = create(tags.Count);
         Read(folder, model);

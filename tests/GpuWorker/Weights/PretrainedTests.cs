@@ -5,7 +5,7 @@ using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Reference;
 using BertPipeline.GpuWorker.Weights;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Packages;
@@ -76,7 +76,7 @@ public sealed class PretrainedTests : IDisposable
     private List<int> Tokens()
     {
         var ids = new List<int>();
-        WordPieceTokenizer.Load(_folder).Encode(Text, ids);
+        TokenizerFolder.Load(_folder).Encode(Text, ids);
         return ids;
     }
 
