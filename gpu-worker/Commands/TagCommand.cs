@@ -21,22 +21,35 @@ internal static class TagCommand
     private static async Task RunAsync(string folder, CancellationToken cancellationToken)
     {
         using ITagger tagger = Taggers.Load(folder);
-        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger.Tags, cancellationToken);
+        if (tagger.IsSingleLabel)
+        {
+            await Console.Error.WriteLineAsync($"The model was trained for one tag a text ({ModelFiles.Config}: single_label_classification): each text gets the likeliest, and its scores add up to 1 (softmax).");
+        }
+
+        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger, cancellationToken);
 
         // UTF-8 whatever the terminal's code page says.
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
         await new TagStream(tagger, thresholds).RunAsync(input, output, cancellationToken);
+        if (tagger.CutTexts > 0)
+        {
+            await Console.Error.WriteLineAsync($"{tagger.CutTexts} texts are longer than the model reads and were cut: their ends had no part in the answer.");
+        }
     }
 
     /// <summary>The published thresholds; a model that has not been scored yet has none, and gets 0.5 with a word about it.</summary>
-    private static async Task<IReadOnlyDictionary<string, double>> ThresholdsAsync(string folder, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, double>> ThresholdsAsync(string folder, ITagger tagger, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, ModelFiles.Thresholds);
         if (!File.Exists(path))
         {
-            await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.");
-            return tags.ToDictionary(t => t, _ => 0.5);
+            if (!tagger.IsSingleLabel)
+            {
+                await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.");
+            }
+
+            return tagger.Tags.ToDictionary(t => t, _ => 0.5);
         }
 
         Dictionary<string, double>? thresholds;
@@ -50,7 +63,7 @@ internal static class TagCommand
             throw new UserErrorException($"{path} is not an object from tag to score: {e.Message}", e);
         }
 
-        string[] missing = [.. tags.Where(t => thresholds?.ContainsKey(t) != true)];
+        string[] missing = [.. tagger.Tags.Where(t => thresholds?.ContainsKey(t) != true)];
         return missing.Length == 0 ? thresholds! : throw new UserErrorException($"{path} has no threshold for {string.Join(", ", missing)}.");
     }
 }

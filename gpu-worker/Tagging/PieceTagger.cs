@@ -1,6 +1,7 @@
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.Weights.Bert;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -15,20 +16,31 @@ internal sealed class PieceTagger : ITagger
 
     /// <param name="model">With its weights; the tagger's own from here on.</param>
     /// <param name="encoder">Of its vocabulary.</param>
-    /// <param name="tags">The order of its logits.</param>
-    public PieceTagger(PieceClassifier model, PieceEncoder encoder, IReadOnlyList<string> tags)
+    /// <param name="labels">Its tags.</param>
+    public PieceTagger(PieceClassifier model, PieceEncoder encoder, TaggerLabels labels)
     {
         _model = model;
         _encoder = encoder;
-        Tags = tags;
+        (Tags, IsSingleLabel) = (labels.Tags, labels.IsSingle);
         _model.to(_device);
         _model.eval();
     }
 
     public IReadOnlyList<string> Tags { get; }
 
+    public bool IsSingleLabel { get; }
+
+    public int CutTexts { get; private set; }
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. texts.Select(text => _encoder.Encode(text).Ids)], _device, cancellationToken);
+        PieceScoring.Score(_model, [.. texts.Select(Encode)], _device, cancellationToken);
 
     public void Dispose() => _model.Dispose();
+
+    private int[] Encode(string text)
+    {
+        (int[] ids, bool isCut) = _encoder.Encode(text);
+        CutTexts += isCut ? 1 : 0;
+        return ids;
+    }
 }

@@ -51,12 +51,13 @@ internal static class PieceTaggerFolder
     private static PieceTagger Open(string folder, int? maxLength, int positions, Func<int, PieceClassifier> create)
     {
         TorchRuntime.Start();
-        IReadOnlyList<string> tags = TagNames.Read(folder);
+        TaggerLabels labels = TaggerLabels.Find(folder)
+            ?? throw new UserErrorException($"{folder} has neither {ModelFiles.Labels} nor id2label in {ModelFiles.Config}: it is no tagger.");
         int longest = maxLength ?? TokenizerFolder.Read(folder).MaxLength ?? positions;
         var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
-        PieceClassifier model = create(tags.Count);
+        PieceClassifier model = create(labels.Tags.Count);
         Read(folder, model);
-        return new PieceTagger(model, encoder, tags);
+        return new PieceTagger(model, encoder, labels);
     }
 
     private static void Read(string folder, PieceClassifier model)

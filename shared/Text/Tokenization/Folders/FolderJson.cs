@@ -12,6 +12,8 @@ internal sealed record FolderJson(string Where, JsonObject Root)
     // A tokenizer.json of 120,000 tokens has 4 MB.
     private const long LongestFile = 64 << 20;
 
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     /// <returns>Null when the folder has no such file.</returns>
     /// <exception cref="UserErrorException">It is not a JSON object.</exception>
     public static FolderJson? Find(string folder, string name)
@@ -24,9 +26,9 @@ internal sealed record FolderJson(string Where, JsonObject Root)
 
         try
         {
-            return JsonNode.Parse(SmallFile.Read(path, LongestFile)) is JsonObject root ? new(path, root) : throw new JsonException("it is no object.");
+            return JsonNode.Parse(SmallFile.Read(path, LongestFile), documentOptions: Strict) is JsonObject root ? new(path, root) : throw new JsonException("it is no object.");
         }
-        catch (Exception e) when (e is JsonException or ArgumentException)
+        catch (JsonException e)
         {
             throw new UserErrorException($"{path} cannot be read: {PrintableText.Of(e.Message, 300)}", e);
         }
