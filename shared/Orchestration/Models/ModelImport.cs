@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Export;
 
 namespace BertPipeline.Orchestration.Models;
@@ -16,7 +17,9 @@ namespace BertPipeline.Orchestration.Models;
 /// </summary>
 public sealed class ModelImport(ModelStore models, string scratchRoot)
 {
-    private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+    private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+
+    private static readonly string[] Tokenizer = [ModelFiles.Vocabulary, ModelFiles.TokenizerConfig];
 
     /// <param name="folder">A Hugging Face folder; what else lies in it is left out.</param>
     /// <param name="name">Its name in <c>models</c>; the folder's own when null.</param>
@@ -33,6 +36,8 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             File.Copy(Path.Combine(full, file), Path.Combine(staged.Path, file));
         }
 
+        CopyTokenizer(full, staged.Path);
+        StagedTagger.Complete(staged.Path, description);
         if (SentencePooling.Find(full) is { } pooling)
         {
             SetPooling(Path.Combine(staged.Path, ModelFiles.Config), pooling);
@@ -55,6 +60,21 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
         metadata[ModelMetadata.Source] = full;
         ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken);
         return (model, description);
+    }
+
+    /// <summary>As the folder has it in its two files; where others say more, all of it in these two.</summary>
+    private static void CopyTokenizer(string folder, string staged)
+    {
+        if (TokenizerFolder.OtherFiles.Any(file => File.Exists(Path.Combine(folder, file))))
+        {
+            TokenizerFolder.Read(folder).Save(staged);
+            return;
+        }
+
+        foreach (string file in Tokenizer.Where(f => File.Exists(Path.Combine(folder, f))))
+        {
+            File.Copy(Path.Combine(folder, file), Path.Combine(staged, file));
+        }
     }
 
     /// <summary>Puts it into the configuration, where training looks for it.</summary>
