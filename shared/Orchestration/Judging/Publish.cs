@@ -68,11 +68,6 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     private async Task<(ModelManifest Model, bool Stands)> PublishAsync(
         string name, string folder, string runId, VariantScores scores, CancellationToken cancellationToken)
     {
-        if (await models.FindAsync(name, cancellationToken) is { } newest && IsSame(newest, folder))
-        {
-            return (newest, newest.Owner != runId);
-        }
-
         var metadata = new Dictionary<string, string>
         {
             ["kind"] = "tagger",
@@ -80,7 +75,8 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
             ["tags"] = scores.Thresholds.Count.ToString(CultureInfo.InvariantCulture),
             ["macroF1"] = scores.Test.Averages.MacroF1.ToString("0.0000", CultureInfo.InvariantCulture),
         };
-        return (await models.PublishAsync(name, folder, runId, metadata, cancellationToken), false);
+        ModelManifest model = await models.PublishUnlessSameAsync(name, folder, runId, newest => IsSame(newest, folder), metadata, cancellationToken);
+        return (model, model.Owner != runId);
     }
 
     /// <summary>Puts the thresholds into the configuration, where a reader of the model alone finds them.</summary>

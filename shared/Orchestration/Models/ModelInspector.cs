@@ -46,7 +46,8 @@ public static class ModelInspector
         using ITensorFile file = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
         TensorMatch match = BertTensors.Check(config, file);
         match.RequireEncoder();
-        TaggerLabels? labels = ReadTags(folder, file, config);
+        var notes = new List<string>();
+        TaggerLabels? labels = ReadTags(folder, file, config, notes);
         IReadOnlyList<string>? tags = labels?.Tags;
         TensorInfo[] weights = [.. file.Tensors.Where(t => TensorNames.Canonical(t.Name) is not null)];
         return new ModelDescription
@@ -60,7 +61,7 @@ public static class ModelInspector
             Tags = tags,
             Labels = labels,
             Thresholds = ReadThresholds(folder, tags),
-            Notes = [.. NotesOfTokenizer(config, tokenizer), .. Notes(match, tags, file), .. UntiedNotes(file)],
+            Notes = [.. NotesOfTokenizer(config, tokenizer), .. Notes(match, tags, file), .. UntiedNotes(file), .. notes],
         };
     }
 
@@ -74,12 +75,12 @@ public static class ModelInspector
     }
 
     /// <summary>The tags of <c>labels.json</c>, or those of <c>config.json</c> where it and the weights are a tagger's; null when there are none.</summary>
-    private static TaggerLabels? ReadTags(string folder, ITensorFile file, BertConfig config)
+    private static TaggerLabels? ReadTags(string folder, ITensorFile file, BertConfig config, List<string> notes)
     {
         string path = Path.Combine(folder, ModelFiles.Labels);
         if (!File.Exists(path))
         {
-            return TaggerLabels.NamesClass(folder) && TaggerLabels.Find(folder) is { } named && HeadOf(file, config)?.Shape is [long rows, _] && rows == named.Tags.Count ? named : null;
+            return OthersTags(folder, file, config, notes);
         }
 
         TaggerLabels labels = TaggerLabels.Find(folder)!;
@@ -104,6 +105,25 @@ public static class ModelInspector
         return head.Shape.Count == 2 && head.Shape[0] == tags.Count
             ? labels
             : throw new UserErrorException($"{path} names {tags.Count} tags, but {TensorNames.HeadWeight(config.Head)} has shape {head.ShapeText}. There must be as many as it has rows.");
+    }
+
+    /// <summary>The tags of a tagger that others trained; a head that cannot be used is no hindrance to what lies under it.</summary>
+    private static TaggerLabels? OthersTags(string folder, ITensorFile file, BertConfig config, List<string> notes)
+    {
+        if (!TaggerLabels.NamesClass(folder) || HeadOf(file, config)?.Shape is not [long rows, _])
+        {
+            return null;
+        }
+
+        try
+        {
+            return TaggerLabels.Find(folder) is { } named && rows == named.Tags.Count ? named : null;
+        }
+        catch (UserErrorException e)
+        {
+            notes.Add($"Its classifier is not used: {e.Message}");
+            return null;
+        }
     }
 
     /// <summary>The last of a head's layers, which gives the logits.</summary>

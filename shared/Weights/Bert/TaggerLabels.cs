@@ -19,6 +19,9 @@ public sealed record TaggerLabels(IReadOnlyList<string> Tags, bool IsSingle, boo
     private const string Multi = "multi_label_classification";
     private const string Single = "single_label_classification";
 
+    // They have a classifier too, of tokens or of choices.
+    private static readonly string[] OtherClasses = ["BertForTokenClassification", "BertForMultipleChoice", "BertForQuestionAnswering"];
+
     /// <summary>The value of <c>problem_type</c> that says how the logits are read.</summary>
     public string ProblemType => IsSingle ? Single : Multi;
 
@@ -36,9 +39,9 @@ public sealed record TaggerLabels(IReadOnlyList<string> Tags, bool IsSingle, boo
             return null;
         }
 
-        if (config["architectures"] is JsonArray { Count: > 0 } classes && !isOurs && !classes.Any(c => c?.ToString() == Architecture))
+        if (!isOurs && config["architectures"] is JsonArray classes && classes.Select(c => c?.ToString()).FirstOrDefault(OtherClasses.Contains) is { } other)
         {
-            throw new UserErrorException($"{path}: architectures is {PrintableText.Of(classes.ToJsonString())}; only {Architecture} tags texts.");
+            throw new UserErrorException($"{path}: architectures is {other}, whose logits are not of texts; {Architecture} tags texts.");
         }
 
         return new(tags, IsSingleLabel(config, path, tags, isOurs || File.Exists(Path.Combine(folder, ModelFiles.Thresholds))), !isOurs);
