@@ -102,7 +102,8 @@ internal sealed class HostEntry(CommandEnvironment environment)
     {
         using var http = new HttpClient { BaseAddress = endpoint.Url };
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience * ++_attempts);
+        TimeSpan left = _finding == Finding.Silent && Waited < ForAnswer ? ForAnswer - Waited : Patience;
+        patience.CancelAfter(TimeSpan.FromTicks(Math.Min(left.Ticks, (Patience * ++_attempts).Ticks)));
         try
         {
             using HttpResponseMessage answer = await http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), patience.Token);

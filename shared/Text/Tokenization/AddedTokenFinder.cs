@@ -35,7 +35,7 @@ internal sealed class AddedTokenFinder
             foreach ((AddedToken token, string content) in normalized ? _normalized : _asWritten)
             {
                 end = normalized ? EndOfNormalized(content, text, start, to) : EndOfWritten(content, text, start, to);
-                if (end > start && !(token.SingleWord && (IsWordBefore(text, start) || IsWordAfter(text, end))))
+                if (end > start && !(token.SingleWord && (IsWordBefore(text, start, normalized) || IsWordAfter(text, end))))
                 {
                     return token;
                 }
@@ -81,9 +81,15 @@ internal sealed class AddedTokenFinder
         Span<char> units = stackalloc char[CharacterTable.MaxUnits];
         int matched = 0;
         int at = start;
-        while (matched < content.Length && at < to)
+        while (at < to)
         {
             int count = Units(text, at, units, out int length);
+            if (matched == content.Length && count > 0)
+            {
+                // Up to here what follows leaves nothing, as a mark that is stripped.
+                break;
+            }
+
             if (!content.AsSpan(matched).StartsWith(units[..count], StringComparison.Ordinal))
             {
                 return -1;
@@ -125,8 +131,20 @@ internal sealed class AddedTokenFinder
         return normalized.ToString();
     }
 
-    private static bool IsWordBefore(ReadOnlySpan<char> text, int at) =>
-        Rune.DecodeLastFromUtf16(text[..at], out Rune rune, out _) == OperationStatus.Done && IsWord(rune);
+    private bool IsWordBefore(ReadOnlySpan<char> text, int at, bool normalized)
+    {
+        Span<char> units = stackalloc char[CharacterTable.MaxUnits];
+        while (Rune.DecodeLastFromUtf16(text[..at], out Rune rune, out int length) == OperationStatus.Done)
+        {
+            at -= length;
+            if (!normalized || Units(text, at, units, out _) > 0)
+            {
+                return IsWord(rune);
+            }
+        }
+
+        return false;
+    }
 
     private static bool IsWordAfter(ReadOnlySpan<char> text, int at) =>
         Rune.DecodeFromUtf16(text[at..], out Rune rune, out _) == OperationStatus.Done && IsWord(rune);
