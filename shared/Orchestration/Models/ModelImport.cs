@@ -24,11 +24,16 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
     /// <param name="folder">A Hugging Face folder; what else lies in it is left out.</param>
     /// <param name="name">Its name in <c>models</c>; the folder's own when null.</param>
     /// <exception cref="Contracts.UserErrorException">The folder is no model that can be used, or the name cannot be.</exception>
-    public async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string folder, string? name, CancellationToken cancellationToken = default)
+    public Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string folder, string? name, CancellationToken cancellationToken = default)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        name = ModelStore.CheckName(name ?? Path.GetFileName(full));
-        ModelDescription description = ModelInspector.Inspect(full);
+        return RunAsync(full, name ?? Path.GetFileName(full), full, cancellationToken);
+    }
+
+    private async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string full, string name, string source, CancellationToken cancellationToken)
+    {
+        ModelStore.CheckName(name);
+        ModelDescription description = full == source ? ModelInspector.Inspect(full) : ModelInspector.Inspect(full, source);
         using var staged = new ScratchFolder(scratchRoot, "import");
         var digests = new StringBuilder();
         foreach (string file in FilesOf(full, description))
@@ -57,9 +62,20 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
 
         string owner = $"import:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString())))[..16]}";
         Dictionary<string, string> metadata = description.ToMetadata();
-        metadata[ModelMetadata.Source] = full;
+        metadata[ModelMetadata.Source] = Path.GetFullPath(source);
         ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken);
         return (model, description);
+    }
+
+    /// <summary>The same of a graph that is named by its file; the configuration and the vocabulary lie beside it.</summary>
+    /// <param name="path">The graph.</param>
+    /// <param name="name">Its name in <c>models</c>; its folder's when null.</param>
+    /// <exception cref="Contracts.UserErrorException">It is no encoder that can be read, or something is missing beside it.</exception>
+    public async Task<(ModelManifest Model, ModelDescription Description)> RunOnGraphAsync(string path, string? name, CancellationToken cancellationToken = default)
+    {
+        name ??= GraphFile.NameOf(path);
+        using ScratchFolder staged = GraphFile.Stage(path, scratchRoot);
+        return await RunAsync(staged.Path, name, path, cancellationToken);
     }
 
     /// <summary>As the folder has it in its two files; where others say more, all of it in these two.</summary>
