@@ -11,7 +11,7 @@ internal sealed class OnnxFile
 {
     private const string Bias = ".bias";
     private const string Weight = ".weight";
-    private const string Mend = "Only BERT encoders as PyTorch exports them are read: fp32, attention not fused, not quantized, in one file.";
+    private const string Mend = "Only BERT encoders as PyTorch exports them are read: fp32, not fused, not quantized, in one file.";
 
     // What optimizers make of attention and embeddings: their weights are no longer those of the parts.
     private static readonly string[] Fused =

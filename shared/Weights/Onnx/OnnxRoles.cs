@@ -32,12 +32,16 @@ internal sealed class OnnxRoles
 
     private bool IsProductOfValues(OnnxNode node) => node.Operation == "MatMul" && !IsLinear(node);
 
+    /// <summary>A softmax over products of what is computed; a classifier's own is over a linear layer's.</summary>
+    private bool IsAttention(OnnxNode node) =>
+        node.Operation == "Softmax" && node.Inputs.Count > 0 && _flow.Up(node.Inputs[0], n => n.IsProduct) is { } product && !IsLinear(product);
+
     private int Layers { get; set; }
 
     private bool TryLayers()
     {
         var attention = new HashSet<OnnxNode>(ReferenceEqualityComparer.Instance);
-        foreach (OnnxNode softmax in _flow.Nodes.Where(n => n.Operation == "Softmax"))
+        foreach (OnnxNode softmax in _flow.Nodes.Where(IsAttention))
         {
             if (_flow.Up(softmax.Inputs[0], IsProductOfValues) is not { } scores
                 || _flow.Down(softmax, IsProductOfValues) is not { } context

@@ -43,16 +43,6 @@ public sealed class AnonymousGraphTests : IDisposable
         BertTensors.Check(NamelessEncoder.Config, file).RequireEncoder();
     }
 
-    [Theory]
-    [InlineData("Attention")]
-    [InlineData("EmbedLayerNormalization")]
-    public void Open_FusedOperation_IsRefusedByName(string operation)
-    {
-        OnnxWriter graph = new NamelessEncoder().Graph().Node(operation, ["x"], "y");
-
-        Assert.Contains($"its operations are fused ({operation})", Assert.Throws<UserErrorException>(() => Open(graph)).Message, StringComparison.Ordinal);
-    }
-
     [Fact]
     public void Open_MatrixOfNoEncoder_IsRefusedByName()
     {

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts.Models;
 using BertPipeline.Testing.Onnx;
-using BertPipeline.Weights.Bert;
 
 namespace BertPipeline.Weights.Tests.Onnx;
 

@@ -19,7 +19,7 @@ internal sealed class TokenizerJson
     {
         File = file;
         NormalizerKeys = normalizer;
-        Words = ReadWords(model);
+        Words = ReadWords(model, file);
         MaxCharsPerWord = model.Number("max_input_chars_per_word") ?? 100;
         if (MaxCharsPerWord is not (>= 1 and <= 1000) || MaxCharsPerWord != Math.Floor(MaxCharsPerWord))
         {
@@ -111,7 +111,8 @@ internal sealed class TokenizerJson
         ? string.Join(' ', pieces.Select(p => ((p as JsonObject)?["SpecialToken"] ?? (p as JsonObject)?["Sequence"])?["id"]?.ToString() ?? "?"))
         : "";
 
-    private static string[] ReadWords(FolderJson model)
+    /// <summary>BERT's own special tokens may stand among the added ones alone; they are part of a vocabulary.</summary>
+    private static string[] ReadWords(FolderJson model, FolderJson file)
     {
         FolderJson vocabulary = model.Object("vocab") ?? throw model.Refuse("vocab", null, "it is an object from token to id.");
         var ids = new Dictionary<int, string>();
@@ -125,6 +126,15 @@ internal sealed class TokenizerJson
             if (!ids.TryAdd(id, token))
             {
                 throw new UserErrorException($"{vocabulary.Where}: '{PrintableText.Of(ids[id])}' and '{PrintableText.Of(token)}' have both the id {id}. Use the file that was saved with the model.");
+            }
+        }
+
+        foreach (JsonNode? added in file.Root["added_tokens"] as JsonArray ?? [])
+        {
+            if (added is JsonObject { } token && token["content"]?.ToString() is { } content && Vocabulary.SpecialTokens.Contains(content)
+                && token["id"]?.GetValueKind() == JsonValueKind.Number && token["id"]!.AsValue().TryGetValue(out int id) && id is >= 0 and < MostTokens)
+            {
+                ids.TryAdd(id, content);
             }
         }
 

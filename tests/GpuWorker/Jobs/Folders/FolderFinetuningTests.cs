@@ -202,26 +202,6 @@ public sealed class FolderFinetuningTests : IDisposable
         }
     }
 
-    /// <summary>A reader of the adapted model must not lower-case where the base model, which says nothing, is cased.</summary>
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public async Task RunAsync_BaseWithoutTokenizerSettings_TheModelSaysHowItsTextIsRead(bool isCased)
-    {
-        File.Delete(Path.Combine(_root, "model", ModelFiles.TokenizerConfig));
-        string[] words = [.. SyntheticExamples.Vocabulary.Tokens];
-        words[^1] = isCased ? "Great" : "great";
-        var vocabulary = new Vocabulary(words);
-        vocabulary.Save(Path.Combine(_root, "model", ModelFiles.Vocabulary));
-        string examples = Path.Combine(Folder("other"), "epoch-000.examples");
-        SyntheticExamples.Write(examples, 100, seed: 1, SyntheticExamples.Header with { VocabularySha256 = vocabulary.Sha256, DoLowerCase = !isCased, StripAccents = !isCased });
-
-        await RunAsync(Path.GetDirectoryName(examples)!, "out", LanguageModelInputs.Parameters with { Epochs = 1 });
-
-        JsonElement settings = JsonSerializer.Deserialize<JsonElement>(await File.ReadAllTextAsync(Path.Combine(_root, "out", ModelFiles.TokenizerConfig), TestContext.Current.CancellationToken));
-        Assert.Equal(!isCased, settings.GetProperty("do_lower_case").GetBoolean());
-    }
-
     [Theory]
     [InlineData("missing", "There is no folder")]
     [InlineData("model", "holds neither epoch-000.examples nor the article's epoch_0.json")]

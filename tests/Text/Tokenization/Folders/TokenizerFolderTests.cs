@@ -38,6 +38,20 @@ public sealed class TokenizerFolderTests : IDisposable
         Assert.Equal([8, 9], TokenizerFolder.Load(_folder).EncodeToIds("GREATS"));
     }
 
+    /// <summary>A tokenizer that was trained without its special tokens gets them as added ones.</summary>
+    [Fact]
+    public void Read_SpecialTokenAmongTheAddedOnly_IsPartOfTheVocabulary()
+    {
+        Write("tokenizer.json", TokenizerJson()
+            .Replace("\"[MASK]\":4,", "", StringComparison.Ordinal)
+            .Replace("\"added_tokens\":[]", "\"added_tokens\":[{\"id\":4,\"content\":\"[MASK]\",\"special\":true}]", StringComparison.Ordinal));
+
+        var tokenizer = TokenizerFolder.Read(_folder);
+
+        Assert.Equal(Words, tokenizer.Vocabulary.Tokens);
+        Assert.Empty(tokenizer.Vocabulary.AddedTokens);
+    }
+
     [Theory]
     [InlineData("\"type\":\"WordPiece\"", "\"type\":\"BPE\"", "tokenizer.json: model: type is 'BPE'")]
     [InlineData("\"continuing_subword_prefix\":\"##\"", "\"continuing_subword_prefix\":\"@@\"", "continuing_subword_prefix is '@@'")]

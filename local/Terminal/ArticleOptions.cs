@@ -1,9 +1,8 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using BertPipeline.Contracts;
-using BertPipeline.Local.Terminal;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Terminal;
 
 /// <summary>Options of the article's scripts that have no meaning here, so that its command lines work, or say what to write instead.</summary>
 /// <param name="needless">By the script's name; why nothing depends on it. With a value or without.</param>
