@@ -21,7 +21,12 @@ internal static class TagCommand
     private static async Task RunAsync(string folder, CancellationToken cancellationToken)
     {
         using ITagger tagger = Taggers.Load(folder);
-        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger.Tags, cancellationToken);
+        if (tagger.IsSingleLabel)
+        {
+            await Console.Error.WriteLineAsync($"The model was trained for one tag a text ({ModelFiles.Config}: single_label_classification): each text gets the likeliest, and its scores add up to 1 (softmax).");
+        }
+
+        IReadOnlyDictionary<string, double> thresholds = await ThresholdsAsync(folder, tagger, cancellationToken);
 
         // UTF-8 whatever the terminal's code page says.
         using var input = new StreamReader(Console.OpenStandardInput(), new UTF8Encoding(false));
@@ -34,13 +39,17 @@ internal static class TagCommand
     }
 
     /// <summary>The published thresholds; a model that has not been scored yet has none, and gets 0.5 with a word about it.</summary>
-    private static async Task<IReadOnlyDictionary<string, double>> ThresholdsAsync(string folder, IReadOnlyList<string> tags, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyDictionary<string, double>> ThresholdsAsync(string folder, ITagger tagger, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, ModelFiles.Thresholds);
         if (!File.Exists(path))
         {
-            await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.");
-            return tags.ToDictionary(t => t, _ => 0.5);
+            if (!tagger.IsSingleLabel)
+            {
+                await Console.Error.WriteLineAsync($"{path} does not exist: every tag's threshold is 0.5.");
+            }
+
+            return tagger.Tags.ToDictionary(t => t, _ => 0.5);
         }
 
         Dictionary<string, double>? thresholds;
@@ -55,8 +64,8 @@ internal static class TagCommand
         }
 
         thresholds ??= [];
-        string[] missing = [.. tags.Where(t => !thresholds.ContainsKey(t))];
-        if (missing.Length == tags.Count)
+        string[] missing = [.. tagger.Tags.Where(t => !thresholds.ContainsKey(t))];
+        if (missing.Length == tagger.Tags.Count)
         {
             throw new UserErrorException($"{path} has no threshold for any of the model's tags: {string.Join(", ", missing)}.");
         }

@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
@@ -30,17 +31,17 @@ internal static class ExampleFolder
     /// <exception cref="UserErrorException">The examples were made with another vocabulary or casing, or are too long for the model.</exception>
     public static void RequireFit(IReadOnlyList<string> files, string baseModel, BertConfig config)
     {
-        Vocabulary vocabulary = Vocabulary.Load(Path.Combine(baseModel, ModelFiles.Vocabulary));
-        WordPieceOptions options = WordPieceOptions.OfFolder(baseModel, vocabulary);
+        var tokenizer = TokenizerFolder.Read(baseModel);
+        Vocabulary vocabulary = tokenizer.Vocabulary;
         if (vocabulary.Count > config.VocabSize)
         {
-            throw new UserErrorException($"{baseModel}: {ModelFiles.Vocabulary} has {vocabulary.Count} entries, {ModelFiles.Config} says {config.VocabSize}.");
+            throw new UserErrorException($"{baseModel}: the vocabulary has {vocabulary.Count} entries, {ModelFiles.Config} says {config.VocabSize}.");
         }
 
         foreach (string path in files)
         {
             using ExampleFile file = ExampleFile.Open(path);
-            Refuse(path, file.Header, vocabulary, options, config);
+            Refuse(path, file.Header, vocabulary, tokenizer.Options, config);
         }
     }
 

@@ -1,9 +1,8 @@
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Training;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
@@ -50,5 +49,5 @@ internal sealed class FinetuneLanguageModelJob : IGpuJob
             : throw new UserErrorException("languageModel.continueFrom has another vocabulary than baseModel. Set baseModel to the model that it began from, or to itself.");
     }
 
-    private static string VocabularyOf(string folder) => Vocabulary.Load(Path.Combine(folder, ModelFiles.Vocabulary)).Sha256;
+    private static string VocabularyOf(string folder) => TokenizerFolder.Read(folder).Vocabulary.Sha256;
 }

@@ -7,7 +7,7 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
 
@@ -38,7 +38,7 @@ internal static class LanguageModelTraining
         ExampleFolder.RequireFit(data.Files, baseModel, config);
 
         FreshMasks? masks = parameters.Masking is { } masking
-            ? new(masking, Vocabulary.Load(Path.Combine(baseModel, ModelFiles.Vocabulary)), parameters.Seed)
+            ? new(masking, TokenizerFolder.Read(baseModel).Vocabulary, parameters.Seed)
             : null;
         using var model = new BertForPreTraining(config.WithDropout(parameters.Dropout), parameters.Precision == Precision.Bf16Mixed);
         IReadOnlyCollection<string> missing = Start(model, config, start, parameters.Seed);

@@ -10,6 +10,7 @@ using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Tensors;
 using static TorchSharp.torch;
@@ -34,7 +35,7 @@ internal sealed class UlmfitLanguageModelTraining(FinetuneUlmfitParameters param
     {
         TorchRuntime.Start();
         BertConfig baseConfig = ModelFolder.ReadConfig(baseModel);
-        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(baseModel);
+        WordPieceTokenizer tokenizer = TokenizerFolder.Load(baseModel);
         TokenStream text = Read(tokenizer, CorpusFiles.Shards(corpus), cancellationToken);
         TokenStream heldOut = Read(tokenizer, [Path.Combine(corpus, CorpusFiles.HeldOut)], cancellationToken);
         UlmfitConfig config = Configure(baseConfig);

@@ -9,6 +9,9 @@ internal interface ITagger : IDisposable
     /// <summary>What whoever reads the answers should know of the texts so far; null for nothing.</summary>
     string? Remark => null;
 
-    /// <returns>One row a text, in their order: a logit a tag; the score is its sigmoid.</returns>
+    /// <summary>Whether each text has one tag, the likeliest, and the scores are the logits' softmax; else a tag's score is its logit's sigmoid.</summary>
+    bool IsSingleLabel => false;
+
+    /// <returns>One row a text, in their order: a logit a tag.</returns>
     IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 }

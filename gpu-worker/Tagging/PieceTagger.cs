@@ -2,6 +2,7 @@ using System.Globalization;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.Weights.Bert;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -18,17 +19,19 @@ internal sealed class PieceTagger : ITagger
 
     /// <param name="model">With its weights; the tagger's own from here on.</param>
     /// <param name="encoder">Of its vocabulary.</param>
-    /// <param name="tags">The order of its logits.</param>
-    public PieceTagger(PieceClassifier model, PieceEncoder encoder, IReadOnlyList<string> tags)
+    /// <param name="labels">Its tags.</param>
+    public PieceTagger(PieceClassifier model, PieceEncoder encoder, TaggerLabels labels)
     {
         _model = model;
         _encoder = encoder;
-        Tags = tags;
+        (Tags, IsSingleLabel) = (labels.Tags, labels.IsSingle);
         _model.to(_device);
         _model.eval();
     }
 
     public IReadOnlyList<string> Tags { get; }
+
+    public bool IsSingleLabel { get; }
 
     public string? Remark => _cut == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"Warning: {_cut:N0} of {_texts:N0} texts {(_cut == 1 ? "is" : "are")} longer than the {_encoder.MaxLength} tokens that the model reads; what comes after was cut off.");

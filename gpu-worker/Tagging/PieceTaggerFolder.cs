@@ -6,6 +6,7 @@ using BertPipeline.GpuWorker.Models.Ulmfit;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
@@ -50,12 +51,13 @@ internal static class PieceTaggerFolder
     private static PieceTagger Open(string folder, int? maxLength, int positions, Func<int, PieceClassifier> create)
     {
         TorchRuntime.Start();
-        IReadOnlyList<string> tags = TagNames.Read(folder);
-        int longest = maxLength ?? (int?)ModelFolder.ReadTokenizerConfig(folder)["model_max_length"] ?? positions;
+        TaggerLabels labels = TaggerLabels.Find(folder)
+            ?? throw new UserErrorException($"{folder} has neither {ModelFiles.Labels} nor id2label in {ModelFiles.Config}: it is no tagger.");
+        int longest = maxLength ?? TokenizerFolder.Read(folder).MaxLength ?? positions;
         var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
-        PieceClassifier model = create(tags.Count);
+        PieceClassifier model = create(labels.Tags.Count);
         Read(folder, model);
-        return new PieceTagger(model, encoder, tags);
+        return new PieceTagger(model, encoder, labels);
     }
 
     private static void Read(string folder, PieceClassifier model)

@@ -70,11 +70,11 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
         IReadOnlyList<float[]> logits = tagger.Score([.. batch.Select(l => l.Text!)], cancellationToken);
         foreach ((TextLine line, float[] row) in batch.Zip(logits))
         {
-            double[] scores = [.. row.Select(l => 1 / (1 + Math.Exp(-l)))];
+            var scores = TagScores.Of(tagger, row, thresholds);
             var tagged = new TaggedLine(
                 line.Id,
-                [.. tagger.Tags.Where((tag, i) => thresholds.TryGetValue(tag, out double threshold) && scores[i] >= threshold)],
-                tagger.Tags.Zip(scores).ToDictionary(t => t.First, t => Math.Round(t.Second, 6)));
+                scores.Tags,
+                tagger.Tags.Zip(scores.Scores).ToDictionary(t => t.First, t => Math.Round(t.Second, 6)));
             await output.WriteLineAsync(JsonSerializer.Serialize(tagged, PipelineJson.Options).AsMemory(), cancellationToken);
         }
 

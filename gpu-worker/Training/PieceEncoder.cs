@@ -1,5 +1,6 @@
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.GpuWorker.Training;
 
@@ -13,7 +14,7 @@ internal sealed class PieceEncoder
     /// <param name="maxLength">Tokens, special tokens included.</param>
     public PieceEncoder(string folder, int maxLength)
     {
-        _tokenizer = WordPieceTokenizer.Load(folder);
+        _tokenizer = TokenizerFolder.Load(folder);
         _maxLength = maxLength;
     }
 

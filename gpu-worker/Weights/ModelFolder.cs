@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Bert;
 using static TorchSharp.torch;
 
@@ -67,14 +68,7 @@ internal static class ModelFolder
     public static void Write(string folder, string source, JsonObject config, nn.Module model)
     {
         File.WriteAllText(Path.Combine(folder, ModelFiles.Config), config.ToJsonString(PipelineJson.Indented) + "\n");
-        foreach (string name in new[] { ModelFiles.Vocabulary, ModelFiles.TokenizerConfig })
-        {
-            if (File.Exists(Path.Combine(source, name)))
-            {
-                File.Copy(Path.Combine(source, name), Path.Combine(folder, name), overwrite: true);
-            }
-        }
-
+        TokenizerFolder.Read(source).Save(folder);
         TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), ModelWeights.Of(model));
     }
 }

@@ -5,6 +5,7 @@ using BertPipeline.Local.Client;
 using BertPipeline.Local.Commands.LanguageModel;
 using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Commands.Text;
+using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
 
 namespace BertPipeline.Local.Commands;
@@ -68,6 +69,13 @@ public static class CommandLine
         try
         {
             return await parsed.InvokeAsync(invocation);
+        }
+        catch (OperationCanceledException e) when (e.InnerException is TimeoutException)
+        {
+            // Of the HTTP client, which cancels what takes too long.
+            string log = environment.Settings.Url is null ? $" Its log is {new HostFolders(environment.Settings.LogFolder, environment.Settings.ScratchFolder).HostLog}." : "";
+            environment.Say($"Error: the host has not answered in time: {e.InnerException.Message}{log}");
+            return ExitCode.Failure;
         }
         catch (OperationCanceledException)
         {

@@ -39,7 +39,7 @@ internal static class RunLauncher
             await RunResult.PrintAsync(environment, session, run, json, cancellationToken);
             return CodeOf(run.State);
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             environment.Say(session.OwnsHost
                 ? $"Interrupted. Run {runId} goes on when a host is up again ('bert-pipeline up'); 'bert-pipeline cancel {runId}' ends it."

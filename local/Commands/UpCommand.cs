@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BertPipeline.Contracts;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
@@ -34,7 +35,15 @@ internal static class UpCommand
 
     private static async Task<int> RunAsync(CommandEnvironment environment, LocalHostOptions options, CancellationToken cancellationToken)
     {
-        await using LocalHost host = await LocalHost.StartAsync(environment.Settings, options, environment.Time, environment.Say, cancellationToken);
+        HostPlace place = await new HostEntry(environment).EnterAsync(endpoint => endpoint.Works, cancellationToken);
+        if (place.Endpoint is { } other)
+        {
+            await place.Hold.DisposeAsync();
+            throw new UserErrorException(
+                $"A host runs in {environment.Settings.Folder} already: process {other.ProcessId}, {other.Url}. Use it, or stop it first; a second one needs a folder of its own (BertPipeline__Folder).");
+        }
+
+        await using LocalHost host = await LocalHost.StartAsync(environment.Settings, options, place.Hold, environment.Time, environment.Say, cancellationToken);
         environment.Print($"Listening on {host.Endpoint.Url} (task hub {host.Endpoint.Storage.TaskHub}). Ctrl+C stops.");
         environment.Say($"Logs: {environment.Settings.LogFolder}");
         try

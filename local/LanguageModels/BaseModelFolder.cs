@@ -4,7 +4,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Terminal;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Local.LanguageModels;
 
@@ -48,7 +48,7 @@ internal sealed record BaseModelFolder(string Path, bool IsScratch)
         {
             [ModelFiles.Vocabulary] = File.ReadAllBytes(file),
             [ModelFiles.TokenizerConfig] = File.Exists(settings) ? File.ReadAllBytes(settings) : "{}"u8.ToArray(),
-            [ModelFiles.Config] = JsonSerializer.SerializeToUtf8Bytes(size.ToConfig(Vocabulary.Load(file).Count), PipelineJson.Indented),
+            [ModelFiles.Config] = JsonSerializer.SerializeToUtf8Bytes(size.ToConfig(TokenizerFolder.OfVocabulary(file).Vocabulary.Count), PipelineJson.Indented),
         };
         string digest = Convert.ToHexStringLower(SHA256.HashData([.. files.Values.SelectMany(SHA256.HashData)]));
         string folder = Directory.CreateDirectory(System.IO.Path.Combine(root, $"{name}-{digest[..16]}")).FullName;

@@ -8,7 +8,8 @@ namespace BertPipeline.Local.Sessions;
 /// <param name="Url">Base address of its HTTP API.</param>
 /// <param name="ProcessId">The host's process.</param>
 /// <param name="Storage">The storage it works on; uploads and downloads go there directly.</param>
-public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage)
+/// <param name="Works">Whether it runs what it is given; else it only answers, for a command that looks at something.</param>
+public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage, bool Works = true)
 {
     public static async Task<Endpoint?> ReadAsync(string path, CancellationToken cancellationToken)
     {

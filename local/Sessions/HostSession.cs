@@ -1,6 +1,5 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
-using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Storage;
@@ -10,12 +9,13 @@ namespace BertPipeline.Local.Sessions;
 /// <summary>A command's connection to a host: one that is up, or one of its own that ends with it.</summary>
 public sealed class HostSession : IAsyncDisposable
 {
-    // A host on this machine answers at once, or does not live.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http;
     private readonly LocalHost? _host;
     private readonly StorageOptions? _storage;
+    private FileStream? _guest;
+    private Func<Task<FileStream?>>? _others;
 
     private HostSession(Uri url, StorageOptions? storage, LocalHost? host, string? key = null)
     {
@@ -52,19 +52,15 @@ public sealed class HostSession : IAsyncDisposable
             return new HostSession(url, settings.UsesAzurite ? null : settings.Storage, host: null, settings.Key);
         }
 
-        if (await Endpoint.ReadAsync(settings.EndpointFile, cancellationToken) is { } endpoint)
+        HostPlace place = await new HostEntry(environment).EnterAsync(endpoint => endpoint.Works || need == HostNeed.Storage, cancellationToken);
+        if (place.Endpoint is { } other)
         {
-            var session = new HostSession(endpoint.Url, endpoint.Storage, host: null);
-            if (await session.AnswersAsync(cancellationToken))
-            {
-                return session;
-            }
-
-            await session.DisposeAsync();
+            return new HostSession(other.Url, other.Storage, host: null) { _guest = place.Hold };
         }
 
         if (need == HostNeed.Running)
         {
+            await place.Hold.DisposeAsync();
             throw new UserErrorException($"No host is running in {settings.Folder}. Start one with 'bert-pipeline up'.");
         }
 
@@ -75,31 +71,49 @@ public sealed class HostSession : IAsyncDisposable
 
         bool work = need == HostNeed.Workers;
         var options = new LocalHostOptions { Work = work, Workers = work ? 1 : 0 };
-        LocalHost host = await LocalHost.StartAsync(settings, options, environment.Time, environment.Say, cancellationToken);
-        return new HostSession(host.Endpoint.Url, host.Endpoint.Storage, host);
+        LocalHost host = await LocalHost.StartAsync(settings, options, place.Hold, environment.Time, environment.Say, cancellationToken);
+        return new HostSession(host.Endpoint.Url, host.Endpoint.Storage, host)
+        {
+            _others = () => WithoutGuestsAsync(environment, cancellationToken),
+        };
     }
 
+    /// <summary>A host of this command's own is stopped when no other command uses it any more.</summary>
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        if (_guest is not null)
+        {
+            await _guest.DisposeAsync();
+        }
+
         if (_host is not null)
         {
+            await using FileStream? closed = _others is null ? null : await _others();
             await _host.DisposeAsync();
         }
     }
 
-    private async Task<bool> AnswersAsync(CancellationToken cancellationToken)
+    /// <summary>Waits until no other command uses the host, and lets none in; what interrupts this command ends the waiting too.</summary>
+    private static async Task<FileStream?> WithoutGuestsAsync(CommandEnvironment environment, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
-        try
+        bool isSaid = false;
+        while (!cancellationToken.IsCancellationRequested)
         {
-            using HttpResponseMessage answer = await _http.GetAsync(new Uri(PipelineHost.HealthPath, UriKind.Relative), patience.Token);
-            return answer.IsSuccessStatusCode;
+            if (HostLocks.TryClose(environment.Settings) is { } closed)
+            {
+                return closed;
+            }
+
+            if (!isSaid)
+            {
+                environment.Say("Another command uses this host, which stops when that has ended. Ctrl+C stops it now.");
+                isSaid = true;
+            }
+
+            await Task.Delay(BetweenLooks, environment.Time, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
-        {
-            return false;
-        }
+
+        return null;
     }
 }

@@ -1,5 +1,4 @@
 using BertPipeline.Azurite;
-using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
@@ -26,19 +25,20 @@ public sealed class LocalHost : IAsyncDisposable
 
     public Endpoint Endpoint { get; }
 
+    /// <param name="lock">The folder's, held as long as the host runs.</param>
     /// <param name="say">Told what is going on when it takes longer than a moment.</param>
     public static async Task<LocalHost> StartAsync(
-        LocalSettings settings, LocalHostOptions options, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
+        LocalSettings settings, LocalHostOptions options, FileStream @lock, TimeProvider time, Action<string> say, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(settings);
-        Directory.CreateDirectory(settings.LogFolder);
-        FileStream @lock = TryLock(settings) ?? throw new UserErrorException(
-            $"A host is running in {settings.Folder} already. Use it, or stop it first; a second one needs a folder of its own (BertPipeline__Folder).");
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(@lock);
         AzuriteProcess? azurite = null;
         WebApplication? application = null;
         LocalHost? host = null;
         try
         {
+            Directory.CreateDirectory(settings.LogFolder);
             StorageOptions storage = settings.Storage;
             if (settings.UsesAzurite)
             {
@@ -52,7 +52,7 @@ public sealed class LocalHost : IAsyncDisposable
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken);
             await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync();
             await application.StartAsync(cancellationToken);
-            var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage);
+            var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage, options.Work);
             await endpoint.WriteAsync(settings.EndpointFile, cancellationToken);
             return host = new LocalHost(settings, @lock, azurite, application, endpoint);
         }
@@ -89,19 +89,6 @@ public sealed class LocalHost : IAsyncDisposable
         }
 
         await @lock.DisposeAsync();
-    }
-
-    /// <summary>Held while a host runs in the folder: two Azurites on one folder would destroy its data. The system releases it however we end.</summary>
-    private static FileStream? TryLock(LocalSettings settings)
-    {
-        try
-        {
-            return new FileStream(Path.Combine(settings.Folder, "host.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-        }
-        catch (IOException)
-        {
-            return null;
-        }
     }
 
     private static Uri UrlOf(WebApplication application) => new(

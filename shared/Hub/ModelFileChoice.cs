@@ -8,7 +8,7 @@ namespace BertPipeline.Hub;
 internal static class ModelFileChoice
 {
     // What a tagger's folder adds is taken along where it is there.
-    private static readonly string[] Optional = [ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds];
+    private static readonly string[] Optional = [ModelFiles.Vocabulary, ModelFiles.Tokenizer, ModelFiles.TokenizerConfig, ModelFiles.SpecialTokensMap, ModelFiles.AddedTokens, ModelFiles.Labels, ModelFiles.Thresholds];
 
     /// <summary>Weights in one file or in several with an index; safetensors before PyTorch's format, whose reading takes more care.</summary>
     private static readonly string[] Weights = [ModelFiles.SafeTensors, ModelFiles.SafeTensorsIndex, ModelFiles.PyTorch, ModelFiles.PyTorchIndex];
@@ -18,17 +18,20 @@ internal static class ModelFileChoice
     public static IReadOnlyList<string> Choose(HubRevision revision)
     {
         var there = revision.Files.ToHashSet(StringComparer.Ordinal);
-        foreach (string required in new[] { ModelFiles.Config, ModelFiles.Vocabulary })
+        if (!there.Contains(ModelFiles.Config))
         {
-            if (!there.Contains(required))
-            {
-                throw new UserErrorException($"{revision.Name.Repository} has no {required}{(required == ModelFiles.Vocabulary ? ": it is not a BERT model with a WordPiece vocabulary" : "")}. It has {Listed(revision.Files)}.");
-            }
+            throw new UserErrorException($"{revision.Name.Repository} has no {ModelFiles.Config}. It has {Listed(revision.Files)}.");
+        }
+
+        if (!there.Contains(ModelFiles.Vocabulary) && !there.Contains(ModelFiles.Tokenizer))
+        {
+            throw new UserErrorException(
+                $"{revision.Name.Repository} has no {ModelFiles.Vocabulary}, nor a {ModelFiles.Tokenizer}: it is not a BERT model with a WordPiece vocabulary. It has {Listed(revision.Files)}.");
         }
 
         string weights = Weights.FirstOrDefault(there.Contains) ?? throw new UserErrorException(
             $"{revision.Name.Repository} has no weights that can be read: none of {string.Join(", ", Weights)}. It has {Listed(revision.Files)}.");
-        return [ModelFiles.Config, ModelFiles.Vocabulary, .. Optional.Where(there.Contains), weights];
+        return [ModelFiles.Config, .. Optional.Where(there.Contains), weights];
     }
 
     public static bool IsIndex(string file) => file is ModelFiles.SafeTensorsIndex or ModelFiles.PyTorchIndex;

@@ -6,7 +6,7 @@ namespace BertPipeline.Text.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] LowestFirst =
-        ["", "Reading", "Sentences", "Tokenization", "Vocabularies", "Rows", "Pregeneration", "Pregeneration.Article"];
+        ["", "Reading", "Sentences", "Tokenization", "Tokenization.Folders", "Vocabularies", "Rows", "Pregeneration", "Pregeneration.Article"];
 
     [Fact]
     public void Folders_EveryArrow_PointsDown() =>

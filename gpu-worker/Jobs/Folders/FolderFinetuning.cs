@@ -38,11 +38,11 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
 
     private void RequireModel()
     {
-        foreach (string name in new[] { ModelFiles.Config, ModelFiles.Vocabulary })
+        foreach (string[] names in new string[][] { [ModelFiles.Config], [ModelFiles.Vocabulary, ModelFiles.Tokenizer] })
         {
-            if (!File.Exists(Path.Combine(request.BertModel, name)))
+            if (!names.Any(name => File.Exists(Path.Combine(request.BertModel, name))))
             {
-                throw new UserErrorException($"'{request.BertModel}' is no model: it has no {name}. Give a Hugging Face folder.");
+                throw new UserErrorException($"'{request.BertModel}' is no model: it has no {string.Join(", nor a ", names)}. Give a Hugging Face folder.");
             }
         }
 

@@ -3,6 +3,7 @@ using BertPipeline.GpuWorker.Training;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.GpuWorker.Jobs.Folders;
 
@@ -47,7 +48,7 @@ internal static class PregeneratedFolder
     private static IReadOnlyList<string> ReadArticle(string folder, int epochs, string model, string copies, CancellationToken cancellationToken)
     {
         Directory.CreateDirectory(copies);
-        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
+        WordPieceTokenizer tokenizer = TokenizerFolder.Load(model);
         return [.. Enumerable.Range(0, epochs).Select(epoch =>
         {
             string path = Path.Combine(copies, Pregenerator.FileName(epoch));

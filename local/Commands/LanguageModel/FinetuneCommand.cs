@@ -1,8 +1,11 @@
 using System.CommandLine;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.LanguageModels;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Local.Commands.LanguageModel;
 
@@ -20,10 +23,26 @@ internal static class FinetuneCommand
         var options = new FinetuneOptions();
         var command = new Command("finetune", "Fine-tune a language model on pregenerated examples, in a worker process.") { data, heldOut, model, vocabulary, output, json };
         options.AddTo(command);
+        var article = new ArticleOptions(
+            needless:
+            [
+                ("--reduce_memory", "examples are read as they are needed"), ("--gradient_accumulation_steps", "a step is computed in as many parts as fit into memory"),
+                ("--loss_scale", "bf16 needs none"), ("--local_rank", "one process has all GPUs (--devices)"),
+            ],
+            replaced:
+            [
+                ("--fp16", "write --precision bf16"), ("--warmup_steps", "write --warmup with their share of all steps"),
+                ("--no_cuda", "set the environment variable CUDA_VISIBLE_DEVICES to an empty text"),
+            ]);
+        article.AddTo(command);
+        Option<bool?> lower = VocabularyOptions.DoLowerCase();
+        command.Add(lower);
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            article.Tell(environment, arguments);
             string name = arguments.GetRequiredValue(model);
             BaseModelFolder folder = await BaseModelFolder.OpenAsync(environment, name, arguments.GetValue(vocabulary), cancellationToken);
+            RequireCasing(folder, arguments.GetValue(lower));
             FinetuneFolders request = options.Read(arguments, folder) with
             {
                 PregeneratedData = arguments.GetRequiredValue(data).FullName,
@@ -47,5 +66,15 @@ internal static class FinetuneCommand
             return code;
         });
         return command;
+    }
+
+    /// <summary>The model's folder says how text is read; the article's option may only say the same.</summary>
+    private static void RequireCasing(BaseModelFolder model, bool? lower)
+    {
+        if (lower is { } asked && TokenizerFolder.Read(model.Path).Options.DoLowerCase is var said && said != asked)
+        {
+            throw new UserErrorException(
+                $"--do-lower-case is {(asked ? "true" : "false")}, but the model in {model.Path} has do_lower_case {(said ? "true" : "false")}. Leave the option out: the model says how its text is read.");
+        }
     }
 }

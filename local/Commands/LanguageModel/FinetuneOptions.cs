@@ -25,11 +25,11 @@ internal sealed class FinetuneOptions
     private readonly Option<string> _optimizer = Named("--optimizer", Defaults.Optimizer.Kind, "sgd, with momentum, hardly learns from random weights.");
     private readonly Option<string?> _schedule = new("--schedule") { Description = $"{string.Join(", ", JsonName.All(typeof(LearningRateSchedule)))}; when left out linear for adamw, with --recipe modern warmup-stable-decay, triangular for sgd." };
     private readonly Option<double?> _rate = new("--learning-rate", "--learning_rate") { Description = "Peak rate; when left out 5e-5 for adamw, 1e-3 for a model without weights, 0.05 for sgd." };
-    private readonly Option<double> _warmup = new("--warmup") { Description = "Share of the steps over which the rate rises.", DefaultValueFactory = _ => Defaults.Optimizer.Warmup };
+    private readonly Option<double> _warmup = new("--warmup", "--warmup-proportion", "--warmup_proportion") { Description = "Share of the steps over which the rate rises.", DefaultValueFactory = _ => Defaults.Optimizer.Warmup };
     private readonly Option<double?> _decayShare = new("--decay-share") { Description = "Share of the steps, the last ones, over which warmup-stable-decay's rate falls; 0.2 when left out." };
     private readonly Option<double?> _beta1 = new("--beta1") { Description = "AdamW's, of the gradients' mean; 0.9 when left out." };
     private readonly Option<double?> _beta2 = new("--beta2") { Description = "AdamW's, of their squares' mean; 0.999 when left out." };
-    private readonly Option<double?> _epsilon = new("--epsilon") { Description = "AdamW's; 1e-8 when left out." };
+    private readonly Option<double?> _epsilon = new("--epsilon", "--adam-epsilon", "--adam_epsilon") { Description = "AdamW's; 1e-8 when left out." };
     private readonly Option<double> _decay = new("--weight-decay") { Description = "Decoupled; none on biases and LayerNorm.", DefaultValueFactory = _ => Defaults.Optimizer.WeightDecay };
     private readonly Option<double> _clip = new("--clip-norm") { Description = "Largest global norm of the gradient; 0 for no clipping.", DefaultValueFactory = _ => Defaults.Optimizer.ClipNorm };
     private readonly Option<string> _adamW = Named("--adamw", Defaults.Optimizer.AdamWConvention, "Where epsilon stands.");

@@ -19,15 +19,15 @@ internal static class ImportCommand
         Import a Hugging Face folder, fetch a model from the hub (bert-base-uncased, …, hub:org/name or hub:org/name@revision), or unpack
         one that came with this program and needs no network: minilm, arctic-xs.
 
-        A folder holds config.json, vocab.txt and weights (model.safetensors or pytorch_model.bin, whole or in shards, or an encoder as
+        A folder holds config.json, vocab.txt or tokenizer.json, and weights (model.safetensors or pytorch_model.bin, whole or in shards, or an encoder as
         model.onnx, which becomes safetensors), and for a tagger labels.json and thresholds.json. All of it is checked before anything is
-        stored. Importing the same again changes nothing.
+        stored. Importing the same again changes nothing. A FILE.onnx is such an encoder with config.json and vocabulary beside it.
         HF_TOKEN opens private and gated models; HF_ENDPOINT names another hub.
         """;
 
     public static Command Create(CommandEnvironment environment)
     {
-        var source = new Argument<string>("source") { Description = "A folder, minilm, arctic-xs, or a model's name on the hub." };
+        var source = new Argument<string>("source") { Description = "A folder, a file .onnx, minilm, arctic-xs, or a model's name on the hub." };
         var name = new Option<string?>("--name") { Description = "Its name here; the folder's name, or the hub's when left out." };
         Option<bool> json = JsonOption.Create();
         var command = new Command("import", Description) { source, name, json };
@@ -40,7 +40,7 @@ internal static class ImportCommand
             }
 
             PretrainedModel? pretrained = PretrainedModel.Find(from);
-            HubModelName? hubName = pretrained is null && !Directory.Exists(from) ? NameOnHub(from) : null;
+            HubModelName? hubName = pretrained is null && !Directory.Exists(from) && !GraphFile.Is(from) ? NameOnHub(from) : null;
             if (pretrained is not null && arguments.GetValue(name) is not null)
             {
                 throw new UserErrorException($"{from} keeps its name; leave --name out. A folder of that name is written ./{from}.");
@@ -75,7 +75,9 @@ internal static class ImportCommand
         CommandEnvironment environment, ModelStore store, string folder, string? name, CancellationToken cancellationToken)
     {
         var import = new ModelImport(store, environment.Settings.ScratchFolder);
-        (ModelManifest model, ModelDescription description) = await import.RunAsync(folder, name, cancellationToken);
+        (ModelManifest model, ModelDescription description) = GraphFile.Is(folder)
+            ? await import.RunOnGraphAsync(folder, name, cancellationToken)
+            : await import.RunAsync(folder, name, cancellationToken);
         foreach (string note in description.Notes)
         {
             environment.Say(note);

@@ -44,15 +44,20 @@ internal static class PregenerateCommand
         recipe.AcceptOnlyFromAmong([.. JsonName.All(typeof(LanguageModelRecipe))]);
         var command = new Command("pregenerate", "Make examples for masked-language-model and next-sentence training.") { corpus, output, epochs, length, shortProbability, maskProbability, predictions, wholeWords, seed, heldOutShare, format, recipe };
         vocabulary.AddTo(command);
+        var article = new ArticleOptions(
+            needless: [("--reduce_memory", "memory does not grow with the corpus"), ("--num_workers", "all processors work, and how many there are changes nothing")],
+            replaced: []);
+        article.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            article.Tell(environment, arguments);
             FileInfo sentences = arguments.GetRequiredValue(corpus);
             if (!sentences.Exists)
             {
                 throw new UserErrorException($"There is no file '{sentences.FullName}'.");
             }
 
-            WordPieceTokenizer tokenizer = vocabulary.Load(arguments);
+            WordPieceTokenizer tokenizer = vocabulary.Load(environment, arguments);
             var options = new PregenerationOptions
             {
                 Epochs = arguments.Within(epochs, 1, 1000),

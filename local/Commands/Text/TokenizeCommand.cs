@@ -18,7 +18,7 @@ internal static class TokenizeCommand
         vocabulary.AddTo(command);
         command.SetAction((arguments, cancellationToken) =>
         {
-            WordPieceTokenizer tokenizer = vocabulary.Load(arguments);
+            WordPieceTokenizer tokenizer = vocabulary.Load(environment, arguments);
             return rows.RunAsync(environment, arguments, plain => plain ? new PlainTokenRows(tokenizer) : new TokenRows(tokenizer), cancellationToken);
         });
         return command;

@@ -1,14 +1,19 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Local.Commands.Text;
 
 /// <summary>Which vocabulary, and how text becomes words: a <c>tokenizer_config.json</c> beside the vocabulary says, unless the option does.</summary>
 internal sealed class VocabularyOptions
 {
-    private readonly Option<string> _vocab = new("--vocab") { Description = "A vocab.txt, or a folder with one; a tokenizer_config.json beside it is used.", Required = true };
+    private readonly Option<string> _vocab = new("--vocab", "--bert-model", "--bert_model")
+    {
+        Description = "A vocab.txt, or a model's folder with one or with a tokenizer.json; what stands beside it of the tokenizer is used.",
+        Required = true,
+    };
 
     /// <summary>BERT's default is to lower-case and to strip accents.</summary>
     public static Option<bool?> DoLowerCase() => new("--do-lower-case", "--do_lower_case")
@@ -27,17 +32,20 @@ internal sealed class VocabularyOptions
     }
 
     /// <exception cref="UserErrorException">There is no such vocabulary.</exception>
-    public WordPieceTokenizer Load(ParseResult arguments)
+    public WordPieceTokenizer Load(CommandEnvironment environment, ParseResult arguments)
     {
         string given = arguments.GetRequiredValue(_vocab);
-        string file = Directory.Exists(given) ? Path.Combine(given, ModelFiles.Vocabulary) : given;
-        if (!File.Exists(file))
+        if (!Directory.Exists(given) && !File.Exists(given))
         {
-            throw new UserErrorException($"There is no vocabulary '{file}'. Give a vocab.txt, or a folder with one; 'text train-vocab' makes one.");
+            throw new UserErrorException($"There is no vocabulary '{given}'. Give a vocab.txt, or a folder with one; 'text train-vocab' makes one.");
         }
 
-        Vocabulary vocabulary = Vocabulary.Load(file);
-        WordPieceOptions options = WordPieceOptions.OfFolder(Path.GetDirectoryName(Path.GetFullPath(file))!, vocabulary);
-        return new(vocabulary, arguments.GetValue(_doLowerCase) is { } lower ? options with { DoLowerCase = lower } : options);
+        TokenizerFolder folder = File.Exists(given) ? TokenizerFolder.OfVocabulary(given) : TokenizerFolder.Read(given);
+        foreach (string note in folder.Notes)
+        {
+            environment.Say(note);
+        }
+
+        return new(folder.Vocabulary, arguments.GetValue(_doLowerCase) is { } lower ? folder.Options with { DoLowerCase = lower } : folder.Options);
     }
 }

@@ -6,6 +6,12 @@ public static class ModelFiles
     public const string Config = "config.json";
     public const string Vocabulary = "vocab.txt";
     public const string TokenizerConfig = "tokenizer_config.json";
+
+    /// <summary>The fast tokenizer whole, with its vocabulary; transformers 5 writes nothing else.</summary>
+    public const string Tokenizer = "tokenizer.json";
+
+    public const string SpecialTokensMap = "special_tokens_map.json";
+    public const string AddedTokens = "added_tokens.json";
     public const string SafeTensors = "model.safetensors";
     public const string SafeTensorsIndex = "model.safetensors.index.json";
     public const string PyTorch = "pytorch_model.bin";

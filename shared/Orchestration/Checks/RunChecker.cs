@@ -14,7 +14,7 @@ using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Text.Reading;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Bert;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -75,7 +75,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
             using var folder = new ScratchFolder(scratch.Path, "check");
             await artifacts.DownloadAsync(baseModel, [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig], folder.Path, cancellationToken);
             config = BertConfigFile.Read(folder.Path);
-            var tokens = new TokenCounts(WordPieceTokenizer.Load(folder.Path));
+            var tokens = new TokenCounts(TokenizerFolder.Load(folder.Path));
             lengths = tokens.Lengths(train, judged.Validation, judged.Test, request.Classifier.MaxSequenceLength, config.MaxPositionEmbeddings);
             corpusTokens = corpus is null ? null : await CorpusTokensAsync(tokens, corpus, folder.Path, cancellationToken);
         }

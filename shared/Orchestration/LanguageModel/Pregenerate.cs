@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
@@ -18,7 +19,7 @@ public sealed class Pregenerate(StepRunner runner) : ArtifactStep<PregeneratePar
         ArgumentNullException.ThrowIfNull(work);
         string sentences = await work.InputAsync(StepInput.Sentences, cancellationToken);
         string model = await work.InputAsync(StepInput.BaseModel, cancellationToken, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig);
-        WordPieceTokenizer tokenizer = WordPieceTokenizer.Load(model);
+        WordPieceTokenizer tokenizer = TokenizerFolder.Load(model);
         var pregenerator = new Pregenerator(tokenizer, work.Parameters.ToOptions());
         PregenerationReport report = await InTurnAsync(
             () => pregenerator.GenerateAsync(Path.Combine(sentences, SplitSentences.FileName), work.OutputFolder, cancellationToken), cancellationToken);

@@ -8,6 +8,7 @@ using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Text.Vocabularies;
 
 namespace BertPipeline.Orchestration.LanguageModel;
@@ -69,10 +70,11 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
                 $"maxSequenceLength is {work.Parameters.MaxSequenceLength}, but '{work.Parameters.BaseModel}' has {config.MaxPositionEmbeddings} positions. Lower it.");
         }
 
-        // Every later step asks for them.
-        if (!File.Exists(work.Output(ModelFiles.TokenizerConfig)))
+        // Every later step asks for these two, and for nothing else of a tokenizer.
+        TokenizerFolder.Read(work.OutputFolder).Save(work.OutputFolder);
+        foreach (string other in TokenizerFolder.OtherFiles)
         {
-            WordPieceTokenizer.Load(work.OutputFolder).Options.Save(work.Output(ModelFiles.TokenizerConfig));
+            File.Delete(work.Output(other));
         }
 
         Describe(work, config.VocabSize);

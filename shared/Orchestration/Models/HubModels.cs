@@ -95,6 +95,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         try
         {
             description = Describe(download);
+            StagedTagger.Complete(download.Folder, description);
         }
         catch (UserErrorException)
         {

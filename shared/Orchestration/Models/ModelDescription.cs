@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Weights.Bert;
 
 namespace BertPipeline.Orchestration.Models;
 
@@ -8,7 +9,7 @@ public sealed record ModelDescription
 {
     public required BertConfig Config { get; init; }
 
-    /// <summary>Entries of <c>vocab.txt</c>.</summary>
+    /// <summary>Entries of the vocabulary, added tokens among them.</summary>
     public required int Vocabulary { get; init; }
 
     /// <summary>The file of the weights, or the index of several.</summary>
@@ -25,6 +26,9 @@ public sealed record ModelDescription
 
     /// <summary>A tagger's tags in the order of its logits; null for a model that is none.</summary>
     public IReadOnlyList<string>? Tags { get; init; }
+
+    /// <summary>The same, with how the logits are read.</summary>
+    public TaggerLabels? Labels { get; init; }
 
     /// <summary>A tagger's thresholds; null where they are not given.</summary>
     public IReadOnlyDictionary<string, double>? Thresholds { get; init; }

@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Export;
 
 namespace BertPipeline.Orchestration.Models;
@@ -16,16 +17,23 @@ namespace BertPipeline.Orchestration.Models;
 /// </summary>
 public sealed class ModelImport(ModelStore models, string scratchRoot)
 {
-    private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+    private static readonly string[] Beside = [ModelFiles.Config, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+
+    private static readonly string[] Tokenizer = [ModelFiles.Vocabulary, ModelFiles.TokenizerConfig];
 
     /// <param name="folder">A Hugging Face folder; what else lies in it is left out.</param>
     /// <param name="name">Its name in <c>models</c>; the folder's own when null.</param>
     /// <exception cref="Contracts.UserErrorException">The folder is no model that can be used, or the name cannot be.</exception>
-    public async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string folder, string? name, CancellationToken cancellationToken = default)
+    public Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string folder, string? name, CancellationToken cancellationToken = default)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
-        name = ModelStore.CheckName(name ?? Path.GetFileName(full));
-        ModelDescription description = ModelInspector.Inspect(full);
+        return RunAsync(full, name ?? Path.GetFileName(full), full, cancellationToken);
+    }
+
+    private async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string full, string name, string source, CancellationToken cancellationToken)
+    {
+        ModelStore.CheckName(name);
+        ModelDescription description = full == source ? ModelInspector.Inspect(full) : ModelInspector.Inspect(full, source);
         using var staged = new ScratchFolder(scratchRoot, "import");
         var digests = new StringBuilder();
         foreach (string file in FilesOf(full, description))
@@ -33,6 +41,8 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             File.Copy(Path.Combine(full, file), Path.Combine(staged.Path, file));
         }
 
+        CopyTokenizer(full, staged.Path);
+        StagedTagger.Complete(staged.Path, description);
         if (SentencePooling.Find(full) is { } pooling)
         {
             SetPooling(Path.Combine(staged.Path, ModelFiles.Config), pooling);
@@ -52,9 +62,35 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
 
         string owner = $"import:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString())))[..16]}";
         Dictionary<string, string> metadata = description.ToMetadata();
-        metadata[ModelMetadata.Source] = full;
+        metadata[ModelMetadata.Source] = Path.GetFullPath(source);
         ModelManifest model = await models.PublishAsync(name, staged.Path, owner, metadata, cancellationToken);
         return (model, description);
+    }
+
+    /// <summary>The same of a graph that is named by its file; the configuration and the vocabulary lie beside it.</summary>
+    /// <param name="path">The graph.</param>
+    /// <param name="name">Its name in <c>models</c>; its folder's when null.</param>
+    /// <exception cref="Contracts.UserErrorException">It is no encoder that can be read, or something is missing beside it.</exception>
+    public async Task<(ModelManifest Model, ModelDescription Description)> RunOnGraphAsync(string path, string? name, CancellationToken cancellationToken = default)
+    {
+        name ??= GraphFile.NameOf(path);
+        using ScratchFolder staged = GraphFile.Stage(path, scratchRoot);
+        return await RunAsync(staged.Path, name, path, cancellationToken);
+    }
+
+    /// <summary>As the folder has it in its two files; where others say more, all of it in these two.</summary>
+    private static void CopyTokenizer(string folder, string staged)
+    {
+        if (TokenizerFolder.OtherFiles.Any(file => File.Exists(Path.Combine(folder, file))))
+        {
+            TokenizerFolder.Read(folder).Save(staged);
+            return;
+        }
+
+        foreach (string file in Tokenizer.Where(f => File.Exists(Path.Combine(folder, f))))
+        {
+            File.Copy(Path.Combine(folder, file), Path.Combine(staged, file));
+        }
     }
 
     /// <summary>Puts it into the configuration, where training looks for it.</summary>

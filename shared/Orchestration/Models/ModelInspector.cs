@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Tensors;
@@ -42,83 +42,98 @@ public static class ModelInspector
         }
 
         BertConfig config = BertConfigFile.Read(folder);
-        int vocabulary = CountVocabulary(folder, config);
+        TokenizerFolder tokenizer = ReadTokenizer(folder, config);
         using ITensorFile file = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
         TensorMatch match = BertTensors.Check(config, file);
         match.RequireEncoder();
-        string[]? tags = ReadTags(folder, file, config);
+        var notes = new List<string>();
+        TaggerLabels? labels = ReadTags(folder, file, config, notes);
+        IReadOnlyList<string>? tags = labels?.Tags;
         TensorInfo[] weights = [.. file.Tensors.Where(t => TensorNames.Canonical(t.Name) is not null)];
         return new ModelDescription
         {
             Config = config,
-            Vocabulary = vocabulary,
+            Vocabulary = tokenizer.Vocabulary.Count,
             Weights = Path.GetFileName(file.Path),
             Types = string.Join(", ", weights.Select(t => t.Type.ToString().ToLowerInvariant()).Distinct().Order(StringComparer.Ordinal)),
             Parameters = weights.Sum(t => t.Elements),
             MissingParts = tags is null ? [.. Parts.Where(p => match.Missing.Any(t => t.StartsWith(p.Tensors, StringComparison.Ordinal))).Select(p => p.Part)] : [],
             Tags = tags,
+            Labels = labels,
             Thresholds = ReadThresholds(folder, tags),
-            Notes = [.. Notes(config, vocabulary, match, tags), .. UntiedNotes(file)],
+            Notes = [.. NotesOfTokenizer(config, tokenizer), .. Notes(match, tags, file), .. UntiedNotes(file), .. notes],
         };
     }
 
-    private static int CountVocabulary(string folder, BertConfig config)
+    private static TokenizerFolder ReadTokenizer(string folder, BertConfig config)
     {
-        string path = Path.Combine(folder, ModelFiles.Vocabulary);
-        if (!File.Exists(path))
-        {
-            throw new UserErrorException($"{folder} has no {ModelFiles.Vocabulary}.");
-        }
-
-        int count;
-        try
-        {
-            count = Vocabulary.Load(path).Count;
-        }
-        catch (UserErrorException e)
-        {
-            throw new UserErrorException(e.Message.StartsWith(path, StringComparison.Ordinal) ? e.Message : $"{path}: {PrintableText.Of(e.Message, 300)}", e);
-        }
-
-        return count <= config.VocabSize ? count : throw new UserErrorException(
-            $"{path} has {count} entries, but {ModelFiles.Config} says vocab_size {config.VocabSize}. Use the vocabulary that the model was trained with.");
+        var tokenizer = TokenizerFolder.Read(folder);
+        int count = tokenizer.Vocabulary.Count;
+        int added = tokenizer.Vocabulary.AddedTokens.Count(t => !t.IsWord);
+        return count <= config.VocabSize ? tokenizer : throw new UserErrorException(
+            $"{Path.Combine(folder, ModelFiles.Vocabulary)} has {count} entries{(added > 0 ? $", added tokens among them" : "")}, but {ModelFiles.Config} says vocab_size {config.VocabSize}. Use the vocabulary that the model was trained with.");
     }
 
-    /// <summary>The tags of <c>labels.json</c>; null when there is none.</summary>
-    private static string[]? ReadTags(string folder, ITensorFile file, BertConfig config)
+    /// <summary>The tags of <c>labels.json</c>, or those of <c>config.json</c> where it and the weights are a tagger's; null when there are none.</summary>
+    private static TaggerLabels? ReadTags(string folder, ITensorFile file, BertConfig config, List<string> notes)
     {
         string path = Path.Combine(folder, ModelFiles.Labels);
         if (!File.Exists(path))
         {
-            return null;
+            return OthersTags(folder, file, config, notes);
         }
 
-        string[] tags = ReadJson<string[]>(path);
-        if (tags.Length == 0 || tags.Any(string.IsNullOrWhiteSpace) || tags.Distinct(StringComparer.Ordinal).Count() != tags.Length)
+        TaggerLabels labels = TaggerLabels.Find(folder)!;
+        IReadOnlyList<string> tags = labels.Tags;
+        if (tags.Count == 0 || tags.Any(string.IsNullOrWhiteSpace) || tags.Distinct(StringComparer.Ordinal).Count() != tags.Count)
         {
             throw new UserErrorException($"{path} must be an array of different tags, none of them empty.");
         }
 
         if (!file.Tensors.Any(t => TensorNames.Canonical(t.Name)?.StartsWith("classifier.", StringComparison.Ordinal) == true))
         {
-            throw new UserErrorException($"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
+            throw new UserErrorException($"{path} names {tags.Count} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
         }
 
-        // The last of a head's layers gives the logits.
-        string weight = TensorNames.HeadWeight(config.Head);
-        if (file.Tensors.FirstOrDefault(t => TensorNames.Canonical(t.Name) == weight) is not { } head)
+        if (HeadOf(file, config) is not { } head)
         {
             throw new UserErrorException(
-                $"{path} names {tags.Length} tags, but {Path.GetFileName(file.Path)} has no {weight}, which the head of {ModelFiles.Config} ends with " +
+                $"{path} names {tags.Count} tags, but {Path.GetFileName(file.Path)} has no {TensorNames.HeadWeight(config.Head)}, which the head of {ModelFiles.Config} ends with " +
                 $"(layers {config.Head.Layers}, pooling {JsonName.Of(config.Pooling)}). Use the configuration that the tagger was trained with.");
         }
 
-        return head.Shape.Count == 2 && head.Shape[0] == tags.Length
-            ? tags
-            : throw new UserErrorException($"{path} names {tags.Length} tags, but {weight} has shape {head.ShapeText}. There must be as many as it has rows.");
+        return head.Shape.Count == 2 && head.Shape[0] == tags.Count
+            ? labels
+            : throw new UserErrorException($"{path} names {tags.Count} tags, but {TensorNames.HeadWeight(config.Head)} has shape {head.ShapeText}. There must be as many as it has rows.");
     }
 
-    private static Dictionary<string, double>? ReadThresholds(string folder, string[]? tags)
+    /// <summary>The tags of a tagger that others trained; a head that cannot be used is no hindrance to what lies under it.</summary>
+    private static TaggerLabels? OthersTags(string folder, ITensorFile file, BertConfig config, List<string> notes)
+    {
+        if (!TaggerLabels.NamesClass(folder) || HeadOf(file, config)?.Shape is not [long rows, _])
+        {
+            return null;
+        }
+
+        try
+        {
+            return TaggerLabels.Find(folder) is { } named && rows == named.Tags.Count ? named : null;
+        }
+        catch (UserErrorException e)
+        {
+            notes.Add($"Its classifier is not used: {e.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>The last of a head's layers, which gives the logits.</summary>
+    private static TensorInfo? HeadOf(ITensorFile file, BertConfig config)
+    {
+        string weight = TensorNames.HeadWeight(config.Head);
+        return file.Tensors.FirstOrDefault(t => TensorNames.Canonical(t.Name) == weight);
+    }
+
+    private static Dictionary<string, double>? ReadThresholds(string folder, IReadOnlyList<string>? tags)
     {
         string path = Path.Combine(folder, ModelFiles.Thresholds);
         if (tags is null || !File.Exists(path))
@@ -137,11 +152,24 @@ public static class ModelInspector
             : thresholds;
     }
 
-    private static IEnumerable<string> Notes(BertConfig config, int vocabulary, TensorMatch match, string[]? tags)
+    private static IEnumerable<string> NotesOfTokenizer(BertConfig config, TokenizerFolder tokenizer)
     {
-        if (vocabulary < config.VocabSize)
+        foreach (string note in tokenizer.Notes)
         {
-            yield return $"{ModelFiles.Vocabulary} has {vocabulary} entries, vocab_size is {config.VocabSize}: the last rows of the embeddings are never used.";
+            yield return note;
+        }
+
+        if (tokenizer.Vocabulary.Count < config.VocabSize)
+        {
+            yield return $"{ModelFiles.Vocabulary} has {tokenizer.Vocabulary.Count} entries, vocab_size is {config.VocabSize}: the last rows of the embeddings are never used.";
+        }
+    }
+
+    private static IEnumerable<string> Notes(TensorMatch match, IReadOnlyList<string>? tags, ITensorFile file)
+    {
+        if (file.Wrapper.Length > 0)
+        {
+            yield return $"In the weights the model's names stand under '{PrintableText.Of(file.Wrapper)}'.";
         }
 
         if (tags is null && match.Missing.Count > 0)

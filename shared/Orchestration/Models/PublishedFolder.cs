@@ -15,10 +15,11 @@ internal static class PublishedFolder
     /// <param name="cancellationToken">Ends it; what has been uploaded stays invisible.</param>
     /// <returns>The version, and whether another run had published it.</returns>
     public static async Task<(ModelManifest Model, bool Stands)> PublishAsync(
-        ModelStore models, string name, string folder, string runId, IReadOnlyList<string> own, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken) =>
-        await models.FindAsync(name, cancellationToken) is { } newest && IsSame(newest, folder, own)
-            ? (newest, newest.Owner != runId)
-            : (await models.PublishAsync(name, folder, runId, metadata, cancellationToken), false);
+        ModelStore models, string name, string folder, string runId, IReadOnlyList<string> own, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+    {
+        ModelManifest model = await models.PublishUnlessSameAsync(name, folder, runId, newest => IsSame(newest, folder, own), metadata, cancellationToken);
+        return (model, model.Owner != runId);
+    }
 
     private static bool IsSame(ModelManifest model, string folder, IReadOnlyList<string> own)
     {

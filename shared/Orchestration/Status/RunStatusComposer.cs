@@ -20,7 +20,9 @@ public static class RunStatusComposer
         OrchestrationMetadata? instance = parts.Instance;
         RunOutcome? outcome = parts.End is { } end ? new(end.State, end.Error, end.Model) : Read<RunOutcome>(instance?.SerializedOutput);
         RunState state = parts.End?.State ?? StateOf(instance, outcome);
-        IReadOnlyList<StepProgress> steps = Read<RunProgress>(instance?.SerializedCustomStatus)?.Steps ?? [];
+        IReadOnlyList<StepProgress> steps = instance is null && parts.End is not null
+            ? [.. OfRecords(parts.Steps)]
+            : Read<RunProgress>(instance?.SerializedCustomStatus)?.Steps ?? [];
         return new()
         {
             Id = parts.Claim.RunId,
@@ -59,6 +61,18 @@ public static class RunStatusComposer
             return null;
         }
     }
+
+    /// <summary>The steps of a run whose orchestration has been purged: those that ended, in the order in which they began.</summary>
+    private static IEnumerable<StepProgress> OfRecords(IReadOnlyCollection<StepRecord> records) => records
+        .GroupBy(r => (r.Step, r.Variant, r.Seed))
+        .OrderBy(g => g.Min(r => r.StartedAt))
+        .Select(g => new StepProgress(
+            g.Key.Step,
+            g.Any(r => r.Error is not null) ? StepState.Failed : g.All(r => r.ReusedFrom is not null) ? StepState.Reused : StepState.Succeeded,
+            g.Key.Variant,
+            g.Key.Seed,
+            g.Count() > 1 ? g.Count() : null,
+            g.Count() > 1 ? g.Count() : null));
 
     private static StepStatus ComposeStep(StepProgress step, RunState run, RunParts parts)
     {

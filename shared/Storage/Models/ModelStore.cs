@@ -81,18 +81,25 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     }
 
     /// <summary>
-    /// Publishes a local folder under the next free version. Called again by the same owner, it returns what that owner has published.
+    /// Publishes a local folder under the next free version. Called again by the same owner, it returns what that owner has published. Publishers of one name
+    /// take turns, so that each sees what the one before has published.
     /// </summary>
     public Task<ModelManifest> PublishAsync(
         string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
-        PublishNextAsync(CheckName(name), folder, owner, metadata, cancellationToken);
+        PublishNextAsync(CheckName(name), folder, owner, isSame: null, metadata, cancellationToken);
+
+    /// <summary>The same, unless the newest version is that very model: then it stands, and no other is made.</summary>
+    /// <param name="isSame">Whether a version is what the folder holds.</param>
+    public Task<ModelManifest> PublishUnlessSameAsync(
+        string name, string folder, string owner, Func<ModelManifest, bool> isSame, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken = default) =>
+        PublishNextAsync(CheckName(name), folder, owner, isSame, metadata, cancellationToken);
 
     /// <summary>The same for the model of a package, under its own name, which nothing else is published under.</summary>
     public Task<ModelManifest> PublishAsync(
         PretrainedModel model, string folder, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return PublishNextAsync(model.Name, folder, model.Owner, metadata, cancellationToken);
+        return PublishNextAsync(model.Name, folder, model.Owner, isSame: null, metadata, cancellationToken);
     }
 
     /// <summary>Whether there is something of a version for <see cref="DeleteAsync"/> to do: it is published, or its deletion was interrupted.</summary>
@@ -165,16 +172,23 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     private static partial Regex ManifestPattern();
 
     private async Task<ModelManifest> PublishNextAsync(
-        string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+        string name, string folder, string owner, Func<ModelManifest, bool>? isSame, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
     {
+        await using BlobTurn turn = await BlobTurn.TakeAsync(storage.Models, $"{name}/.publishing", time, cancellationToken);
         while (true)
         {
             IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken);
-            foreach ((string version, bool complete) in versions.Reverse())
+            bool isNewest = true;
+            foreach ((string version, _) in versions.Where(v => v.Complete).Reverse())
             {
-                if (complete && await ManifestAsync(name, version, cancellationToken) is { } manifest && manifest.Owner == owner)
+                if (await ManifestAsync(name, version, cancellationToken) is { } manifest)
                 {
-                    return manifest;
+                    if (manifest.Owner == owner || (isNewest && isSame?.Invoke(manifest) == true))
+                    {
+                        return manifest;
+                    }
+
+                    isNewest = false;
                 }
             }
 

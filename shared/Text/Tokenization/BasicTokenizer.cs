@@ -10,15 +10,19 @@ namespace BertPipeline.Text.Tokenization;
 internal sealed class BasicTokenizer
 {
     private readonly CharacterTable _table;
+    private readonly AddedTokenFinder? _added;
     private readonly NeverSplitWords _neverSplit;
     private readonly int _maxChars;
     private readonly int _capacity;
 
-    public BasicTokenizer(WordPieceOptions options)
+    /// <param name="options">How text becomes words.</param>
+    /// <param name="added">Tokens that are taken out of the text before.</param>
+    public BasicTokenizer(WordPieceOptions options, IReadOnlyList<AddedToken>? added = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(options.MaxCharsPerWord);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxCharsPerWord, 1000);
         _table = new CharacterTable(options);
+        _added = added is { Count: > 0 } ? new AddedTokenFinder(added, _table) : null;
         _neverSplit = new NeverSplitWords(options.NeverSplit, _table);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(_neverSplit.LongestLength, 1000, nameof(options.NeverSplit));
         _maxChars = options.MaxCharsPerWord;
@@ -27,22 +31,60 @@ internal sealed class BasicTokenizer
         _capacity = Math.Max(2 * _maxChars, _neverSplit.LongestLength);
     }
 
-    [SkipLocalsInit]
     public void Tokenize<TSink>(ReadOnlySpan<char> text, ref TSink sink)
+        where TSink : struct, IWordSink
+    {
+        if (_added is null)
+        {
+            Words(text, 0, text.Length, ref sink);
+        }
+        else
+        {
+            Parts(_added, text, 0, text.Length, normalized: false, ref sink);
+        }
+    }
+
+    /// <summary>Takes added tokens out, first those that are compared with the text as it is, then in what remains those that are compared with what it becomes.</summary>
+    private void Parts<TSink>(AddedTokenFinder added, ReadOnlySpan<char> text, int from, int to, bool normalized, ref TSink sink)
+        where TSink : struct, IWordSink
+    {
+        while (from < to)
+        {
+            AddedToken? token = added.Find(text, from, to, normalized, out int start, out int end);
+            if (normalized)
+            {
+                Words(text, from, start, ref sink);
+            }
+            else
+            {
+                Parts(added, text, from, start, normalized: true, ref sink);
+            }
+
+            if (token is not null)
+            {
+                sink.Add(token, start, end);
+            }
+
+            from = end;
+        }
+    }
+
+    [SkipLocalsInit]
+    private void Words<TSink>(ReadOnlySpan<char> text, int from, int to, ref TSink sink)
         where TSink : struct, IWordSink
     {
         Span<char> units = stackalloc char[_capacity];
         Span<int> starts = stackalloc int[_capacity];
         if (_neverSplit.IsEmpty)
         {
-            Tokenize(text, 0, text.Length, new WordBuffer<TSink>(text, units, starts, _maxChars), ref sink);
+            Tokenize(text, from, to, new WordBuffer<TSink>(text, units, starts, _maxChars), ref sink);
             return;
         }
 
         int end;
-        for (int at = 0; at < text.Length; at = end)
+        for (int at = from; at < to; at = end)
         {
-            end = _neverSplit.EndOfStretch(text, at);
+            end = Math.Min(to, _neverSplit.EndOfStretch(text, at));
             if (_neverSplit.Match(text, at, end, starts, out int wordEnd) is { } kept)
             {
                 sink.Add(text, kept, starts[..kept.Length], wordEnd, kept.EnumerateRunes().Count() > _maxChars);

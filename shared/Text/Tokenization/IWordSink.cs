@@ -12,4 +12,10 @@ internal interface IWordSink
     /// <param name="end">Where the word ends in the text.</param>
     /// <param name="isTooLong">True when the word has more characters than allowed; <paramref name="word"/> then holds its beginning.</param>
     void Add(ReadOnlySpan<char> text, ReadOnlySpan<char> word, ReadOnlySpan<int> starts, int end, bool isTooLong);
+
+    /// <summary>A token that is taken from the text as it stands, before there are words.</summary>
+    /// <param name="token">Whole.</param>
+    /// <param name="start">Where it starts in the text.</param>
+    /// <param name="end">Where it ends.</param>
+    void Add(AddedToken token, int start, int end);
 }

@@ -16,18 +16,19 @@ public sealed class Vocabulary
     /// <summary>What a token that continues a word starts with.</summary>
     public const string ContinuationPrefix = "##";
 
-    // The longest in use (120,000 tokens of many languages) has 1 MB.
-    private const long LongestFile = 64 << 20;
-
     private readonly string[] _tokens;
     private readonly bool[] _continues;
+    private readonly HashSet<int> _onlyAdded;
     private readonly Dictionary<string, int> _ids;
 
     /// <param name="tokens">The tokens in the order of their ids. Of equal ones the last counts, as in Hugging Face's <c>load_vocab</c>.</param>
+    /// <param name="added">Those among them that are taken out of a text whole.</param>
     /// <exception cref="UserErrorException">A special token is missing.</exception>
-    public Vocabulary(IEnumerable<string> tokens)
+    public Vocabulary(IEnumerable<string> tokens, IReadOnlyList<AddedToken>? added = null)
     {
         _tokens = [.. tokens];
+        AddedTokens = added ?? [];
+        _onlyAdded = [.. AddedTokens.Where(t => !t.IsWord).Select(t => t.Id)];
         _continues = Array.ConvertAll(_tokens, t => t.StartsWith(ContinuationPrefix, StringComparison.Ordinal));
         _ids = new Dictionary<string, int>(_tokens.Length, StringComparer.Ordinal);
         for (int id = 0; id < _tokens.Length; id++)
@@ -61,6 +62,9 @@ public sealed class Vocabulary
 
     public IReadOnlyList<string> Tokens => _tokens;
 
+    /// <summary>Tokens that are taken out of a text whole, before it becomes words.</summary>
+    public IReadOnlyList<AddedToken> AddedTokens { get; }
+
     /// <summary>True when a word, not only a special token, has a capital of A to Z.</summary>
     public bool HasCapitals => _tokens.Any(IsCapitalized);
 
@@ -71,6 +75,9 @@ public sealed class Vocabulary
     /// <summary>True when the token continues a word (<c>##…</c>).</summary>
     public bool IsContinuation(int id) => _continues[id];
 
+    /// <summary>True when WordPiece may cut the token from words; false for one that is only taken out whole.</summary>
+    public bool IsWord(int id) => !_onlyAdded.Contains(id);
+
     /// <summary>True for a word with a capital of A to Z; special tokens are none.</summary>
     public static bool IsCapitalized(string token)
     {
@@ -79,32 +86,21 @@ public sealed class Vocabulary
     }
 
     /// <exception cref="UserErrorException">The file is too long for a vocabulary, or its entries are not one.</exception>
-    public static Vocabulary Load(string path)
-    {
-        SmallFile.RequireLength(path, LongestFile);
-        using FileStream stream = File.OpenRead(path);
-        return Read(stream);
-    }
+    public static Vocabulary Load(string path) => new(VocabularyFile.Load(path).Tokens);
 
-    public static Vocabulary Read(Stream stream)
-    {
-        using var reader = new StreamReader(stream, Encoding.UTF8, leaveOpen: true);
-        string text = reader.ReadToEnd();
+    public static Vocabulary Read(Stream stream) => new(VocabularyFile.Read(stream).Tokens);
 
-        // Only line feeds end a token (with the carriage return before one): vocabularies hold other line separators as tokens.
-        string[] lines = text.Split('\n');
-        int count = lines[^1].Length == 0 ? lines.Length - 1 : lines.Length;
-        return new Vocabulary(lines.Take(count).Select(l => l.EndsWith('\r') ? l[..^1] : l));
-    }
-
+    /// <summary>Writes a <c>vocab.txt</c>; tokens beyond the last word are added ones, which stand in other files.</summary>
     public void Save(string path)
     {
         using var writer = new StreamWriter(path, append: false, new UTF8Encoding(false)) { NewLine = "\n" };
-        foreach (string token in _tokens)
+        for (int id = 0; id <= LastWord; id++)
         {
-            writer.WriteLine(token);
+            writer.WriteLine(_tokens[id]);
         }
     }
+
+    private int LastWord => Enumerable.Range(0, Count).Last(id => IsWord(id) && _tokens[id].Length > 0);
 
     private string Digest()
     {

@@ -1,7 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 
 namespace BertPipeline.Text.Tokenization;
 
@@ -34,35 +34,28 @@ public sealed record WordPieceOptions
     [JsonIgnore]
     public bool RemovesAccents => StripAccents ?? DoLowerCase;
 
-    /// <summary>
-    /// Those of a Hugging Face folder. Where it has no <c>tokenizer_config.json</c> the vocabulary tells whether it is cased: an uncased one has no capitals.
-    /// (Hugging Face lower-cases then, whatever the vocabulary.)
-    /// </summary>
-    public static WordPieceOptions OfFolder(string folder, Vocabulary vocabulary)
-    {
-        ArgumentNullException.ThrowIfNull(vocabulary);
-        string path = Path.Combine(folder, ModelFiles.TokenizerConfig);
-        return File.Exists(path) ? Load(path) : new WordPieceOptions { DoLowerCase = !vocabulary.HasCapitals };
-    }
-
-    /// <summary>Reads a <c>tokenizer_config.json</c>; keys that are not ours are passed over.</summary>
-    /// <exception cref="UserErrorException">The file is not JSON, or a value has the wrong type.</exception>
-    public static WordPieceOptions Load(string tokenizerConfigPath)
+    /// <summary>What a <c>tokenizer_config.json</c> says itself; keys that are not ours are passed over.</summary>
+    /// <param name="tokenizerConfig">Its object.</param>
+    /// <param name="path">For messages.</param>
+    /// <exception cref="UserErrorException">A value has the wrong type.</exception>
+    internal static WordPieceOptions Of(JsonObject tokenizerConfig, string path)
     {
         try
         {
-            using FileStream stream = File.OpenRead(tokenizerConfigPath);
-            WordPieceOptions? options = JsonSerializer.Deserialize<WordPieceOptions>(stream, PipelineJson.Options);
-            return options is null ? new() : options with { NeverSplit = options.NeverSplit ?? [] };
+            // A null is the default, which booleans that are not nullable do not take.
+            var said = new JsonObject(tokenizerConfig.Where(key => key.Value is not null).Select(key => KeyValuePair.Create(key.Key, key.Value?.DeepClone())));
+            return said.Deserialize<WordPieceOptions>(PipelineJson.Options)!;
         }
         catch (JsonException e)
         {
-            throw new UserErrorException($"{tokenizerConfigPath} is not a tokenizer configuration: {e.Message}", e);
+            throw new UserErrorException($"{path} is not a tokenizer configuration: {e.Message}", e);
         }
     }
 
     /// <summary>Writes a <c>tokenizer_config.json</c> that <c>AutoTokenizer</c> opens too.</summary>
-    public void Save(string tokenizerConfigPath)
+    public void Save(string tokenizerConfigPath) => File.WriteAllText(tokenizerConfigPath, ToJson().ToJsonString(PipelineJson.Indented) + "\n");
+
+    internal JsonObject ToJson()
     {
         var config = JsonSerializer.SerializeToNode(this, PipelineJson.Indented)!.AsObject();
         config["tokenizer_class"] = "BertTokenizer";
@@ -71,6 +64,6 @@ public sealed record WordPieceOptions
             config.Remove("never_split");
         }
 
-        File.WriteAllText(tokenizerConfigPath, config.ToJsonString(PipelineJson.Indented) + "\n");
+        return config;
     }
 }

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Runtime.InteropServices;
 using System.Text;
-using BertPipeline.Contracts.Models;
 using Microsoft.ML.Tokenizers;
 
 namespace BertPipeline.Text.Tokenization;
@@ -27,15 +26,8 @@ public sealed class WordPieceTokenizer : Tokenizer
         ArgumentNullException.ThrowIfNull(options);
         Vocabulary = vocabulary;
         Options = options;
-        _words = new BasicTokenizer(options);
+        _words = new BasicTokenizer(options, vocabulary.AddedTokens);
         _pieces = new WordPieceTrie(vocabulary);
-    }
-
-    /// <summary>The tokenizer of a Hugging Face folder, from <c>vocab.txt</c> and <c>tokenizer_config.json</c>.</summary>
-    public static WordPieceTokenizer Load(string folder)
-    {
-        Vocabulary vocabulary = Vocabulary.Load(Path.Combine(folder, ModelFiles.Vocabulary));
-        return new(vocabulary, WordPieceOptions.OfFolder(folder, vocabulary));
     }
 
     public Vocabulary Vocabulary { get; }
@@ -182,6 +174,8 @@ public sealed class WordPieceTokenizer : Tokenizer
             }
             while (at < word.Length);
         }
+
+        public void Add(AddedToken token, int start, int end) => ids.Add(token.Id);
     }
 
     private readonly struct TokenSink(WordPieceTokenizer tokenizer, List<EncodedToken> tokens) : IWordSink
@@ -207,6 +201,8 @@ public sealed class WordPieceTokenizer : Tokenizer
                 tokens.Add(new EncodedToken(id, tokenizer.Vocabulary[id], starts[start]..pieceEnd));
             }
         }
+
+        public void Add(AddedToken token, int start, int end) => tokens.Add(new EncodedToken(token.Id, token.Content, start..end));
 
         private static int EndOf(ReadOnlySpan<char> text, int start) =>
             char.IsHighSurrogate(text[start]) && start + 1 < text.Length && char.IsLowSurrogate(text[start + 1]) ? start + 2 : start + 1;

@@ -73,7 +73,7 @@ internal sealed class WordPieceTrie
         {
             string token = vocabulary[id];
             bool continues = vocabulary.IsContinuation(id) && token.Length > Vocabulary.ContinuationPrefix.Length;
-            if (token.Length > 0 && continues == continuations && vocabulary.TryGetId(token, out int last) && last == id)
+            if (token.Length > 0 && continues == continuations && vocabulary.IsWord(id) && vocabulary.TryGetId(token, out int last) && last == id)
             {
                 ReadOnlySpan<char> spelled = token.AsSpan(continues ? Vocabulary.ContinuationPrefix.Length : 0);
                 ushort[] symbols = new ushort[spelled.Length];

@@ -29,5 +29,10 @@ internal sealed class WordCounter(WordPieceOptions options)
                 counts[word] = count + 1;
             }
         }
+
+        public void Add(AddedToken token, int start, int end)
+        {
+            // A vocabulary that is only being made has none.
+        }
     }
 }

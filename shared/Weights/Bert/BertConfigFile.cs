@@ -11,6 +11,16 @@ public static class BertConfigFile
     // BERT-large has 24.
     private const int MostLayers = 1000;
 
+    private const string PadToken = "pad_token_id";
+
+    // transformers' other names of what is computed.
+    private static readonly Dictionary<string, string> SameActivations = new(StringComparer.Ordinal)
+    {
+        ["gelu_python"] = "gelu",
+        ["gelu_pytorch_tanh"] = "gelu_new",
+        ["gelu_fast"] = "gelu_new",
+    };
+
     /// <exception cref="UserErrorException">There is no configuration, it cannot be read, or it asks for what is not computed.</exception>
     public static BertConfig Read(string folder)
     {
@@ -20,7 +30,14 @@ public static class BertConfigFile
         {
             JsonNode json = JsonNode.Parse(SmallFile.Read(path)) ?? throw new UserErrorException($"{path} is empty.");
             CheckKind(json.AsObject(), path);
+            if (json[PadToken] is null)
+            {
+                // No row of the embeddings is kept at zero in training then; padding is masked all the same.
+                json.AsObject().Remove(PadToken);
+            }
+
             BertConfig config = json.Deserialize<BertConfig>(PipelineJson.Options)!;
+            config = config with { HiddenAct = SameActivations.GetValueOrDefault(config.HiddenAct ?? "", config.HiddenAct!) };
             CheckSizes(config, path);
             CheckComputed(config, path);
             return config;
@@ -49,11 +66,19 @@ public static class BertConfigFile
             throw new UserErrorException($"{path}: position_embedding_type is '{PrintableText.Of(positions.ToString())}', only 'absolute' is computed.");
         }
 
-        foreach (string name in new[] { "is_decoder", "add_cross_attention" })
+        foreach (string name in new[] { "is_decoder", "add_cross_attention", "is_encoder_decoder" })
         {
             if (json[name]?.GetValueKind() == JsonValueKind.True)
             {
                 throw new UserErrorException($"{path}: {name} is true; only encoders are computed.");
+            }
+        }
+
+        foreach ((string name, string mend) in new[] { ("pruned_heads", "Save the model with all its heads."), ("quantization_config", "Save the model with fp32, fp16 or bf16 weights.") })
+        {
+            if (json[name] is JsonObject { Count: > 0 } other)
+            {
+                throw new UserErrorException($"{path}: {name} is {PrintableText.Of(other.ToJsonString())}, which is not computed. {mend}");
             }
         }
     }

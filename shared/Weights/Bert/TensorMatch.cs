@@ -12,6 +12,9 @@ namespace BertPipeline.Weights.Bert;
 public sealed record TensorMatch(
     string Path, IReadOnlyList<MatchedTensor> Matched, IReadOnlyList<string> Missing, IReadOnlyList<string> Surplus, IReadOnlyList<MisshapenTensor> Misshapen)
 {
+    /// <summary>What all names of the file begin with, up to a point; empty when they share nothing.</summary>
+    private string Under { get; init; } = "";
+
     // Two layers of it: enough to see what is wrong, and still to be read.
     private const int MostNamed = 50;
 
@@ -46,7 +49,7 @@ public sealed record TensorMatch(
             }
         }
 
-        return new TensorMatch(file.Path, matched, missing, [.. stored.Keys.Order(StringComparer.Ordinal)], misshapen);
+        return new TensorMatch(file.Path, matched, missing, [.. stored.Keys.Order(StringComparer.Ordinal)], misshapen) { Under = CommonBeginning(file) };
     }
 
     /// <summary>Sees that the encoder can be read: nothing is misshapen or made of integers, and nothing of it but the pooler is missing.</summary>
@@ -62,7 +65,7 @@ public sealed record TensorMatch(
         string[] encoder = [.. Missing.Where(IsEncoder)];
         if (encoder.Length > 0)
         {
-            throw new UserErrorException($"{Path} lacks {PrintableText.List(encoder, MostNamed)}. Is it a BERT model of the size that config.json says?");
+            throw new UserErrorException($"{Path} lacks {PrintableText.List(encoder, MostNamed)}.{(Under.Length > 0 ? $" All that it holds stands under '{PrintableText.Of(Under)}'." : "")} Is it a BERT model of the size that config.json says?");
         }
 
         string[] whole = [.. Matched.Where(m => !m.Stored.Type.IsFloating()).Select(m => $"{m.Stored.Name} ({m.Stored.Type.ToString().ToLowerInvariant()})")];
@@ -70,6 +73,19 @@ public sealed record TensorMatch(
         {
             throw new UserErrorException($"{Path} has weights that are whole numbers: {PrintableText.List(whole, MostNamed)}. Quantized models are not computed; save it with fp32, fp16 or bf16 weights.");
         }
+    }
+
+    /// <summary>Up to the last point that all names share; a BERT's own is no news.</summary>
+    private static string CommonBeginning(ITensorFile file)
+    {
+        string common = file.Tensors.Count > 0 ? file.Tensors[0].Name : "";
+        foreach (TensorInfo tensor in file.Tensors)
+        {
+            common = common[..common.AsSpan().CommonPrefixLength(tensor.Name)];
+        }
+
+        string beginning = file.Wrapper + common[..(common.LastIndexOf('.') + 1)];
+        return beginning.StartsWith("bert.", StringComparison.Ordinal) ? "" : beginning;
     }
 
     private static bool IsEncoder(string name) =>

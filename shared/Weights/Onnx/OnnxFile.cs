@@ -13,6 +13,10 @@ internal sealed class OnnxFile
     private const string Weight = ".weight";
     private const string Mend = "Only BERT encoders as PyTorch exports them are read: fp32, not fused, not quantized, in one file.";
 
+    // What optimizers make of attention and embeddings: their weights are no longer those of the parts.
+    private static readonly string[] Fused =
+        ["Attention", "MultiHeadAttention", "PackedAttention", "DecoderAttention", "QAttention", "EmbedLayerNormalization", "FusedMatMul", "FusedGemm"];
+
     private readonly FileBytes _file;
     private readonly OnnxGraph _graph;
     private readonly HashSet<string> _initializers;
@@ -31,9 +35,16 @@ internal sealed class OnnxFile
     public static IReadOnlyList<StoredTensor> Read(FileBytes file)
     {
         var onnx = new OnnxFile(file);
+        OnnxTensor[] parameters = [.. onnx._graph.Initializers.Where(onnx.IsParameter)];
+        onnx.RequireUnfused();
+        if (Array.Exists(parameters, onnx.IsNameless) && OnnxRoles.Find(onnx._graph) is { } roles)
+        {
+            return onnx.Parameters(roles, parameters);
+        }
+
         var tensors = new List<StoredTensor>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (OnnxTensor tensor in onnx._graph.Initializers.Where(onnx.IsParameter))
+        foreach (OnnxTensor tensor in parameters)
         {
             StoredTensor parameter = onnx.Parameter(tensor);
             tensors.Add(names.Add(parameter.Info.Name) ? parameter : throw onnx.Unknown($"'{tensor.Name}' is a second {parameter.Info.Name}"));
@@ -51,20 +62,59 @@ internal sealed class OnnxFile
         _ => throw Unknown($"'{tensor.Name}' holds {tensor.Type}, not {OnnxType.Float}"),
     };
 
+    private void RequireUnfused()
+    {
+        string[] fused = [.. _graph.Nodes.Select(n => n.Operation).Where(Fused.Contains).Distinct()];
+        if (fused.Length > 0)
+        {
+            throw Unknown($"its operations are fused ({string.Join(", ", fused)})");
+        }
+    }
+
+    /// <summary>Whether neither its own name nor a bias's says which layer's it is.</summary>
+    private bool IsNameless(OnnxTensor tensor) =>
+        !HasName(tensor.Name) && Products(tensor).SelectMany(BiasesOf).Distinct().Count() != 1;
+
+    private OnnxNode[] Products(OnnxTensor tensor) => [.. _users[tensor.Name].Where(n => n.IsProduct && n.Inputs.Count > 1 && n.Inputs[1] == tensor.Name)];
+
+    /// <summary>The tensors by what they are in the graph; one may be several parameters, which were equal.</summary>
+    private IReadOnlyList<StoredTensor> Parameters(IReadOnlyList<OnnxRole> roles, OnnxTensor[] parameters)
+    {
+        HashSet<string> told = [.. roles.Select(r => r.Tensor.Name)];
+        if (parameters.FirstOrDefault(p => !told.Contains(p.Name)) is { } other)
+        {
+            throw Unknown($"'{other.Name}' {other.ShapeText} is no part of an encoder");
+        }
+
+        foreach (OnnxTensor tensor in roles.Select(r => r.Tensor))
+        {
+            RequireBytes(tensor);
+        }
+
+        return [.. roles.Select(r => r.IsTurned ? Turned(r.Name, r.Tensor) : new StoredTensor(new TensorInfo(r.Name, TensorType.Float32, r.Tensor.Shape), _file, r.Tensor.Position))];
+    }
+
+    private StoredTensor Turned(string name, OnnxTensor matrix) =>
+        new(new TensorInfo(name, TensorType.Float32, [matrix.Shape[1], matrix.Shape[0]]), _file, matrix.Position, Strides: [1, matrix.Shape[1]]);
+
+    private void RequireBytes(OnnxTensor tensor)
+    {
+        if (BytesOf(tensor.Shape) != tensor.Length)
+        {
+            throw Unknown($"'{tensor.Name}' has {tensor.Length} bytes, which its shape {tensor.ShapeText} of {tensor.Type} does not fill");
+        }
+    }
+
     private StoredTensor Parameter(OnnxTensor tensor)
     {
-        OnnxNode[] products = [.. _users[tensor.Name].Where(n => n.IsProduct && n.Inputs.Count > 1 && n.Inputs[1] == tensor.Name)];
+        OnnxNode[] products = Products(tensor);
         string name = HasName(tensor.Name) ? tensor.Name : NameOf(tensor, products);
         if (!UnsoundFile.IsName(name))
         {
             throw Unknown($"the name of a tensor is too long or has control characters: '{PrintableText.Of(name)}'");
         }
 
-        if (BytesOf(tensor.Shape) != tensor.Length)
-        {
-            throw Unknown($"'{tensor.Name}' has {tensor.Length} bytes, which its shape {tensor.ShapeText} of {tensor.Type} does not fill");
-        }
-
+        RequireBytes(tensor);
         if (products.Any(p => p.HasFactors))
         {
             throw Unknown($"the product with '{tensor.Name}' has factors, which a linear layer has not");
@@ -75,8 +125,8 @@ internal sealed class OnnxFile
             return new StoredTensor(new TensorInfo(name, TensorType.Float32, tensor.Shape), _file, tensor.Position);
         }
 
-        return tensor.Shape is [long inputs, long outputs] && !products.Any(p => p.TransposesMatrix)
-            ? new StoredTensor(new TensorInfo(name, TensorType.Float32, [outputs, inputs]), _file, tensor.Position, Strides: [1, outputs])
+        return tensor.Shape.Count == 2 && !products.Any(p => p.TransposesMatrix)
+            ? Turned(name, tensor)
             : throw Unknown($"'{tensor.Name}' is no matrix, or is used in both directions");
     }
 

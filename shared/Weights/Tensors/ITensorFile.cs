@@ -11,6 +11,9 @@ public interface ITensorFile : IDisposable
     /// <summary>The file, or the index of the shards; for messages.</summary>
     string Path { get; }
 
+    /// <summary>What stands in the file before the names of the model's tensors, and is left out here: <c>_orig_mod.</c>; empty as a rule.</summary>
+    string Wrapper { get; }
+
     /// <summary>In the file's order.</summary>
     IReadOnlyList<TensorInfo> Tensors { get; }
 
@@ -18,14 +21,14 @@ public interface ITensorFile : IDisposable
     TensorInfo? Find(string name);
 
     /// <summary>Copies a tensor's elements in the stored type, little-endian, in row-major order.</summary>
-    /// <param name="name">As it stands in the file.</param>
+    /// <param name="name">As <see cref="Tensors"/> has it.</param>
     /// <param name="target"><see cref="TensorInfo.Bytes"/> long.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="UserErrorException">The file has become shorter since it was opened.</exception>
     void Read(string name, Span<byte> target);
 
     /// <summary>The same, converted to fp32.</summary>
-    /// <param name="name">As it stands in the file.</param>
+    /// <param name="name">As <see cref="Tensors"/> has it.</param>
     /// <param name="target"><see cref="TensorInfo.Elements"/> long.</param>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     /// <exception cref="UserErrorException">The tensor holds integers, or the file has become shorter since it was opened.</exception>

@@ -9,9 +9,10 @@ internal sealed class TensorFile : ITensorFile
     /// <param name="path">For messages.</param>
     /// <param name="files">Closed with this.</param>
     /// <param name="tensors">No name twice.</param>
-    public TensorFile(string path, IReadOnlyList<FileBytes> files, IReadOnlyList<StoredTensor> tensors)
+    /// <param name="wrapper">What their names had before them in the file.</param>
+    public TensorFile(string path, IReadOnlyList<FileBytes> files, IReadOnlyList<StoredTensor> tensors, string wrapper = "")
     {
-        Path = path;
+        (Path, Stored, Wrapper) = (path, tensors, wrapper);
         _files = files;
         Tensors = [.. tensors.Select(t => t.Info)];
         foreach (StoredTensor tensor in tensors)
@@ -22,7 +23,12 @@ internal sealed class TensorFile : ITensorFile
 
     public string Path { get; }
 
+    public string Wrapper { get; }
+
     public IReadOnlyList<TensorInfo> Tensors { get; }
+
+    /// <summary>With their places.</summary>
+    internal IReadOnlyList<StoredTensor> Stored { get; }
 
     public TensorInfo? Find(string name) => _tensors.GetValueOrDefault(name)?.Info;
 
@@ -39,6 +45,9 @@ internal sealed class TensorFile : ITensorFile
             file.Dispose();
         }
     }
+
+    /// <summary>The same files, which this one no longer closes, with other names.</summary>
+    internal TensorFile Renamed(IReadOnlyList<StoredTensor> tensors, string wrapper) => new(Path, _files, tensors, wrapper);
 
     /// <summary>With its place, for the index of shards.</summary>
     internal StoredTensor? FindStored(string name) => _tensors.GetValueOrDefault(name);

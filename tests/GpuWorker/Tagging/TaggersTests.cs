@@ -38,6 +38,21 @@ public sealed class TaggersTests : IDisposable
         Assert.Equal("Warning: 1 of 3 texts is longer than the 6 tokens that the model reads; what comes after was cut off.", tagger.Remark);
     }
 
+    [Fact]
+    public void Load_ClassifierOfOneTag_SaysSoAndCountsWhatItCut()
+    {
+        new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(_folder);
+        File.Delete(Path.Combine(_folder, "labels.json"));
+        Edit(config => config["problem_type"] = "single_label_classification");
+        File.WriteAllText(Path.Combine(_folder, "tokenizer_config.json"), """{"model_max_length":1000000000000000019884624838656}""");
+
+        using ITagger tagger = Taggers.Load(_folder);
+        tagger.Score([string.Join(' ', Enumerable.Repeat("w1", 14)), string.Join(' ', Enumerable.Repeat("w1", 15))], TestContext.Current.CancellationToken);
+
+        // 16 positions, [CLS] and [SEP] among them.
+        Assert.Equal((true, "Warning: 1 of 2 texts is longer than the 16 tokens that the model reads; what comes after was cut off."), (tagger.IsSingleLabel, tagger.Remark));
+    }
+
     [Theory]
     [InlineData(null, "has neither labels.json nor id2label in config.json")]
     [InlineData("""{"0": "Bugs", "2": "Price"}""", "id2label has 2 names, but none for 1")]

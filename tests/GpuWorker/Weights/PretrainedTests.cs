@@ -1,11 +1,15 @@
+using System.IO.Compression;
 using System.Reflection;
+using System.Text.Json;
 using BertPipeline.Contracts.Models;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tests.Reference;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
 using BertPipeline.Weights.Packages;
@@ -64,6 +68,50 @@ public sealed class PretrainedTests : IDisposable
         }
     }
 
+    /// <summary>Reviews as people wrote them; the graph gets them one by one, and all at once with padding and a mask.</summary>
+    [Theory]
+    [InlineData("minilm")]
+    [InlineData("arctic-xs")]
+    public void Encode_FiftyReviews_EqualsOnnxRuntimeAloneAndPadded(string name)
+    {
+        using var scope = NewDisposeScope();
+        string[] reviews = Reviews(50);
+        string assembly = Unpack(name);
+        WordPieceTokenizer tokenizer = TokenizerFolder.Load(_folder);
+        int[][] rows = [.. reviews.Select(text => (int[])[101, .. tokenizer.EncodeToIds(text).Take(126), 102])];
+        using var model = new BertForPreTraining(ModelFolder.ReadConfig(_folder));
+        using (ITensorFile file = TensorFiles.Open(_folder)!)
+        {
+            ModelWeights.Load(file, model);
+        }
+
+        model.eval();
+        using var _ = no_grad();
+        var bert = (BertModel)model.named_children().Single(c => c.name == "bert").module;
+        var batch = PieceEncoder.Batch(rows);
+        Tensor ours = bert.Encode(batch, tokens: null, CPU);
+        using InferenceSession session = Session(assembly);
+        Tensor padded = RunOnnx(session, rows)[0];
+        for (int row = 0; row < rows.Length; row++)
+        {
+            Tensor hidden = ours[batch.Offset(row)..(batch.Offset(row) + rows[row].Length)];
+            Closeness.AssertClose(hidden, RunOnnx(session, [rows[row]])[0][0], 1e-5, 1e-6, $"review {row} alone");
+            Closeness.AssertClose(hidden, padded[row][..rows[row].Length], 1e-5, 1e-6, $"review {row} padded");
+        }
+    }
+
+    private static string[] Reviews(int count)
+    {
+        string? folder = Environment.GetEnvironmentVariable("BERTPIPELINE_DATA");
+        if (string.IsNullOrEmpty(folder))
+        {
+            Assert.Skip("BERTPIPELINE_DATA is not set: the reviews are not part of the project.");
+        }
+
+        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(folder, "reviews", "reviews.jsonl.gz")), CompressionMode.Decompress));
+        return [.. Enumerable.Range(0, count).Select(_ => JsonDocument.Parse(lines.ReadLine()!).RootElement.GetProperty("text").GetString()!)];
+    }
+
     /// <summary>Writes the folder; returns the package's assembly.</summary>
     private string Unpack(string name)
     {
@@ -76,7 +124,7 @@ public sealed class PretrainedTests : IDisposable
     private List<int> Tokens()
     {
         var ids = new List<int>();
-        WordPieceTokenizer.Load(_folder).Encode(Text, ids);
+        TokenizerFolder.Load(_folder).Encode(Text, ids);
         return ids;
     }
 
@@ -101,17 +149,31 @@ public sealed class PretrainedTests : IDisposable
     /// <summary>The graph's outputs: hidden states <c>[1, length, hidden]</c>, and the pooled vector <c>[1, hidden]</c> where it has one.</summary>
     private static Tensor[] RunOnnx(string assembly, int[] ids)
     {
+        using InferenceSession session = Session(assembly);
+        return RunOnnx(session, [ids]);
+    }
+
+    private static InferenceSession Session(string assembly)
+    {
         using Stream resource = Assembly.LoadFile(assembly).GetManifestResourceStream(Path.GetFileNameWithoutExtension(assembly) + ".Resources.model.onnx")!;
         using var graph = new MemoryStream();
         resource.CopyTo(graph);
-        using var session = new InferenceSession(graph.ToArray());
+        return new InferenceSession(graph.ToArray());
+    }
+
+    private static Tensor[] RunOnnx(InferenceSession session, int[][] rows)
+    {
         using var options = new RunOptions();
-        long[] shape = [1, ids.Length];
-        using OrtValue words = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ids, id => (long)id), shape);
-        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Array.ConvertAll(ids, _ => 1L), shape);
-        using OrtValue segments = OrtValue.CreateTensorValueFromMemory(new long[ids.Length], shape);
+        int longest = rows.Max(row => row.Length);
+        long[] shape = [rows.Length, longest];
+        using OrtValue words = OrtValue.CreateTensorValueFromMemory(Padded(rows, longest, id => id), shape);
+        using OrtValue mask = OrtValue.CreateTensorValueFromMemory(Padded(rows, longest, _ => 1), shape);
+        using OrtValue segments = OrtValue.CreateTensorValueFromMemory(new long[rows.Length * longest], shape);
         using IDisposableReadOnlyCollection<OrtValue> outputs =
             session.Run(options, ["input_ids", "attention_mask", "token_type_ids"], [words, mask, segments], session.OutputNames);
         return [.. outputs.Select(o => tensor(o.GetTensorDataAsSpan<float>().ToArray(), o.GetTensorTypeAndShape().Shape))];
     }
+
+    private static long[] Padded(int[][] rows, int longest, Func<int, long> value) =>
+        [.. rows.SelectMany(row => row.Select(value).Concat(Enumerable.Repeat(0L, longest - row.Length)))];
 }

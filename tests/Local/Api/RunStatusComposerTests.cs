@@ -72,6 +72,34 @@ public class RunStatusComposerTests
     }
 
     [Fact]
+    public void Compose_HistoryPurged_ShowsTheStepsThatEnded()
+    {
+        StepRecord Record(string step, int second, string? reusedFrom = null, string? error = null, string part = "") => new()
+        {
+            Id = step + part,
+            Step = step,
+            StartedAt = Start.AddSeconds(second),
+            EndedAt = Start.AddSeconds(second + 1),
+            ReusedFrom = reusedFrom,
+            Error = error,
+            Summary = new Dictionary<string, string> { ["documents"] = "2" },
+        };
+        RunParts parts = Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with
+        {
+            Instance = null,
+            End = new RunEnd(RunState.Failed, Start.AddHours(1), "It broke."),
+            Steps = [Record("publish", 9, error: "It broke."), Record("split-sentences", 2, part: "-1"), Record("ingest-corpus", 0, "r0"), Record("split-sentences", 3, part: "-0")],
+        };
+
+        RunStatus run = RunStatusComposer.Compose(parts);
+
+        Assert.Equal(
+            [("ingest-corpus", StepState.Reused), ("split-sentences", StepState.Succeeded), ("publish", StepState.Failed)], run.Steps.Select(s => (s.Step, s.State)));
+        Assert.Equal((2, "4"), (run.Steps[1].Done, run.Steps[1].Summary!["documents"]));
+        Assert.Equal("r0", run.Steps[0].ReusedFrom);
+    }
+
+    [Fact]
     public void Compose_EndRecordedWhileTheOrchestrationStillDrains_TheRecordStands()
     {
         RunParts parts = Parts(OrchestrationRuntimeStatus.Running, StepState.Running) with { End = new RunEnd(RunState.Failed, Start.AddHours(1), "too late") };

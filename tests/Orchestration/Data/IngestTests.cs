@@ -110,7 +110,7 @@ public sealed class IngestTests(AzuriteFixture azurite)
         await host.DropAsync("labelled/pieces.jsonl", Labelled);
         StepResult labelled = await IngestLabelledAsync(host);
 
-        StepResult split = await host.RunAsync(host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(new()), (StepInput.Labelled, labelled));
+        StepResult split = await host.RunAsync(host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(Request(host)), (StepInput.Labelled, labelled));
 
         Assert.Contains("No training piece has the tag 'Feature_Request': it is published without a threshold", split.Summary![SummaryKey.Warnings], StringComparison.Ordinal);
     }

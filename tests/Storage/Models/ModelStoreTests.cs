@@ -35,7 +35,9 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
     [Fact]
     public async Task PublishAsync_ManyAtOnce_EachGetsAVersionOfItsOwnWithItsOwnFiles()
     {
-        ModelStore store = await CreateAsync();
+        // They wait for each other.
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, TimeProvider.System);
         string name = TestStorage.Unique("org/tagger-");
         ModelManifest[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i => PublishAsync(store, name, $"run-{i}")));
         Assert.Equal(4, all.Select(m => m.Version).Distinct().Count());
@@ -45,6 +47,35 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
             await store.DownloadAsync(model, target, TestStorage.Token);
             Assert.Equal(model.Owner, await File.ReadAllTextAsync(Path.Combine(target, "config.json"), TestStorage.Token));
         }
+    }
+
+    /// <summary>Two runs with the same result that end at the same moment.</summary>
+    [Fact]
+    public async Task PublishUnlessSameAsync_EqualModelsAtOnce_OneVersion()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        var store = new ModelStore(storage.Account, TimeProvider.System);
+        string name = TestStorage.Unique("tagger-");
+        string folder = Directory.CreateDirectory(Path.Combine(_folder.FullName, "same")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), "same", TestStorage.Token);
+
+        ModelManifest[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
+            store.PublishUnlessSameAsync(name, folder, $"run-{i}", newest => newest.Files[0].Length == 4, new Dictionary<string, string>(), TestStorage.Token)));
+
+        Assert.Equal(["0001"], all.Select(m => m.Version).Distinct());
+        Assert.Single(await store.ListVersionsAsync(name, TestStorage.Token));
+    }
+
+    [Fact]
+    public async Task PublishUnlessSameAsync_AnotherModel_IsTheNextVersion()
+    {
+        ModelStore store = await CreateAsync();
+        string name = TestStorage.Unique("tagger-");
+        await PublishAsync(store, name, "run-1");
+
+        ModelManifest model = await store.PublishUnlessSameAsync(name, _folder.FullName, "run-2", _ => false, new Dictionary<string, string>(), TestStorage.Token);
+
+        Assert.Equal(("0002", "run-2"), (model.Version, model.Owner));
     }
 
     [Fact]

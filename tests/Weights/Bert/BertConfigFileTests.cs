@@ -30,6 +30,19 @@ public sealed class BertConfigFileTests : IDisposable
         Assert.Equal(new BertConfig { VocabSize = 30522 }, BertConfigFile.Read(_folder.Path));
     }
 
+    /// <summary>transformers' activations.py has several names of one function; a null leaves the embeddings' padding row to learn.</summary>
+    [Theory]
+    [InlineData("\"hidden_act\":\"gelu_python\"", "gelu")]
+    [InlineData("\"hidden_act\":\"gelu_pytorch_tanh\"", "gelu_new")]
+    [InlineData("\"hidden_act\":\"gelu_fast\"", "gelu_new")]
+    [InlineData("\"pad_token_id\":null,\"pruned_heads\":{},\"quantization_config\":null", "gelu")]
+    public void Read_OtherWordsForTheSame_AreUnderstood(string keys, string activation)
+    {
+        Write($$"""{"vocab_size":30522,{{keys}}}""");
+
+        Assert.Equal(new BertConfig { VocabSize = 30522, HiddenAct = activation }, BertConfigFile.Read(_folder.Path));
+    }
+
     [Theory]
     [InlineData("\"model_type\":\"roberta\"", "model_type is 'roberta', only 'bert' is known")]
     [InlineData("\"model_type\":7", "model_type is '7', only 'bert' is known")]
@@ -42,6 +55,10 @@ public sealed class BertConfigFileTests : IDisposable
     [InlineData("\"hidden_size\":\"wide\"", "cannot be read")]
     [InlineData("\"hidden_size\":770", "hidden_size 770 is not a multiple of num_attention_heads 12")]
     [InlineData("\"hidden_act\":\"swish\"", "hidden_act is 'swish'; computed are gelu, gelu_new, relu")]
+    [InlineData("\"hidden_act\":null", "hidden_act is ''; computed are")]
+    [InlineData("\"is_encoder_decoder\":true", "is_encoder_decoder is true; only encoders are computed")]
+    [InlineData("\"pruned_heads\":{\"0\":[1]}", "pruned_heads is {\"0\":[1]}, which is not computed")]
+    [InlineData("\"quantization_config\":{\"bits\":8}", "quantization_config is {\"bits\":8}, which is not computed")]
     [InlineData("\"hidden_act\":\"\\u001b[2Jx\"", "hidden_act is '[2Jx'")]
     public void Read_WhatIsNotComputed_IsRefusedByName(string keys, string expected)
     {

@@ -19,8 +19,8 @@ public sealed class UnsoundOnnxTests : IDisposable
         Refuses(new OnnxWriter().Tensor(OnnxWriter.Head([2], type).Text(8, "a.weight").Bytes(9, new byte[2])), $"'a.weight' {said}", "fp32, not fused, not quantized");
 
     [Fact]
-    public void Open_MatrixOfAFusedNode_IsRefusedWithItsName() =>
-        Refuses(new OnnxWriter().Node("Attention", ["x", "qkv"], "y").Tensor("qkv", [1, 3], 1, 2, 3), "which layer's matrix 'qkv' [1, 3] is: Attention reads it, and no named bias is added");
+    public void Open_FusedNode_IsRefusedWithItsName() =>
+        Refuses(new OnnxWriter().Node("Attention", ["x", "qkv"], "y").Tensor("qkv", [1, 3], 1, 2, 3), "its operations are fused (Attention)");
 
     [Fact]
     public void Open_MatrixWithoutNamedBias_IsRefused() =>

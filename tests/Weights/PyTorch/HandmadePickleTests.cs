@@ -32,6 +32,30 @@ public sealed class HandmadePickleTests : IDisposable
         Assert.Equal([3, 4], file.Singles("w"));
     }
 
+    /// <summary>{key: {name: tensor}}, as training programs nest a model's weights; an optimizer's moments lie under numbers.</summary>
+    [Theory]
+    [InlineData("U\u000astate_dict}U\u0001w@ss.", "w")]
+    [InlineData("U\u0003net}U\u0001w@ss.", "w")]
+    [InlineData("U\u0001a}U\u0001b}U\u0001w@sss.", "w")]
+    [InlineData("U\u0001a}U\u0001v@ssU\u0001b}U!embeddings.word_embeddings.weight@ss.", "embeddings.word_embeddings.weight")]
+    [InlineData("U\u0001a}K\u0001}U\u0001v@sssU\u0001b}U\u0001w@ss.", "w")]
+    public void Open_DictionaryBelow_IsFoundByWhatItHolds(string pickle, string name)
+    {
+        using ITensorFile file = Open("}" + pickle.Replace("@", Rebuild("K\0", "K\u0006\u0085", "K\u0001\u0085"), StringComparison.Ordinal));
+
+        Assert.Equal([0, 1, 2, 3, 4, 5], file.Singles(name));
+    }
+
+    [Fact]
+    public void Open_TwoModelsUnderUnknownKeys_NamesBoth()
+    {
+        string model = "}U!embeddings.word_embeddings.weight" + Rebuild("K\0", "K\u0006\u0085", "K\u0001\u0085") + "s";
+
+        var error = Assert.Throws<UserErrorException>(() => Open("}U\u0001a" + model + "sU\u0001b" + model + "s."));
+
+        Assert.Contains("holds 2 models, under 'a', 'b'", error.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("K\u0003", "K\u0004\u0085", "K\u0001\u0085", "ends at element 3 + 4 of a storage of 6")]
     [InlineData("K\0", "K\u0007\u0085", "K\u0001\u0085", "ends at element 0 + 7 of a storage of 6")]

@@ -5,7 +5,6 @@ using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing.Hub;
 using BertPipeline.Testing.Models;
-using BertPipeline.Testing.Onnx;
 
 namespace BertPipeline.Local.Tests.Commands.Models;
 
@@ -99,20 +98,6 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
         Assert.Equal(ExitCode.UserError, await command.RunAsync("models", "import", Folder, "--name", Name));
         Assert.Contains(said, command.Error, StringComparison.Ordinal);
         Assert.Null(await FindAsync(Name));
-    }
-
-    /// <summary>A graph is a form that few programs take a model from.</summary>
-    [Fact]
-    public async Task Import_Graph_IsStoredAsSafetensors()
-    {
-        File.Delete(Path.Combine(new TinyModel().WriteTo(Folder), "model.safetensors"));
-        await File.WriteAllBytesAsync(Path.Combine(Folder, "model.onnx"), TinyEncoder.Graph().ToArray(), Token);
-        using CommandRunner command = Command();
-
-        Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", Folder, "--name", Name));
-        ModelManifest model = (await FindAsync(Name))!;
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
-        Assert.Equal(("model.safetensors", "pooler, MLM head, NSP head"), (model.Metadata["weights"], model.Metadata["missing"]));
     }
 
     [Fact]

@@ -32,6 +32,35 @@ public sealed class TextCommandTests : IDisposable
         Assert.Equal("It crashed.\nFix it!\n\nThanks\n\n", await File.ReadAllTextAsync(output, TestContext.Current.CancellationToken));
     }
 
+    /// <summary>The command line of the article's script, by its names.</summary>
+    [Fact]
+    public async Task Pregenerate_TheArticlesCommandLine_MakesItsFiles()
+    {
+        _runner.Write("vocab.txt", string.Join('\n', "[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "it", "crashed", "thanks", "works"));
+        string corpus = _runner.Write("corpus.txt", string.Concat(Enumerable.Repeat("It crashed\nIt works\n\nThanks\nIt works\n\n", 20)));
+        string output = Path.Combine(_runner.Folder, "examples");
+
+        int exit = await _runner.RunAsync(
+            "text", "pregenerate", "--train_corpus", corpus, "--bert_model", _runner.Folder, "--do_lower_case", "--reduce_memory", "--num_workers", "2",
+            "--output_dir", output, "--epochs_to_generate", "1", "--max_seq_len", "16");
+
+        Assert.True(exit == ExitCode.Success, _runner.Error);
+        Assert.True(new FileInfo(Path.Combine(output, "epoch_0.json")).Length > 0);
+        Assert.Contains("--reduce-memory is not needed: memory does not grow with the corpus.", _runner.Error, StringComparison.Ordinal);
+        Assert.Contains("--num-workers is not needed", _runner.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--fp16", "--precision bf16")]
+    [InlineData("--warmup_steps=100", "--warmup")]
+    public async Task Finetune_OptionOfTheArticleThatIsAnother_SaysWhatToWrite(string option, string mend)
+    {
+        Assert.Equal(ExitCode.UserError, await _runner.RunAsync(
+            "lm", "finetune", "--pregenerated_data", "examples", "--bert_model", "model", "--output_dir", "out", option));
+        Assert.Contains("is an option of the article's script that is not known here", _runner.Error, StringComparison.Ordinal);
+        Assert.Contains(mend, _runner.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Tokenize_Offsets_CountCodePointsOfTheText()
     {
