@@ -36,7 +36,19 @@ internal static class FieldNames
     public static bool IsFurther(string name)
     {
         string bare = Bare(name);
-        return bare.Length == 0 || bare.StartsWith("unnamed", StringComparison.Ordinal) || Further.Contains(bare) || bare.EndsWith("id", StringComparison.Ordinal) && name.EndsWith("id", StringComparison.OrdinalIgnoreCase) && (name.Contains('_', StringComparison.Ordinal) || name.Contains(' ', StringComparison.Ordinal));
+        return IsNumbering(name) || Further.Contains(bare)
+            || name.EndsWith("_id", StringComparison.OrdinalIgnoreCase) || name.EndsWith(" id", StringComparison.OrdinalIgnoreCase);
+    }
+
+    /// <summary>True for a column of row numbers, as pandas writes its index.</summary>
+    public static bool IsNumbering(string name) => Bare(name).Length == 0 || name.StartsWith("Unnamed:", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>True for <c>Tag 1</c>, <c>label_2</c> and the like.</summary>
+    public static bool IsNumberedLabel(string name)
+    {
+        string bare = Bare(name);
+        string word = bare.TrimEnd('0', '1', '2', '3', '4', '5', '6', '7', '8', '9');
+        return word.Length < bare.Length && Labels.Contains(word);
     }
 
     /// <summary>Index of the field with the text.</summary>

@@ -33,6 +33,13 @@ internal sealed class LabelMisreadings
 
     private static IEnumerable<string> Separators(IReadOnlyList<string> labels)
     {
+        // A slash belongs to many names; not when what stands beside it is a tag too.
+        string[] slashed = [.. labels.Where(l => l.Split('/', StringSplitOptions.TrimEntries) is { Length: > 1 } parts && Array.Exists(parts, labels.Contains))];
+        if (slashed.Length > 0)
+        {
+            yield return $"{Named(slashed)} {(slashed.Length == 1 ? "is" : "are")} read as one tag each, and what stands beside the slash is a tag too. If it parts tags, set labelSeparator (--label-separator) to /.";
+        }
+
         string[] odd = [.. labels.Where(l => l.AsSpan().ContainsAny(Suspicious))];
         if (odd.Length > 0)
         {

@@ -8,11 +8,11 @@ namespace BertPipeline.Text.Reading;
 /// </summary>
 internal sealed class LabelledColumns
 {
-    // A column with so many cells of yes and no was meant to be a tag.
-    private const double NearlyAll = 0.9;
+    // A column with so many cells of yes and no was probably meant to be a tag.
+    private const double Most = 0.5;
 
     private static readonly string[] LabelStudio = ["annotation_id", "annotator", "lead_time"];
-    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "nan", "null", "<na>", "#n/a" };
+    private static readonly HashSet<string> Nothing = new(StringComparer.OrdinalIgnoreCase) { "nan", "null", "<na>", "#n/a", "set()" };
 
     private readonly RowSource _source;
     private readonly IReadOnlyList<LabelledRow> _rows;
@@ -136,7 +136,7 @@ internal sealed class LabelledColumns
             }
 
             AddList(labels, separator);
-            if (Answers(labels) == 1)
+            if (Answers(labels) == 1 && _rows.Any(r => !string.IsNullOrWhiteSpace(r.Value(labels)) && YesNo.Of(r.Value(labels)) == false))
             {
                 _counts.Warn($"{_source.FileName}: '{name}' holds yes and no only, and what it holds is read as the names of two tags. If it answers for one tag, name it with labelFields (--label-fields).");
             }
@@ -145,7 +145,8 @@ internal sealed class LabelledColumns
             return;
         }
 
-        int[] lists = [.. open.Where(f => HasChoices(f) || (IsOfLabelStudio() && !FieldNames.IsFurther(_source.Fields[f])))];
+        int[] numbered = [.. open.Where(f => FieldNames.IsNumberedLabel(_source.Fields[f]) && Answers(f) < 1)];
+        int[] lists = numbered.Length > 0 ? numbered : [.. open.Where(f => HasChoices(f) || (IsOfLabelStudio() && !FieldNames.IsFurther(_source.Fields[f])))];
         if (lists.Length > 0)
         {
             _counts.Note($"the tags are those of {Quoted(lists)}");
@@ -161,8 +162,10 @@ internal sealed class LabelledColumns
         _tags.AddRange(open.Where(f => !FieldNames.IsFurther(_source.Fields[f]) && Answers(f) == 1));
         if (_tags.Count == 0)
         {
+            int[] spans = [.. open.Where(f => _source.Fields[f] is "entities" or "spans" or "relations")];
+            string marks = spans.Length > 0 ? $"; {Quoted(spans)} {(spans.Length == 1 ? "marks" : "mark")} parts of texts" : "";
             throw new UserErrorException(
-                $"{_source.FileName} {_source.Unit} 1: no tags among the columns {Names()}. Add a column 'labels' with | between tags, or one column a tag with 1 and 0, or name yours with labelFields (--label-fields).");
+                $"{_source.FileName} {_source.Unit} 1: no tags among the columns {Names()}{marks}. Add a column 'labels' with | between tags, or one column a tag with 1 and 0, or name yours with labelFields (--label-fields).");
         }
 
         int[] further = [.. open.Except(_tags)];
@@ -172,7 +175,7 @@ internal sealed class LabelledColumns
         }
 
         WarnOfAnswers(further.Where(f => FieldNames.IsFurther(_source.Fields[f])), "its name is no tag's");
-        foreach (int field in further.Where(f => Answers(f) is >= NearlyAll and < 1))
+        foreach (int field in further.Where(f => Answers(f) is >= Most and < 1))
         {
             LabelledRow other = _rows.First(r => YesNo.Of(r.Value(field)) is null);
             _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' is kept beside the pieces and is no tag: {_source.Unit} {other.Line} has '{other.Value(field)}', which is neither yes nor no.");
@@ -181,7 +184,7 @@ internal sealed class LabelledColumns
 
     private void WarnOfAnswers(IEnumerable<int> fields, string why)
     {
-        foreach (int field in fields.Where(f => Answers(f) == 1))
+        foreach (int field in fields.Where(f => Answers(f) == 1 && !FieldNames.IsNumbering(_source.Fields[f])))
         {
             _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' holds yes and no only and is kept beside the pieces, for {why}. If it is a tag, name all columns of tags with labelFields (--label-fields).");
         }

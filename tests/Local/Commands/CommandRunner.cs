@@ -22,6 +22,9 @@ internal sealed class CommandRunner : IDisposable
 
     public HubOptions Hub { get; init; } = new();
 
+    /// <summary>The worker's program; the one that was built when left out.</summary>
+    public string? WorkerProgram { get; init; }
+
     /// <summary>Answers for the user; nobody is there when left out.</summary>
     public Func<string, bool>? Confirm { get; init; }
 
@@ -34,7 +37,7 @@ internal sealed class CommandRunner : IDisposable
         Console = Plain(_output),
         Error = Plain(_error),
         Time = TimeProvider.System,
-        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url, Storage = Storage ?? new(), Hub = Hub },
+        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url, Storage = Storage ?? new(), Hub = Hub, WorkerProgram = WorkerProgram },
         Confirm = Confirm,
     });
 

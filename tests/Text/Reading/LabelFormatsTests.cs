@@ -26,6 +26,9 @@ public sealed class LabelFormatsTests
     [InlineData("a.csv", "Bugs|Price,slow\nBugs,slow again\nPrice,too slow\n,fine\n", "slow: Bugs Price|slow again: Bugs|too slow: Price")] // Amazon Comprehend
     [InlineData("a.jsonl", "{\"text\":\"slow\",\"label\":[\"Bugs\",\"Price\"],\"Comments\":[]}\n{\"text\":\"fine\",\"label\":[],\"Comments\":[]}\n")] // doccano
     [InlineData("a.csv", "id,text,label\n1,slow,Bugs#Price\n2,slower,Bugs\n3,dear,Price\n4,fine,\n", "slow: Bugs Price|slower: Bugs|dear: Price")] // doccano
+    [InlineData("a.csv", "text,Tag 1,Tag 2\nslow,Bugs,Price\nfine,,\n")]
+    [InlineData("a.csv", "text,labels\nslow,\"{'Bugs', 'Price'}\"\nfine,set()\n")] // Python's sets
+    [InlineData("a.csv", ",text,Bugs,Price\n0,slow,1,1\n1,fine,0,0\n")] // pandas' index
     [InlineData("a.txt", "__label__Bugs __label__Price slow\nfine\n")] // fastText, and doccano
     [InlineData("a.jsonl", "{\"text\":\"slow\",\"categories\":[{\"name\":\"Bugs\"},{\"name\":\"Price\"}]}\n{\"text\":\"fine\",\"categories\":null}\n")]
     [InlineData("a.jsonl", "{\"text\":\"slow\",\"cats\":{\"Bugs\":1.0,\"Price\":1.0}}\n{\"text\":\"fine\",\"cats\":{\"Bugs\":0.0,\"Price\":0.0}}\n")] // spaCy
@@ -99,6 +102,7 @@ public sealed class LabelFormatsTests
     [InlineData("One text is there with different tags: 'Same text' has x and none", "text,labels\nSame text,x\nsame  TEXT,\nc,\n")]
     [InlineData("the column 'verified' holds yes and no only", "text,Bugs,verified\na,1,0\nb,0,1\n")]
     [InlineData("the column 'id' holds yes and no only", "text,Bugs,id\na,1,0\nb,0,1\nc,0,1\n")]
+    [InlineData("'Bugs / Price' is read as one tag each, and what stands beside the slash", "text,labels\na,Bugs / Price\nb,Bugs\n")]
     [InlineData("'label' holds yes and no only", "text,label\na,1\nb,0\n")]
     [InlineData("the column 'Price' holds yes and no only", "text,labels,Price\na,x,0\nb,,1\n")]
     [InlineData("line 11 has 'maybe', which is neither yes nor no", "text,Bugs,Price\na,1,0\nb,0,1\nc,0,1\nd,0,1\ne,0,1\nf,0,1\ng,0,1\nh,0,1\ni,0,1\nj,0,maybe\n")]

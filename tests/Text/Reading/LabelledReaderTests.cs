@@ -44,6 +44,7 @@ public sealed class LabelledReaderTests
     [InlineData("a.csv", "text,labels,split\nslow,x,later\n", "a.csv line 2: unknown split 'later'")]
     [InlineData("a.jsonl", "{\"text\":\"a\",\"lables\":[\"x\"]}\n", "a.jsonl line 1: no tags among the columns 'text', 'lables'")]
     [InlineData("a.jsonl", "{\"text\":\"a b\",\"label\":[[0,1,\"PER\"]]}\n", "a.jsonl line 1: 'label': [start, end, tag] marks parts of the text")]
+    [InlineData("a.jsonl", "{\"text\":\"a b\",\"entities\":[{\"label\":\"PER\"}]}\n", "'entities' marks parts of texts")]
     [InlineData("a.csv", "text,stars\nslow,1\nfine,5\n", "no tags")]
     [InlineData("a.csv", "text,labels\na,x\nb,x\n", "one class only: all 2 pieces of a.csv have 'x'")]
     [InlineData("a.csv", "text,labels\na,\nb,\n", "one class only: all 2 pieces of a.csv have no tag")]
