@@ -36,7 +36,7 @@ public sealed class RunCheckerTests(AzuriteFixture azurite)
     [Fact]
     public async Task Check_ATaggerIsThere_SaysThatItIsReused()
     {
-        using StepHost host = await DropAsync();
+        using StepHost host = await DropAsync(of: "the site");
         RunRequest request = Request(host) with { Variants = [Variant.BagOfTricks, Variant.TfIdf] };
         await CheckAsync(host, request);
         StepResult labelled = await host.RunAsync(host.Step<IngestLabelled>(), new(StepName.IngestLabelled), IngestLabelledParameters.From(request));
@@ -101,11 +101,12 @@ public sealed class RunCheckerTests(AzuriteFixture azurite)
         await writer.CompleteAsync(new Dictionary<string, string>(), cancellationToken: TestContext.Current.CancellationToken);
     }
 
-    private async Task<StepHost> DropAsync()
+    /// <param name="of">Other pieces than those of another test, which may have trained on them.</param>
+    private async Task<StepHost> DropAsync(string of = "the app")
     {
         StepHost host = await StepHost.CreateAsync(azurite);
         IEnumerable<string> pieces = Enumerable.Range(0, 60).Select(i =>
-            $$"""{"text": "piece {{i}} of the app", "labels": ["{{(i % 2 == 0 ? "Bugs" : "Price")}}"], "split": "{{(i < 30 ? "train" : i < 40 ? "validation" : "test")}}"}""");
+            $$"""{"text": "piece {{i}} of {{of}}", "labels": ["{{(i % 2 == 0 ? "Bugs" : "Price")}}"], "split": "{{(i < 30 ? "train" : i < 40 ? "validation" : "test")}}"}""");
         await host.DropAsync("labelled/pieces.jsonl", string.Join('\n', pieces) + "\n");
         await host.DropAsync("corpus.txt", string.Concat(Enumerable.Range(0, 100).Select(i => $"Document {i} is about the app.\n")));
         return host;
