@@ -37,7 +37,7 @@ public sealed class PlainRunView(TextWriter output, TimeProvider time, TimeSpan 
             : "";
         string detail = StepText.Detail(step);
         output.WriteLine($"[{clock}] {StepText.Name(step)}: {StepText.State(step)}{took}{(detail.Length > 0 ? "; " + detail : "")}");
-        foreach (string told in StepText.Told(step))
+        foreach (string told in step.EndedAt is null ? [] : StepText.Told(step))
         {
             output.WriteLine($"           {told}");
         }

@@ -53,6 +53,15 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void Render_HowFilesWereRead_IsTold()
+    {
+        string markdown = MarkdownReport.Render(SampleReport.Default);
+
+        Assert.Contains("- feedback/more.csv: fields are parted by ';'\n", markdown, StringComparison.Ordinal);
+        Assert.Contains("- 'Speed, price' is read as one tag.\n", markdown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Render_RowsThatCouldNotBeRead_AreQuotedWithTheirLines()
     {
         string markdown = MarkdownReport.Render(SampleReport.Default);

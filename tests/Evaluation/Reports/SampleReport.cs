@@ -100,6 +100,8 @@ internal static class SampleReport
             tag, new((int)(2 * testPieces * Prevalence(i)), validation.Count(p => p.Labels.Contains(tag)), test.Count(p => p.Labels.Contains(tag)))))],
         DuplicateTexts = 12,
         Unreadable = [new("feedback/more.csv", 7, "2 fields instead of 3", "<b>broken</b>,row")],
+        Notes = ["feedback/more.csv: fields are parted by ';'"],
+        Warnings = ["'Speed, price' is read as one tag."],
         Corpus = new(20_000, 500, 431, 87, 3),
     };
 

@@ -59,10 +59,11 @@ public sealed class PlainRunViewTests : IDisposable
     }
 
     [Fact]
-    public void Show_WhatTheStepTells_StandsBelowItInLinesOfItsOwn()
+    public void Show_WhatTheStepTells_StandsBelowItOnceItHasEnded()
     {
         View().Show(Run(Step(StepState.Succeeded) with
         {
+            EndedAt = _time.GetUtcNow(),
             Summary = new Dictionary<string, string> { ["pieces"] = "7", ["notes"] = "a.csv: read as utf-16", ["warnings"] = "One.\nTwo." },
         }));
 

@@ -50,6 +50,26 @@ public sealed class FuzzTests
         }
     }
 
+    [Theory]
+    [InlineData(',')]
+    [InlineData(';')]
+    [InlineData('\t')]
+    [InlineData('|')]
+    public void Read_FieldsQuotedAsTheStandardSays_ComeBackAsTheyWere(char delimiter)
+    {
+        string[] parts = ["a", "b", " ", "\"", ",", ";", "\n", "\r\n", "é", "|", "\t", "\"\"", "x y", "😀", "'"];
+        var random = new Random(4180);
+        for (int file = 0; file < 100; file++)
+        {
+            string[] texts = [.. Enumerable.Range(0, random.Next(1, 40)).Select(_ => string.Concat(Enumerable.Range(0, random.Next(14)).Select(_ => parts[random.Next(parts.Length)])))];
+            string csv = $"id{delimiter}text{delimiter}stars\r\n" + string.Concat(texts.Select((text, i) => $"{i}{delimiter}\"{text.Replace("\"", "\"\"", StringComparison.Ordinal)}\"{delimiter}5\r\n"));
+            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(csv));
+            using var reader = new TextRowReader(stream, "rows.csv", new RowOptions(), TestContext.Current.CancellationToken);
+
+            Assert.Equal(texts, reader.Rows().Select(r => r.Text));
+        }
+    }
+
     [Fact]
     public void SplitAndEncode_RandomCharacters_LoseNothingAndStayInTheVocabulary()
     {

@@ -24,7 +24,7 @@ internal static class LineageSection
                 parts.Length > 1 ? $"{name} × {parts.Length}" : name,
                 Result(parts),
                 parts is [{ Artifact: { } artifact }] ? new XElement("code", artifact.Key[..Math.Min(KeyDigits, artifact.Key.Length)]) : Figure.None,
-                parts.Length == 1 ? Part.Small(string.Join(", ", parts[0].Summary.Select(s => $"{s.Key} {s.Value}"))) : string.Empty,
+                parts.Length == 1 ? Part.Small(string.Join(", ", parts[0].Summary.Where(s => s.Key is not (SummaryKey.Notes or SummaryKey.Warnings)).Select(s => $"{s.Key} {s.Value}"))) : string.Empty,
                 Figure.Duration(parts.Aggregate(TimeSpan.Zero, (sum, p) => sum + (p.EndedAt - p.StartedAt))));
         }
 
