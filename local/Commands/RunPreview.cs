@@ -26,7 +26,7 @@ internal static class RunPreview
             throw new UserErrorException(check.Error);
         }
 
-        foreach (string line in CheckText.Data(check).Concat(CheckText.Tags(check)).Concat(CheckText.Steps(check)).Append(CheckText.Together(check)))
+        foreach (string line in CheckText.Data(check).Concat(CheckText.Files(check)).Concat(CheckText.Tags(check)).Concat(CheckText.Steps(check)).Append(CheckText.Together(check)))
         {
             environment.Print(line);
         }

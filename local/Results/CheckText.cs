@@ -16,11 +16,11 @@ internal static class CheckText
     public static IEnumerable<string> Data(RunCheck check)
     {
         DataCounts data = check.Data!;
-        yield return Line($"Labelled: {data.Pieces.Train + data.Pieces.Validation + data.Pieces.Test:N0} pieces of {data.Tags.Count} tags ({Files(check.Labelled)}): ")
+        yield return Line($"Labelled: {data.Pieces.Train + data.Pieces.Validation + data.Pieces.Test:N0} pieces of {data.Tags.Count} tags ({Counts(check.Labelled)}): ")
             + Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test; {data.DuplicateTexts:N0} duplicates, {check.Texts!.NearDuplicates:N0} near-duplicates.");
         if (data.Corpus is { } corpus)
         {
-            yield return Line($"Corpus: {corpus.Documents:N0} documents ({Files(check.Corpus)}), about {check.CorpusTokens ?? 0:N0} tokens; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
+            yield return Line($"Corpus: {corpus.Documents:N0} documents ({Counts(check.Corpus)}), about {check.CorpusTokens ?? 0:N0} tokens; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
         }
 
         if (check.Lengths is { } lengths)
@@ -33,6 +33,9 @@ internal static class CheckText
             yield return "Warning: " + warning;
         }
     }
+
+    /// <summary>How the files were read and what is likely misread in them: what the steps that read them say in a run.</summary>
+    public static IEnumerable<string> Files(RunCheck check) => check.Data!.Notes.Select(note => "Note: " + note).Concat(check.Data.Warnings.Select(warning => "Warning: " + warning));
 
     /// <summary>Pieces by tag and part.</summary>
     public static IEnumerable<string> Tags(RunCheck check)
@@ -93,7 +96,7 @@ internal static class CheckText
         }
     }
 
-    private static string Files(IReadOnlyList<CheckedFile> files)
+    private static string Counts(IReadOnlyList<CheckedFile> files)
     {
         long unreadable = files.Sum(f => f.Unreadable);
         long empty = files.Sum(f => f.Empty);

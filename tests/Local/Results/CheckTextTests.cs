@@ -25,13 +25,14 @@ public sealed class CheckTextTests
     {
         RunCheck odd = Check() with
         {
-            Data = Check().Data! with { Tags = [new("Bugs", new(0, 9, 40)), new("Price", new(50, 9, 40))] },
+            Data = Check().Data! with { Notes = ["a.csv is separated by ';'"], Warnings = ["Left out: notes.docx"], Tags = [new("Bugs", new(0, 9, 40)), new("Price", new(50, 9, 40))] },
             Texts = new(4, 2, 1, ["The app is slow"]),
             Lengths = new(Proposed: 64, Used: 16, Cut: 400, Longest: 200, Pieces: 700, 1, 1, 1),
         };
 
         string warnings = string.Join('\n', CheckText.Data(odd).Where(line => line.StartsWith("Warning: ", StringComparison.Ordinal)));
 
+        Assert.Equal(["Note: a.csv is separated by ';'", "Warning: Left out: notes.docx"], CheckText.Files(odd));
         Assert.Contains("1 texts come with different tags, such as 'The app is slow'", warnings, StringComparison.Ordinal);
         Assert.Contains("2 validation or test pieces differ from others of training in punctuation and digits only", warnings, StringComparison.Ordinal);
         Assert.Contains("57 % of the training pieces are cut at 16 tokens; leave classifier.maxSequenceLength out, or set it to 64", warnings, StringComparison.Ordinal);
