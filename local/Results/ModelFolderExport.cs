@@ -5,6 +5,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Export;
 
@@ -17,7 +18,8 @@ namespace BertPipeline.Local.Results;
 internal sealed partial class ModelFolderExport(ModelStore store)
 {
     // What makes a folder another model when it stays behind; a model card (README.md) may be the user's own.
-    private static readonly string[] Known = [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, ModelFiles.Labels, ModelFiles.Thresholds, .. TensorFiles.Names];
+    private static readonly string[] Known =
+        [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, .. TokenizerFolder.OtherFiles, ModelFiles.Labels, ModelFiles.Thresholds, .. TensorFiles.Names];
 
     /// <param name="model">What is published.</param>
     /// <param name="folder">New, empty, or one whose model is replaced; its other files stay.</param>

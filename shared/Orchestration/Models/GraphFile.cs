@@ -9,7 +9,7 @@ namespace BertPipeline.Orchestration.Models;
 public static class GraphFile
 {
     private static readonly string[] Beside =
-        [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, .. TokenizerFolder.OtherFiles, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard];
+        [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, .. TokenizerFolder.OtherFiles, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.ModelCard, SentencePooling.FileName];
 
     /// <summary>Whether a path is such a file.</summary>
     public static bool Is(string path) => Path.GetExtension(path) == ".onnx" && File.Exists(path);
@@ -28,6 +28,7 @@ public static class GraphFile
         var staged = new ScratchFolder(scratchRoot, "graph");
         foreach (string file in Beside.Where(f => File.Exists(Path.Combine(folder, f))))
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(staged.Path, file))!);
             File.Copy(Path.Combine(folder, file), Path.Combine(staged.Path, file));
         }
 

@@ -16,11 +16,14 @@ internal static class SentencePooling
     private const string MeanKey = "pooling_mode_mean_tokens";
     private const string ClsKey = "pooling_mode_cls_token";
 
+    /// <summary>Where it stands in a model's folder.</summary>
+    public static string FileName { get; } = Path.Combine(Folder, ModelFiles.Config);
+
     /// <returns>Null where there is no such file.</returns>
     /// <exception cref="UserErrorException">The file cannot be read, or names another way, or more than one.</exception>
     public static Pooling? Find(string folder)
     {
-        string path = Path.Combine(folder, Folder, ModelFiles.Config);
+        string path = Path.Combine(folder, FileName);
         if (!File.Exists(path))
         {
             return null;

@@ -17,6 +17,9 @@ internal static class TokenizerKeys
     // What these do, their tokenizer.json says.
     private static readonly string[] Generic = ["PreTrainedTokenizerFast", "TokenizersBackend"];
 
+    // Parts of a tokenizer that some models leave out.
+    private static readonly string[] Steps = ["do_basic_tokenize", "clean_text", "do_word_tokenize", "do_subword_tokenize"];
+
     // Keys that are only known with one value, beside null; of BertTokenizer, and of tokenizers that cut words by a program.
     private static readonly (string Key, string Known)[] Texts =
         [("word_tokenizer_type", "basic"), ("subword_tokenizer_type", "wordpiece"), ("truncation_side", "right"), ("wordpieces_prefix", Vocabulary.ContinuationPrefix)];
@@ -36,9 +39,9 @@ internal static class TokenizerKeys
         CheckClass(config?.Text(ClassKey) is null ? model : config, hasTokenizerJson);
         if (config is not null)
         {
-            if (config.Flag("do_basic_tokenize") == false)
+            if (Steps.FirstOrDefault(step => config.Flag(step) == false) is { } skipped)
             {
-                throw config.Refuse("do_basic_tokenize", "false", "only text that BERT's basic tokenizer has parted into words is read. Use a model that was trained so.");
+                throw config.Refuse(skipped, "false", "only text that BERT's basic tokenizer has cleaned and parted into words is read. Use a model that was trained so.");
             }
 
             foreach ((string key, string known) in Texts)

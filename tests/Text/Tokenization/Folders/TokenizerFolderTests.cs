@@ -79,6 +79,7 @@ public sealed class TokenizerFolderTests : IDisposable
     [InlineData("\"word_tokenizer_type\":\"mecab\"", "word_tokenizer_type is 'mecab'")]
     [InlineData("\"subword_tokenizer_type\":\"character\"", "subword_tokenizer_type is 'character'")]
     [InlineData("\"do_basic_tokenize\":false", "do_basic_tokenize is 'false'")]
+    [InlineData("\"clean_text\":false", "clean_text is 'false'")]
     [InlineData("\"truncation_side\":\"left\"", "truncation_side is 'left'")]
     [InlineData("\"wordpieces_prefix\":\"@@\"", "wordpieces_prefix is '@@'")]
     [InlineData("\"cls_token\":\"<s>\"", "cls_token is '<s>'")]
