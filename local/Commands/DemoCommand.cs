@@ -17,10 +17,9 @@ internal static class DemoCommand
     {
         var seed = new Option<int>("--corpus-seed") { Description = "Seed of the sample corpus.", DefaultValueFactory = _ => 1 };
         var size = new Option<DemoSize>("--size") { Description = "small ends in about a minute and shows no quality; standard is the demonstration.", DefaultValueFactory = _ => DemoSize.Standard };
-        var baseModel = new Option<string>("--base-model")
+        var baseModel = new Option<string?>("--base-model")
         {
-            Description = "scratch:tiny, random weights that two cores train in minutes; or a pretrained encoder, which takes about ten and shows what pretraining is worth.",
-            DefaultValueFactory = _ => DemoPlan.Scratch,
+            Description = $"Where BERT begins: {DemoPlan.Pretrained}, a pretrained encoder, when left out; {DemoPlan.Scratch}, random weights, in a small demo.",
         };
         baseModel.AcceptOnlyFromAmong([DemoPlan.Scratch, .. PretrainedModel.All.Select(model => model.Name)]);
         var real = new Option<DirectoryInfo?>("--real")
@@ -38,8 +37,8 @@ internal static class DemoCommand
         {
             DirectoryInfo? given = arguments.GetValue(real);
             DemoPlan plan = given is null
-                ? DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(baseModel)!, arguments.GetValue(seed))
-                : DemoPlan.OfReal(given.FullName, arguments.GetValue(baseModel)!);
+                ? DemoPlan.Of(arguments.GetValue(size), arguments.GetValue(baseModel), arguments.GetValue(seed))
+                : DemoPlan.OfReal(given.FullName, arguments.GetValue(baseModel));
             string folder = given?.FullName ?? WriteSample(environment, plan);
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken);
             var request = (JsonObject)JsonSerializer.SerializeToNode(plan.Request(folder), PipelineJson.Options)!;
