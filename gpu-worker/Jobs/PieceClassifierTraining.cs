@@ -7,10 +7,9 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
+using BertPipeline.Text.Tokenization;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Tensors;
-
-using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.GpuWorker.Jobs;
 
