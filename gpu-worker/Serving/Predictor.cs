@@ -28,7 +28,7 @@ internal sealed class Predictor(ITagger tagger, IReadOnlyDictionary<string, doub
         }
 
         EncodedText[] encoded = [.. texts.Select((text, index) => Encode(text, index, truncate))];
-        float[][] logits = await queue.ScoreAsync(encoded, cancellationToken);
+        float[][] logits = await queue.ScoreAsync(encoded, cancellationToken).WaitAsync(cancellationToken);
         return [.. logits.Select(row => Predictions(row, rawScores))];
     }
 
@@ -60,6 +60,11 @@ internal sealed class Predictor(ITagger tagger, IReadOnlyDictionary<string, doub
 
     private Prediction[] Predictions(float[] logits, bool rawScores)
     {
+        if (logits.Any(float.IsNaN))
+        {
+            throw new RefusedRequestException(StatusCodes.Status424FailedDependency, ErrorKind.Backend, "The model's scores are not numbers (NaN): its weights are damaged.");
+        }
+
         var scores = TagScores.Of(tagger, logits, thresholds);
         return [.. tagger.Tags
             .Select((tag, i) => new Prediction(tag, Math.Round(rawScores ? logits[i] : scores.Scores[i], ScoreDigits), scores.Tags.Contains(tag)))

@@ -22,23 +22,14 @@ internal sealed class RequestWatch(ServingMetrics metrics, TimeProvider time, IL
         {
             await next(context);
         }
-        catch (Exception) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception) when (context.RequestAborted.IsCancellationRequested && !context.Response.HasStarted)
         {
-            await GiveUpAsync(context, start);
+            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
             ServingLog.RequestFailed(logger, e);
             await ServingApi.Refusal(new(StatusCodes.Status500InternalServerError, ErrorKind.Backend, "The request could not be answered; the log says why.")).ExecuteAsync(context);
-        }
-    }
-
-    private async Task GiveUpAsync(HttpContext context, long start)
-    {
-        if (!context.Response.HasStarted && ServingApi.IsPrediction(context))
-        {
-            context.Response.StatusCode = StatusCodes.Status499ClientClosedRequest;
-            await CountAsync(context, start);
         }
     }
 

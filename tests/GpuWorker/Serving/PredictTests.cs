@@ -100,6 +100,14 @@ public sealed class PredictTests : IAsyncLifetime
         Assert.Equal(200, (await _served.PostAsync("""{"inputs":"0 0"}""")).Status);
     }
 
+    [Fact]
+    public async Task Predict_ScoresThatAreNoNumbers_AreABackendError()
+    {
+        (int status, string body) = await _served.PostAsync("""{"inputs":"NaN 0"}""");
+
+        Assert.Equal((424, """{"error":"The model's scores are not numbers (NaN): its weights are damaged.","error_type":"Backend"}"""), (status, body));
+    }
+
     [Theory]
     [InlineData("/predict")]
     [InlineData("/embed")]

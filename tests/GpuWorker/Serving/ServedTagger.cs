@@ -30,17 +30,34 @@ internal sealed class ServedTagger : IAsyncDisposable
     }
 
     /// <summary>As curl sends it: with the content type of a form.</summary>
-    public async Task<(int Status, string Body)> PostAsync(string body, string path = "/predict")
+    /// <param name="body">JSON, or what is none.</param>
+    /// <param name="path">The route.</param>
+    /// <param name="gone">Cancelled when the client goes away.</param>
+    public async Task<(int Status, string Body)> PostAsync(string body, string path = "/predict", CancellationTokenSource? gone = null)
     {
+        using var token = CancellationTokenSource.CreateLinkedTokenSource(Token, gone?.Token ?? CancellationToken.None);
         using var content = new StringContent(body, Encoding.UTF8, "application/x-www-form-urlencoded");
-        using HttpResponseMessage response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, Token);
-        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Token));
+        using HttpResponseMessage response = await _client.PostAsync(new Uri(path, UriKind.Relative), content, token.Token);
+        return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(token.Token));
     }
 
     public async Task<(int Status, string Body)> GetAsync(string path)
     {
         using HttpResponseMessage response = await _client.GetAsync(new Uri(path, UriKind.Relative), Token);
         return ((int)response.StatusCode, await response.Content.ReadAsStringAsync(Token));
+    }
+
+    /// <summary>Ends when <c>/metrics</c> shows a line; fails when it never does.</summary>
+    public async Task MetricAsync(string line)
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(1));
+        string metrics;
+        do
+        {
+            metrics = (await GetAsync("/metrics")).Body;
+            Assert.False(patience.IsCancellationRequested, $"Not seen: {line}\n{metrics}");
+        }
+        while (!metrics.Split('\n').Contains(line));
     }
 
     /// <summary>Raw scores by tag of one text, which must be answered.</summary>

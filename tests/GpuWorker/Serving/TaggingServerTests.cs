@@ -45,6 +45,27 @@ public sealed class TaggingServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Predict_ClientThatGoesAway_IsNotScoredAndCountedAs499()
+    {
+        using var gone = new CancellationTokenSource();
+        await using ServedTagger served = await ServedTagger.StartAsync(_tagger);
+        await _tagger.EnteredAsync();
+        _tagger.Hold();
+        Task<(int Status, string Body)> first = served.PostAsync("""{"inputs":"1 0"}""");
+        await _tagger.EnteredAsync();
+        Task<(int Status, string Body)> second = served.PostAsync("""{"inputs":"2 0"}""", gone: gone);
+        await served.MetricAsync("bert_pipeline_queue_texts 1");
+        await gone.CancelAsync();
+        await served.MetricAsync("bert_pipeline_requests_total{status=\"499\"} 1");
+        _tagger.Release();
+
+        Assert.Equal(200, (await first).Status);
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
+        Assert.Equal(200, (await served.PostAsync("""{"inputs":"3 0"}""")).Status);
+        Assert.Equal([["a"], ["1 0"], ["3 0"]], _tagger.Batches);
+    }
+
+    [Fact]
     public async Task StopAsync_RequestUnderWay_IsAnsweredAndNoOtherIsTaken()
     {
         await using ServedTagger served = await ServedTagger.StartAsync(_tagger);
