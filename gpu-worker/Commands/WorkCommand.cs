@@ -22,6 +22,7 @@ internal static class WorkCommand
             exitWithParent,
             healthFile,
             TagCommand.Create(),
+            ServeCommand.Create(),
             FinetuneCommand.Create(),
         };
         command.SetAction((arguments, cancellationToken) =>

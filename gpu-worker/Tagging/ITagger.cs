@@ -12,6 +12,16 @@ internal interface ITagger : IDisposable
     /// <summary>Whether each text has one tag, the likeliest, and the scores are the logits' softmax; else a tag's score is its logit's sigmoid.</summary>
     bool IsSingleLabel => false;
 
+    /// <summary>Most tokens of a text that the model reads, special tokens included; null where it reads any number.</summary>
+    int? MaxLength => null;
+
     /// <returns>One row a text, in their order: a logit a tag.</returns>
     IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken);
+
+    /// <summary>What of the work needs no model. Several threads may do it at once, and while another scores.</summary>
+    EncodedText Encode(string text) => new(text, [], 0);
+
+    /// <summary>Scores as one batch what was encoded.</summary>
+    /// <inheritdoc cref="Score(IReadOnlyList{string}, CancellationToken)"/>
+    IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken) => Score([.. batch.Select(text => text.Text)], cancellationToken);
 }

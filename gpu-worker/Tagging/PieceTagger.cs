@@ -37,11 +37,22 @@ internal sealed class PieceTagger : ITagger
         : string.Create(CultureInfo.InvariantCulture, $"Warning: {_cut:N0} of {_texts:N0} texts {(_cut == 1 ? "is" : "are")} longer than the {_encoder.MaxLength} tokens that the model reads; what comes after was cut off.");
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. texts.Select(Encode)], _device, cancellationToken);
+        PieceScoring.Score(_model, [.. texts.Select(EncodeAndCountCuts)], _device, cancellationToken);
+
+    public int? MaxLength => _encoder.MaxLength == int.MaxValue ? null : _encoder.MaxLength;
+
+    public EncodedText Encode(string text)
+    {
+        (int[] ids, int tokens) = _encoder.EncodeAndCount(text);
+        return new(text, ids, tokens);
+    }
+
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken) =>
+        PieceScoring.Score(_model, [.. batch.Select(text => text.Ids)], _device, cancellationToken, batchTokens: int.MaxValue);
 
     public void Dispose() => _model.Dispose();
 
-    private int[] Encode(string text)
+    private int[] EncodeAndCountCuts(string text)
     {
         (int[] ids, bool isCut) = _encoder.Encode(text);
         _texts++;

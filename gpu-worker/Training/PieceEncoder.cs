@@ -26,16 +26,23 @@ internal sealed class PieceEncoder
     /// <returns>Ids, special tokens included, and whether the text was cut.</returns>
     public (int[] Ids, bool IsCut) Encode(string text)
     {
+        (int[] ids, int tokens) = EncodeAndCount(text);
+        return (ids, tokens > _maxLength);
+    }
+
+    /// <returns>Ids of what the classifier reads, and the tokens of the whole text, special tokens included.</returns>
+    public (int[] Ids, int Tokens) EncodeAndCount(string text)
+    {
         var ids = new List<int> { Vocabulary.ClassificationId };
         _tokenizer.Encode(text, ids);
-        bool isCut = ids.Count > _maxLength - 1;
-        if (isCut)
+        int tokens = ids.Count + 1;
+        if (tokens > _maxLength)
         {
             ids.RemoveRange(_maxLength - 1, ids.Count - (_maxLength - 1));
         }
 
         ids.Add(Vocabulary.SeparatorId);
-        return ([.. ids], isCut);
+        return ([.. ids], tokens);
     }
 
     /// <summary>Encoded pieces as one batch.</summary>

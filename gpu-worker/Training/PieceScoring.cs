@@ -13,7 +13,8 @@ internal static class PieceScoring
     /// <param name="pieces">Token ids of each.</param>
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
-    public static IReadOnlyList<float[]> Score(PieceClassifier model, int[][] pieces, Device device, CancellationToken cancellationToken)
+    /// <param name="batchTokens">Most tokens of a batch; a single piece may have more.</param>
+    public static IReadOnlyList<float[]> Score(PieceClassifier model, int[][] pieces, Device device, CancellationToken cancellationToken, int batchTokens = BatchTokens)
     {
         float[][] logits = new float[pieces.Length][];
         if (pieces.Length == 0)
@@ -24,7 +25,7 @@ internal static class PieceScoring
         int[] lengths = [.. pieces.Select(ids => ids.Length)];
         int[] order = [.. Enumerable.Range(0, pieces.Length).OrderBy(i => lengths[i])];
         using IDisposable noGradient = no_grad();
-        foreach (int[] rows in BatchPlan.MicroBatches(order, lengths, BatchTokens))
+        foreach (int[] rows in BatchPlan.MicroBatches(order, lengths, batchTokens))
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();

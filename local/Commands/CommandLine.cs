@@ -40,6 +40,7 @@ public static class CommandLine
         JobsCommand.Create(environment),
         ModelsCommand.Create(environment),
         TagCommand.Create(environment),
+        ServeCommand.Create(environment),
         TextCommand.Create(environment),
         LanguageModelCommand.Create(environment),
         WorkerCommand.Create(environment),

@@ -10,7 +10,7 @@ public class UsageTests
         using var command = new CommandRunner();
 
         Assert.Equal(ExitCode.Success, await command.RunAsync("--help"));
-        string[] commands = ["up", "demo", "upload", "run", "status", "runs", "cancel", "report", "jobs", "models", "tag", "worker"];
+        string[] commands = ["up", "demo", "upload", "run", "status", "runs", "cancel", "report", "jobs", "models", "tag", "serve", "worker"];
         Assert.All(commands, name => Assert.Contains($"\n  {name} ", command.Output, StringComparison.Ordinal));
         Assert.Contains("130  interrupted", command.Output, StringComparison.Ordinal);
     }
@@ -23,6 +23,7 @@ public class UsageTests
     [InlineData("--workers must be from 0 to 64.", "up", "--workers", "-1")]
     [InlineData("Required argument missing for command: 'cancel'.", "cancel")]
     [InlineData("Option '--model' is required.", "tag")]
+    [InlineData("Option '--model' is required.", "serve")]
     public async Task WrongArguments_SayWhatAndWhereToRead(string message, params string[] arguments)
     {
         using var command = new CommandRunner();

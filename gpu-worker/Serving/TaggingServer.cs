@@ -1,0 +1,91 @@
+using System.Net.Sockets;
+using BertPipeline.Contracts;
+using BertPipeline.GpuWorker.Tagging;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.RateLimiting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace BertPipeline.GpuWorker.Serving;
+
+/// <summary>A tagger over HTTP, in the form of text-embeddings-inference, so that its clients work.</summary>
+internal sealed class TaggingServer : IAsyncDisposable
+{
+    /// <summary>Bytes of a body, as there.</summary>
+    public const int LargestBody = 2_000_000;
+
+    // Of the 25 seconds that the process has after a signal; the rest is for the batch that is being scored.
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
+
+    private readonly WebApplication _application;
+    private readonly ITagger _tagger;
+    private readonly ServeOptions _options;
+
+    private TaggingServer(WebApplication application, ITagger tagger, ServeOptions options) =>
+        (_application, _tagger, _options) = (application, tagger, options);
+
+    /// <summary>With the port that was found where 0 was asked for.</summary>
+    public string Address => _application.Urls.First();
+
+    /// <param name="tagger">The server's until it is disposed; whoever opened it closes it.</param>
+    /// <param name="thresholds">Least score of each tag; a tag without one never applies.</param>
+    /// <param name="options">Where it listens, and its limits.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="log">Where what goes wrong is told.</param>
+    public static TaggingServer Create(ITagger tagger, IReadOnlyDictionary<string, double> thresholds, ServeOptions options, TimeProvider time, Action<ILoggingBuilder> log)
+    {
+        // Nothing but the options says what it does: no settings file in the working folder, no ASPNETCORE_ variable.
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.Listen(options.Host, options.Port);
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.MaxRequestBodySize = LargestBody;
+        });
+        log(builder.Logging);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // That an address is taken is told below, in a line.
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
+        builder.Services.AddRoutingCore().AddRateLimiter(limiter => Limit(limiter, options.MaxConcurrentRequests));
+        builder.Services.AddSingleton(options).AddSingleton(time).AddSingleton(thresholds).AddSingleton<ServingMetrics>()
+            .AddSingleton(services => new ScoringQueue(
+                tagger, options.MaxBatchTokens, services.GetRequiredService<ServingMetrics>(), services.GetRequiredService<ILogger<ScoringQueue>>()))
+            .AddSingleton(services => new Predictor(tagger, thresholds, services.GetRequiredService<ScoringQueue>(), options))
+            .AddSingleton<RequestWatch>();
+        WebApplication application = builder.Build();
+        application.Use(application.Services.GetRequiredService<RequestWatch>().AnswerAsync);
+        application.UseRateLimiter();
+        application.MapServing(ServerInfo.Of(tagger, thresholds, options));
+        return new TaggingServer(application, tagger, options);
+    }
+
+    /// <summary>Listens once a text has been scored: the first batch compiles code and takes memory.</summary>
+    /// <exception cref="UserErrorException">The address cannot be listened on.</exception>
+    public async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await _application.Services.GetRequiredService<ScoringQueue>().ScoreAsync([_tagger.Encode("a")], cancellationToken);
+        try
+        {
+            await _application.StartAsync(cancellationToken);
+        }
+        catch (Exception e) when (e is IOException or SocketException)
+        {
+            throw new UserErrorException($"{_options.Host} port {_options.Port} cannot be listened on: {e.Message} Choose another with --port or --host.", e);
+        }
+    }
+
+    /// <summary>Takes no more requests, and answers those that it has taken.</summary>
+    public async Task StopAsync() => await _application.StopAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static void Limit(RateLimiterOptions limiter, int requests)
+    {
+        limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+        limiter.AddConcurrencyLimiter(nameof(ServeOptions.MaxConcurrentRequests), limit => limit.PermitLimit = requests);
+        limiter.OnRejected = async (rejected, _) => await ServingApi.Refusal(new(
+            StatusCodes.Status429TooManyRequests, ErrorKind.Overloaded, $"As many requests as may be are under way: {requests} (--max-concurrent-requests). Try again later.")).ExecuteAsync(rejected.HttpContext);
+    }
+}

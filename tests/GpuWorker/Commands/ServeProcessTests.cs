@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.RegularExpressions;
+using BertPipeline.GpuWorker.Commands;
+using BertPipeline.Testing.Models;
+
+namespace BertPipeline.GpuWorker.Tests.Commands;
+
+/// <summary><c>gpu-worker serve</c> as others start it.</summary>
+public sealed partial class ServeProcessTests : IDisposable
+{
+    private readonly string _folder = new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(Directory.CreateTempSubdirectory("tagger-").FullName);
+    private Process? _process;
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    public void Dispose()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill();
+        }
+
+        _process?.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Serve_Signalled_EndsWithCode0(bool bySignal)
+    {
+        Process process = Start("--port", "0", "--name", "feedback-tagger/0001", "--exit-with-parent");
+        string? line = await process.StandardOutput.ReadLineAsync(Token);
+        Match address = Listening().Match(line ?? await process.StandardError.ReadToEndAsync(Token));
+        Assert.True(address.Success, line);
+        using var client = new HttpClient { BaseAddress = new Uri(address.Groups[1].Value) };
+        using HttpResponseMessage response = await client.PostAsJsonAsync("/predict", new { inputs = "w1 w2" }, Token);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+
+        if (bySignal)
+        {
+            using Process kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+            await kill.WaitForExitAsync(Token);
+        }
+        else
+        {
+            process.StandardInput.Close();
+        }
+
+        await process.WaitForExitAsync(Token);
+        Assert.Equal(0, process.ExitCode);
+    }
+
+    [Fact]
+    public async Task Serve_PortThatIsTaken_SaysSoAndEndsWithCode2()
+    {
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        int port = ((IPEndPoint)taken.LocalEndpoint).Port;
+
+        Process process = Start("--port", $"{port}");
+        string error = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.Contains($"127.0.0.1 port {port} cannot be listened on", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_HostThatIsNoAddress_EndsWithCode2()
+    {
+        Process process = Start("--host", "example.com");
+        string error = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+
+        Assert.Equal(2, process.ExitCode);
+        Assert.StartsWith("--host is 'example.com'. Write an address of this machine", error, StringComparison.Ordinal);
+    }
+
+    private Process Start(params string[] arguments) => _process = Process.Start(
+        new ProcessStartInfo("dotnet", [typeof(ServeCommand).Assembly.Location, "serve", "--model", _folder, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        })!;
+
+    [GeneratedRegex(@"^Listening on (http://127\.0\.0\.1:\d+) with feedback-tagger/0001")]
+    private static partial Regex Listening();
+}
