@@ -69,10 +69,21 @@ internal static class RunCommand
 
             await upload.SendAsync(new CorpusStore(session.Storage), cancellationToken);
             request[key] = upload.Folder;
-            if (key == "corpus" && request["publishAs"] is null)
+            if (key == "corpus")
             {
-                request["publishAs"] = upload.Stem + "-tagger";
+                NameAfter(upload.Stem, request);
             }
+        }
+    }
+
+    /// <summary>What is published is called after the file, without the digest that the folder's name has: next month's is its next version.</summary>
+    internal static void NameAfter(string stem, JsonObject request)
+    {
+        request["publishAs"] ??= stem + "-tagger";
+        request["languageModel"] ??= new JsonObject();
+        if (request["languageModel"] is JsonObject languageModel)
+        {
+            languageModel["publishAs"] ??= stem + "-adapted";
         }
     }
 }
