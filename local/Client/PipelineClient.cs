@@ -11,7 +11,9 @@ using BertPipeline.Orchestration.Status;
 namespace BertPipeline.Local.Client;
 
 /// <summary>The HTTP API as the command line uses it; either host answers. Refusals become <see cref="ApiProblemException"/>.</summary>
-public sealed class PipelineClient(HttpClient http)
+/// <param name="http">For what a host that is well answers soon.</param>
+/// <param name="patient">For what takes as long as the data is large; the same when null.</param>
+public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
 {
     /// <param name="request">A run request as JSON, sent as it is so that the host checks every key.</param>
     public async Task<ManagementPayload> StartAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
@@ -26,7 +28,7 @@ public sealed class PipelineClient(HttpClient http)
     {
         using var content = new ReadOnlyMemoryContent(request);
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await ReadAsync<RunCheck>(() => http.PostAsync(Path("/api/runs/check"), content, cancellationToken), cancellationToken);
+        return await ReadAsync<RunCheck>(() => (patient ?? http).PostAsync(Path("/api/runs/check"), content, cancellationToken), cancellationToken);
     }
 
     public Task<RunStatus> GetAsync(string runId, CancellationToken cancellationToken) =>

@@ -12,6 +12,7 @@ public sealed class HostSession : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _http;
+    private readonly HttpClient _patient;
     private readonly LocalHost? _host;
     private readonly StorageOptions? _storage;
     private FileStream? _guest;
@@ -19,14 +20,10 @@ public sealed class HostSession : IAsyncDisposable
 
     private HostSession(Uri url, StorageOptions? storage, LocalHost? host, string? key = null)
     {
-        _http = new HttpClient { BaseAddress = url, Timeout = TimeSpan.FromMinutes(2) };
-        if (key is not null)
-        {
-            _http.DefaultRequestHeaders.Add("x-functions-key", key);
-        }
-
+        _http = CreateClient(url, TimeSpan.FromMinutes(2), key);
+        _patient = CreateClient(url, Timeout.InfiniteTimeSpan, key);
         (_storage, _host) = (storage, host);
-        Client = new PipelineClient(_http);
+        Client = new PipelineClient(_http, _patient);
     }
 
     public PipelineClient Client { get; }
@@ -82,6 +79,7 @@ public sealed class HostSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _http.Dispose();
+        _patient.Dispose();
         if (_guest is not null)
         {
             await _guest.DisposeAsync();
@@ -115,5 +113,16 @@ public sealed class HostSession : IAsyncDisposable
         }
 
         return null;
+    }
+
+    private static HttpClient CreateClient(Uri url, TimeSpan timeout, string? key)
+    {
+        var client = new HttpClient { BaseAddress = url, Timeout = timeout };
+        if (key is not null)
+        {
+            client.DefaultRequestHeaders.Add("x-functions-key", key);
+        }
+
+        return client;
     }
 }
