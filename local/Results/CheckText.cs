@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Evaluation.Metrics;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Watching;
 using BertPipeline.Orchestration.Checks;
@@ -8,19 +9,15 @@ namespace BertPipeline.Local.Results;
 /// <summary>What a dry run found, in lines: the data, what of it is odd, and what the run would take.</summary>
 internal static class CheckText
 {
-    // As the report marks them: a figure on fewer says little.
-    private const int FewestValidated = 10;
-    private const int FewestTested = 20;
-
     /// <summary>The data, and what is odd about it.</summary>
     public static IEnumerable<string> Data(RunCheck check)
     {
         DataCounts data = check.Data!;
         yield return Line($"Labelled: {data.Pieces.Train + data.Pieces.Validation + data.Pieces.Test:N0} pieces of {data.Tags.Count} tags ({Counts(check.Labelled)}): ")
-            + Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test; {data.DuplicateTexts:N0} duplicates, {check.Texts!.NearDuplicates:N0} near-duplicates.");
+            + Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test; {data.DuplicateTexts:N0} duplicates, {check.NearDuplicates!.Pieces:N0} near-duplicates.");
         if (data.Corpus is { } corpus)
         {
-            yield return Line($"Corpus: {corpus.Documents:N0} documents ({Counts(check.Corpus)}), about {check.CorpusTokens ?? 0:N0} tokens; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
+            yield return Line($"Corpus: {corpus.Documents:N0} documents ({Counts(check.Corpus)}){(check.CorpusTokens is { } tokens ? Line($", about {tokens:N0} tokens") : "")}; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
         }
 
         if (check.Lengths is { } lengths)
@@ -34,8 +31,13 @@ internal static class CheckText
         }
     }
 
-    /// <summary>How the files were read and what is likely misread in them: what the steps that read them say in a run.</summary>
-    public static IEnumerable<string> Files(RunCheck check) => check.Data!.Notes.Select(note => "Note: " + note).Concat(check.Data.Warnings.Select(warning => "Warning: " + warning));
+    /// <summary>How the files were read, what is likely misread in them, tags that nothing can be learnt of: what the steps that read them say in a run.</summary>
+    public static IEnumerable<string> Files(RunCheck check)
+    {
+        DataCounts data = check.Data!;
+        IEnumerable<string> unlearnt = data.Tags.Where(t => t.Positives.Train == 0).Select(t => $"No training piece has the tag '{t.Tag}': nothing can be learnt of it.");
+        return data.Notes.Select(note => "Note: " + note).Concat(data.Warnings.Concat(unlearnt).Select(warning => "Warning: " + warning));
+    }
 
     /// <summary>Pieces by tag and part.</summary>
     public static IEnumerable<string> Tags(RunCheck check)
@@ -67,15 +69,9 @@ internal static class CheckText
     private static IEnumerable<string> Warnings(RunCheck check)
     {
         DataCounts data = check.Data!;
-        TextCheck texts = check.Texts!;
-        if (texts.Conflicting > 0)
+        if (check.NearDuplicates is { Across: > 0 } alike)
         {
-            yield return Line($"{texts.Conflicting:N0} texts come with different tags, such as {string.Join(", ", texts.FirstConflicting.Take(2).Select(t => $"'{t}'"))}.");
-        }
-
-        if (texts.NearDuplicatesAcross > 0)
-        {
-            yield return Line($"{texts.NearDuplicatesAcross:N0} validation or test pieces differ from others of training in punctuation and digits only: they examine what has been learnt by heart.");
+            yield return Line($"{alike.Across:N0} validation or test pieces differ from others of training in punctuation and digits only: they examine what has been learnt by heart.");
         }
 
         if (check.Lengths is { } lengths && lengths.Cut > 0.05 * lengths.Pieces)
@@ -83,16 +79,10 @@ internal static class CheckText
             yield return Line($"{(double)lengths.Cut / lengths.Pieces:P0} of the training pieces are cut at {lengths.Used} tokens; leave classifier.maxSequenceLength out, or set it to {lengths.Proposed}.");
         }
 
-        string[] unlearnt = [.. data.Tags.Where(t => t.Positives.Train == 0).Select(t => t.Tag)];
-        if (unlearnt.Length > 0)
-        {
-            yield return $"No training piece has {string.Join(", ", unlearnt)}: nothing can be learnt of them.";
-        }
-
-        string[] few = [.. data.Tags.Where(t => t.Positives.Train > 0 && (t.Positives.Validation < FewestValidated || t.Positives.Test < FewestTested)).Select(t => t.Tag)];
+        string[] few = [.. data.Tags.Where(t => t.Positives.Train > 0 && Support.IsTooFew(t.Positives.Validation, t.Positives.Test)).Select(t => t.Tag)];
         if (few.Length > 0)
         {
-            yield return Line($"Fewer than {FewestValidated} validation or {FewestTested} test pieces have {string.Join(", ", few)}: their figures will say little.");
+            yield return Line($"Fewer than {Support.MinimumValidationPositives} validation or {Support.MinimumTestPositives} test pieces have {string.Join(", ", few)}: their figures will say little.");
         }
     }
 

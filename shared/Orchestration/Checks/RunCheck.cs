@@ -19,7 +19,7 @@ public sealed record RunCheck
 
     public DataCounts? Data { get; init; }
 
-    public TextCheck? Texts { get; init; }
+    public NearDuplicates? NearDuplicates { get; init; }
 
     /// <summary>Tokens of the corpus, in about; null where no variant reads it.</summary>
     public long? CorpusTokens { get; init; }
@@ -42,12 +42,6 @@ public sealed record RunCheck
 /// <param name="Empty">Rows without any text.</param>
 /// <param name="Unreadable">Rows that could not be read.</param>
 public sealed record CheckedFile(string Name, long Rows, long Texts, long Empty, long Unreadable);
-
-/// <param name="NearDuplicates">Labelled pieces that differ from an earlier one in nothing but punctuation, digits, case and space, equal ones not counted.</param>
-/// <param name="NearDuplicatesAcross">Those of them that are on the other side of the split: the exam has been read with other numbers in it.</param>
-/// <param name="Conflicting">Texts that come with different tags.</param>
-/// <param name="FirstConflicting">The first of these.</param>
-public sealed record TextCheck(int NearDuplicates, int NearDuplicatesAcross, int Conflicting, IReadOnlyList<string> FirstConflicting);
 
 /// <param name="Proposed">Tokens that 95 % of the training pieces fit into, a multiple of 8, special tokens included.</param>
 /// <param name="Used">What the run cuts at: the request's, or the proposed.</param>

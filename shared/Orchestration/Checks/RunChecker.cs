@@ -88,7 +88,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
             Labelled = await FilesAsync(steps.Find(new(StepName.IngestLabelled))!.Artifact!, cancellationToken),
             Corpus = corpus is null ? [] : await FilesAsync(corpus, cancellationToken),
             Data = data,
-            Texts = LabelledTexts.Check(train, [.. judged.Validation, .. judged.Test]),
+            NearDuplicates = NearDuplicates.Count(train, judged.Validation.Concat(judged.Test)),
             CorpusTokens = corpusTokens,
             Lengths = lengths,
             Steps = rows,

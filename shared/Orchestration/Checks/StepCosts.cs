@@ -6,7 +6,7 @@ using BertPipeline.Orchestration.Steps;
 
 namespace BertPipeline.Orchestration.Checks;
 
-/// <summary>What the steps of a run take on this host's processor, within a factor of two.</summary>
+/// <summary>What the steps of a run take on this host's processor: within a factor of two where BERT is trained (bench/README.md), a guess for the other networks.</summary>
 /// <param name="request">What is asked for.</param>
 /// <param name="config">The base model's; null when no variant needs one.</param>
 /// <param name="lengths">Of the labelled pieces; null when no variant reads tokens.</param>
@@ -14,9 +14,10 @@ namespace BertPipeline.Orchestration.Checks;
 /// <param name="flops">fp32 operations a second of all cores.</param>
 internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCheck? lengths, long? corpusTokens, double flops)
 {
-    /// <summary>Part of the processor's peak that trainings of BERT come to, as measured on the demo; networks that read word after word come to less.</summary>
+    /// <summary>Part of the processor's peak that trainings of BERT come to, as measured on the demo and on app reviews.</summary>
     private const double Efficiency = 0.5;
 
+    /// <summary>The same of networks that are none: not measured, but they read word after word, and their products are small.</summary>
     private const double EfficiencyWordByWord = 0.25;
 
     /// <summary>Starting a job and handing its files over.</summary>
@@ -78,8 +79,8 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
         double length = (double)lengths.TrainTokens / lengths.Pieces;
         double training = family switch
         {
-            VariantFamily.Cnn => TrainingCost.Cnn(_classifier.Cnn, config.HiddenSize),
-            VariantFamily.Lstm => TrainingCost.Lstm(_classifier.Lstm, config.HiddenSize),
+            VariantFamily.Cnn => TrainingCost.Cnn(_classifier.Cnn, Width(_classifier.Cnn)),
+            VariantFamily.Lstm => TrainingCost.Lstm(_classifier.Lstm, Width(_classifier.Lstm)),
             VariantFamily.Ulmfit => 3 * TrainingCost.UlmfitForward(request.Ulmfit),
             _ => TrainingCost.Classifier(config, length, parameters.Trainable),
         };
@@ -87,6 +88,9 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
         double validation = family == VariantFamily.Bert ? TrainingCost.EncoderForward(config, length) : training / 3;
         return parameters.Epochs * (Time(lengths.TrainTokens, training, efficiency) + Time(lengths.ValidationTokens, validation, efficiency));
     }
+
+    /// <summary>Of a network's word embeddings: its own where they are random.</summary>
+    private int Width(NetworkOptions network) => request.IsScratch || network.Embeddings == WordEmbeddings.Random ? network.EmbeddingSize : config!.HiddenSize;
 
     private double Evaluation(StepIdentity row) =>
         config is not null && lengths is not null && Variant.Get(row.Variant!).Family == VariantFamily.Bert

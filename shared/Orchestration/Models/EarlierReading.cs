@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Hub;
@@ -38,7 +39,8 @@ public sealed class EarlierReading(ModelStore models)
         List<TextsRead> read = [];
         foreach (string name in resolved ?? [])
         {
-            ModelManifest model = (await models.FindAsync(name, cancellationToken))!;
+            ModelManifest model = await models.FindAsync(name, cancellationToken)
+                ?? throw new UserErrorException($"models/{name} was deleted while the run began from it. Name another model, or start the run again.");
             BinaryData content = (await models.ReadAsync(model, ModelFiles.TextsRead, cancellationToken))!;
             read.Add(TextsRead.Parse(content.ToMemory().Span, $"models/{name}/{ModelFiles.TextsRead}"));
         }

@@ -108,8 +108,7 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         return await steps.GpuJobAsync(new(StepName.FinetuneUlmfit), FinetuneUlmfitParameters.From(request), inputs, request.LanguageModel.Devices);
     }
 
-    private async Task<StepResult> PregenerateAsync(
-        StepResult corpus, StepResult baseModel, string shard)
+    private async Task<StepResult> PregenerateAsync(StepResult corpus, StepResult baseModel, string shard)
     {
         StepResult sentences = await steps.ActivityAsync(
             new(StepName.SplitSentences, Part: shard), new SplitSentencesParameters(shard), Inputs((StepInput.Corpus, corpus)));

@@ -125,6 +125,7 @@ internal sealed class SheetRows : RowSource
         }
     }
 
+    /// <summary>MiniExcel has no exception of its own for a damaged workbook: it lets through what its parsers run into.</summary>
     private T Damageable<T>(Func<T> read)
     {
         try
