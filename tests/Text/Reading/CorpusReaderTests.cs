@@ -2,6 +2,7 @@ using System.Text;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
+using static BertPipeline.Text.Tests.Reading.CorpusReading;
 
 namespace BertPipeline.Text.Tests.Reading;
 
@@ -65,88 +66,6 @@ public sealed class CorpusReaderTests
         Assert.Equal(["one", "two"], Read(stream, fileName).Documents);
     }
 
-    public static TheoryData<byte[]> Marked => new()
-    {
-        Encoding.UTF8.Preamble.ToArray().Concat(Encoding.UTF8.GetBytes("text\nnaïve\n")).ToArray(),
-        Encoding.Unicode.GetPreamble().Concat(Encoding.Unicode.GetBytes("text\nnaïve\n")).ToArray(),
-        Encoding.BigEndianUnicode.GetPreamble().Concat(Encoding.BigEndianUnicode.GetBytes("text\nnaïve\n")).ToArray(),
-    };
-
-    [Theory]
-    [MemberData(nameof(Marked))]
-    public void Read_ByteOrderMark_TellsTheEncoding(byte[] bytes)
-    {
-        using var stream = new MemoryStream(bytes);
-
-        Assert.Equal(["naïve"], Read(stream, "a.csv").Documents);
-    }
-
-    [Theory]
-    [InlineData("a.txt", "text\ncaf\u00e9 \u20ac5 \u201cnice\u201d and long enough\n")]
-    [InlineData("a.csv", "text\ncaf\u00e9 \u20ac5 \u201cnice\u201d and long enough\n")]
-    [InlineData("a.jsonl", "{\"text\":\"caf\u00e9 \u20ac5 \u201cnice\u201d and long enough\"}\n")]
-    public void Read_Windows1252_IsReadAndTold(string fileName, string text)
-    {
-        using var stream = new MemoryStream(CodePagesEncodingProvider.Instance.GetEncoding(1252)!.GetBytes(text));
-
-        (List<string> documents, ReadReport report) = Read(stream, fileName);
-
-        Assert.Equal("café €5 “nice” and long enough", documents[^1]);
-        Assert.StartsWith($"{fileName}: read as windows-1252", Assert.Single(report.Notes!), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Read_Utf16WithoutMark_IsReadAndTold(bool bigEndian)
-    {
-        using var stream = new MemoryStream(new UnicodeEncoding(bigEndian, byteOrderMark: false).GetBytes("text,stars\r\nthe café is nice,5\r\n"));
-
-        (List<string> documents, ReadReport report) = Read(stream, "a.csv");
-
-        Assert.Equal(["the café is nice"], documents);
-        Assert.Contains("utf-16", Assert.Single(report.Notes!), StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("windows-1251", "Приложение не работает")]
-    [InlineData("shift_jis", "アプリが遅い")]
-    public void Read_NamedEncoding_IsUsed(string encoding, string text)
-    {
-        byte[] bytes = CodePagesEncodingProvider.Instance.GetEncoding(encoding)!.GetBytes("text\n" + text + "\n");
-        using var named = new MemoryStream(bytes);
-        using var unnamed = new MemoryStream(bytes);
-
-        Assert.Equal([text], Read(named, "a.csv", new CorpusReaderOptions { Encoding = encoding }).Documents);
-        Assert.Contains("Name its encoding", Assert.Throws<UserErrorException>(() => Read(unnamed, "a.csv")).Message, StringComparison.Ordinal);
-    }
-
-    [Theory]
-    [InlineData("a.txt", "caf\u00e9\nbad ", " end\nlast\n", 2)]
-    [InlineData("a.csv", "text\ncaf\u00e9\nbad ", " end\nlast\n", 3)]
-    [InlineData("a.jsonl", "{\"text\":\"caf\u00e9\"}\n{\"text\":\"bad ", " end\"}\n{\"text\":\"last\"}\n", 2)]
-    public void Read_Utf8WithADamagedRow_CostsTheRowOnly(string fileName, string before, string after, int line)
-    {
-        using var stream = new MemoryStream([.. Encoding.UTF8.GetBytes(before), 0xFF, .. Encoding.UTF8.GetBytes(after)]);
-
-        (List<string> documents, ReadReport report) = Read(stream, fileName, new CorpusReaderOptions { MaximumUnreadable = 0.5 });
-
-        Assert.Equal(["café", "last"], documents);
-        Assert.Equal((line, "it holds bytes that are not UTF-8"), ((int)Assert.Single(report.FirstUnreadable).Line, report.FirstUnreadable[0].Reason));
-    }
-
-    [Fact]
-    public void Read_CutUtf8FarInside_CostsTheLastRowOnly()
-    {
-        // Beyond the first block, and after a byte order mark.
-        byte[] bytes = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat("a line of feedback\n", 100_000))), 0xE2, 0x82];
-        using var stream = new MemoryStream(bytes);
-
-        ReadReport report = Read(stream, "a.txt").Report;
-
-        Assert.Equal((100_000L, 100_001L), (report.Documents, Assert.Single(report.FirstUnreadable).Line));
-    }
-
     [Fact]
     public void Read_LineLongerThanABlock_ComesWhole()
     {
@@ -178,63 +97,6 @@ public sealed class CorpusReaderTests
 
         Assert.Equal((50L, 20), (report.Unreadable, report.FirstUnreadable.Count));
         Assert.Equal((3L, "3 fields where the header has 2"), (report.FirstUnreadable[0].Line, report.FirstUnreadable[0].Reason));
-    }
-
-    [Theory]
-    [InlineData("id,text\n1,a 5\" screen\n2,\"15\" wide, nice\"\n3,ok\n", new[] { "a 5\" screen", "15\" wide, nice", "ok" })] // quotes in the text
-    [InlineData("id,text\n1,\"never closed\n2,\"ok\"\n3,fine\n", new[] { "\"never closed", "ok", "fine" })]
-    [InlineData("id,text\n1,\"Great\" app\n2,\"ok\"\n", new[] { "\"Great\" app", "ok" })]
-    [InlineData("id,text\n1,\"one\n\nsaid \"hi\" too\"\n2,ok\n", new[] { "one\nsaid \"hi\" too", "ok" })]
-    [InlineData("text,stars\nonly text\n\n ,5\nboth,4,,\n", new[] { "only text", "both" })] // short, blank, empty, long with nothing in it
-    [InlineData("text\nall, of it; is one|text\n\"and, this\"\n", new[] { "all, of it; is one|text", "and, this" })]
-    [InlineData("text,id\rone,1\r\"two\rlines\",2\r", new[] { "one", "two\nlines" })] // Macs of long ago
-    [InlineData("id, text\n1, \"with a space, before\"\n", new[] { "with a space, before" })]
-    public void Read_CsvAsPeopleWriteIt_GivesTheTexts(string csv, string[] expected)
-    {
-        (List<string> documents, ReadReport report) = Read(csv, "a.csv");
-
-        Assert.Equal(expected, documents);
-        Assert.Equal(0, report.Unreadable);
-    }
-
-    [Theory]
-    [InlineData("id;text\n1;a, b\n", "';'")]
-    [InlineData("id\ttext\n1\ta, b\n", "tabs")]
-    [InlineData("id|text\n1|a, b\n", "'|'")]
-    [InlineData("sep=;\r\nid;text\r\n1;a, b\r\n", "';'")]
-    [InlineData("datum;menge;text\n1,5;2,5;a, b\n1,7;2,7;a, b\n", "';'")]
-    public void Read_OtherDelimiter_IsFoundAndTold(string csv, string told)
-    {
-        (List<string> documents, ReadReport report) = Read(csv, "a.csv");
-
-        Assert.Equal("a, b", documents[0]);
-        Assert.Equal($"a.csv: fields are parted by {told}", Assert.Single(report.Notes!));
-    }
-
-    [Fact]
-    public void Read_GivenDelimiter_IsUsed() =>
-        Assert.Equal(["a, b"], Read("text~id\na, b~1\n", "a.csv", new CorpusReaderOptions { Delimiter = '~' }).Documents);
-
-    [Fact]
-    public void Read_RowOfOtherLength_CostsItsRowOnly()
-    {
-        ReadReport report = Read("stars,text,id\n5,ok,1\n4\n3,great, app,2\n", "a.csv", new CorpusReaderOptions { MaximumUnreadable = 1 }).Report;
-
-        Assert.Equal((3L, 1L), (report.Rows, report.Documents));
-        Assert.Equal(
-            [(3L, "1 fields where the header has 3", "4"), (4L, "4 fields where the header has 3", "3,great, app,2")],
-            report.FirstUnreadable.Select(u => (u.Line, u.Reason, u.Row)));
-    }
-
-    [Fact]
-    public void Read_QuoteThatIsNeverClosedInALargeFile_CostsItsRowOnly()
-    {
-        string csv = "id,text,stars\n0,\"open,and,more\n" + string.Concat(Enumerable.Range(1, 200_000).Select(i => $"{i},text {i},5\n"));
-
-        ReadReport report = Read(csv, "a.csv").Report;
-
-        Assert.Equal((200_000L, 1L), (report.Documents, report.Unreadable));
-        Assert.Equal((2L, "a quote that opens here is never closed, or not doubled"), (report.FirstUnreadable[0].Line, report.FirstUnreadable[0].Reason));
     }
 
     [Theory]
@@ -352,18 +214,5 @@ public sealed class CorpusReaderTests
         stream.Position = 0;
 
         Assert.Equal(documents, Read(stream, "shard-00000.txt", new CorpusReaderOptions { Layout = TextLayout.Documents }).Documents);
-    }
-
-    private static (List<string> Documents, ReadReport Report) Read(string text, string fileName, CorpusReaderOptions? options = null)
-    {
-        using MemoryStream stream = Bytes.Of(text);
-        return Read(stream, fileName, options);
-    }
-
-    private static (List<string> Documents, ReadReport Report) Read(Stream stream, string fileName, CorpusReaderOptions? options = null)
-    {
-        var reader = new CorpusReader(options ?? new());
-        List<string> documents = [.. reader.Read(stream, fileName, TestContext.Current.CancellationToken)];
-        return (documents, reader.Complete());
     }
 }
