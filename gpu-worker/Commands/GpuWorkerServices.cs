@@ -24,7 +24,7 @@ internal static class GpuWorkerServices
         .AddLogging(logging => logging.ToStandardError())
         .AddSingleton(TimeProvider.System)
         .AddPipelineStorage()
-        .AddSingleton<IGpuJob, FinetuneLanguageModelJob>().AddSingleton<IGpuJob, FinetuneUlmfitJob>().AddSingleton<IGpuJob, TrainClassifierJob>().AddSingleton<IGpuJob, EvaluateJob>()
+        .AddSingleton<IGpuJob, FinetuneLanguageModelJob>().AddSingleton<IGpuJob, FinetuneUlmfitJob>().AddSingleton<IGpuJob, TrainClassifierJob>().AddSingleton<IGpuJob, EvaluateJob>().AddSingleton<IGpuJob, TagTextsJob>()
         .AddSingleton(provider => ScratchFolder.Create(provider.GetRequiredService<WorkerOptions>()))
         .AddSingleton<WorkerStorage>().AddSingleton<WorkerServices>().AddSingleton<JobLoop>();
 }

@@ -9,6 +9,9 @@ internal interface ITagger : IDisposable
     /// <summary>What whoever reads the answers should know of the texts so far; null for nothing.</summary>
     string? Remark => null;
 
+    /// <summary>Texts so far of which the model has not read the end.</summary>
+    long TextsCut => 0;
+
     /// <summary>Whether each text has one tag, the likeliest, and the scores are the logits' softmax; else a tag's score is its logit's sigmoid.</summary>
     bool IsSingleLabel => false;
 

@@ -36,6 +36,8 @@ internal sealed class PieceTagger : ITagger
     public string? Remark => _cut == 0 ? null
         : string.Create(CultureInfo.InvariantCulture, $"Warning: {_cut:N0} of {_texts:N0} texts {(_cut == 1 ? "is" : "are")} longer than the {_encoder.MaxLength} tokens that the model reads; what comes after was cut off.");
 
+    public long TextsCut => _cut;
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         PieceScoring.Score(_model, [.. texts.Select(EncodeAndCountCuts)], _device, cancellationToken);
 

@@ -16,20 +16,15 @@ namespace BertPipeline.Local.Client;
 public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
 {
     /// <param name="request">A run request as JSON, sent as it is so that the host checks every key.</param>
-    public async Task<ManagementPayload> StartAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
-    {
-        using var content = new ReadOnlyMemoryContent(request);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await ReadAsync<ManagementPayload>(() => http.PostAsync(Path("/api/runs"), content, cancellationToken), cancellationToken);
-    }
+    public Task<ManagementPayload> StartAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken) =>
+        PostAsync<ManagementPayload>(http, "/api/runs", request, cancellationToken);
+
+    public Task<ManagementPayload> StartTaggingAsync(TaggingRequest request, CancellationToken cancellationToken) =>
+        PostAsync<ManagementPayload>(http, "/api/tags", JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options), cancellationToken);
 
     /// <param name="request">As for <see cref="StartAsync"/>. Takes as long as the host reads the data.</param>
-    public async Task<RunCheck> CheckAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken)
-    {
-        using var content = new ReadOnlyMemoryContent(request);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return await ReadAsync<RunCheck>(() => (patient ?? http).PostAsync(Path("/api/runs/check"), content, cancellationToken), cancellationToken);
-    }
+    public Task<RunCheck> CheckAsync(ReadOnlyMemory<byte> request, CancellationToken cancellationToken) =>
+        PostAsync<RunCheck>(patient ?? http, "/api/runs/check", request, cancellationToken);
 
     public Task<RunStatus> GetAsync(string runId, CancellationToken cancellationToken) =>
         ReadAsync<RunStatus>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}"), cancellationToken), cancellationToken);
@@ -57,6 +52,22 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
             .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}"), cancellationToken);
         await ThrowOnProblemAsync(answer, cancellationToken);
         return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
+    }
+
+    /// <summary>Copies what a tagging made.</summary>
+    public async Task CopyTagsAsync(string runId, Stream output, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await (patient ?? http)
+            .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/tags"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        await answer.Content.CopyToAsync(output, cancellationToken);
+    }
+
+    private static async Task<T> PostAsync<T>(HttpClient client, string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
+    {
+        using var content = new ReadOnlyMemoryContent(json);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        return await ReadAsync<T>(() => client.PostAsync(Path(path), content, cancellationToken), cancellationToken);
     }
 
     private static Uri Path(string path) => new(path, UriKind.Relative);

@@ -3,8 +3,6 @@ using System.Text.Json.Nodes;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Uploads;
-using BertPipeline.Storage.Corpora;
-using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Local.Commands;
 
@@ -60,14 +58,7 @@ internal static class RunCommand
                 continue;
             }
 
-            CorpusUpload upload = await CorpusUpload.OfAsync(path, cancellationToken);
-            environment.Say($"Uploading {path} ({upload.Count} files, {upload.Bytes:N0} bytes) to corpora/{upload.Folder} …");
-            if (upload.LeftOut.Count > 0)
-            {
-                environment.Say($"Warning: left out of {path}, for only {FileFormats.Endings} are read: {string.Join(", ", upload.LeftOut)}");
-            }
-
-            await upload.SendAsync(new CorpusStore(session.Storage), cancellationToken);
+            CorpusUpload upload = await LocalFiles.UploadAsync(environment, session, path, cancellationToken);
             request[key] = upload.Folder;
             if (key == "corpus")
             {

@@ -42,7 +42,7 @@ internal static class RunsCommand
                 new Paragraph(run.State.ToString().ToLowerInvariant()),
                 new Paragraph(run.CreatedAt.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture)),
                 new Paragraph(run.Corpus),
-                new Paragraph(run.Model ?? run.Error ?? ""));
+                new Paragraph(run.Error ?? (run.IsTagging ? $"tagged by {run.Model}" : run.Model) ?? ""));
         }
 
         return table;

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Tagging;
@@ -18,11 +19,26 @@ internal static class TagCommand
         var input = new Argument<FileInfo?>("input") { Description = $"{ReadingArguments.Formats}; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
         var idField = new Option<string?>("--id-field") { Description = "The column or key that the answers carry as id; 'id' when left out." };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file, which is replaced when all is done; standard output when left out." };
-        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output };
+        var queue = new Option<bool>("--queue") { Description = "Over the queue, as a run that any number of workers share and that goes on when one dies. The input may be a folder, or one of the container corpora; the output's ending (.jsonl, .csv, .parquet) tells the form." };
+        var noText = new Option<bool>("--no-text") { Description = "With --queue: leave the texts out of the output." };
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output, queue, noText };
         reading.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             FileInfo? file = arguments.GetValue(input);
+            if (arguments.GetValue(queue))
+            {
+                string named = file?.ToString() ?? throw new UserErrorException("With --queue, name the file or folder that is to be tagged.");
+                TaggingRequest request = reading.Complete(arguments, new TaggingRequest
+                {
+                    Texts = named,
+                    Model = arguments.GetRequiredValue(model),
+                    IdField = arguments.GetValue(idField),
+                    IncludeText = !arguments.GetValue(noText),
+                });
+                return await QueuedTagging.RunAsync(environment, request, arguments.GetValue(output), cancellationToken);
+            }
+
             if (file is { Exists: false })
             {
                 throw new UserErrorException($"There is no file '{file.FullName}'.");

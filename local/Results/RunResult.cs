@@ -20,7 +20,7 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
         var downloads = new RunDownloads(environment.Settings);
         string? reports = run.State == RunState.Succeeded
             ? await downloads.ReportAsync(session.Client, run.Id, cancellationToken) : null;
-        string? model = run.Model is { } name && session.IsOnThisMachine
+        string? model = run is { Model: { } name, Tagging: null } && session.IsOnThisMachine
             ? await downloads.ModelAsync(session.Storage, name, environment.Time, cancellationToken) : null;
         if (json)
         {
@@ -35,6 +35,11 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
         }
 
         PrintEnd(environment, run);
+        if (run is { Tagging: not null, State: RunState.Succeeded })
+        {
+            PrintPlace(environment, "Tags  ", $"GET /api/runs/{run.Id}/tags");
+        }
+
         PrintPlace(environment, "Report", reports is null ? null : Path.Combine(reports, RunReport.HtmlFileName));
         PrintPlace(environment, "Model ", model ?? (run.Model is { } remote ? $"models/{remote}" : null));
     }

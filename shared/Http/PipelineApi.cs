@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Http.Problems;
 using BertPipeline.Http.Runs;
+using BertPipeline.Http.Tags;
 using BertPipeline.Orchestration.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,7 +20,7 @@ public static class PipelineApi
         .ConfigureHttpJsonOptions(o => PipelineJson.Configure(o.SerializerOptions))
         .AddOpenApi(o => o.AddDocumentTransformer((document, _, _) =>
         {
-            document.Info = new() { Title = "BertPipeline", Version = "1.0", Description = "Trains taggers of customer feedback, and shows how the runs go." };
+            document.Info = new() { Title = "BertPipeline", Version = "1.0", Description = "Trains taggers of customer feedback, tags with them, and shows how the runs go." };
             document.Servers?.Clear();
             return Task.CompletedTask;
         }));
@@ -29,6 +30,7 @@ public static class PipelineApi
     {
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapRuns();
+        routes.MapTags();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.
         routes.MapFallback("{*path}", (HttpContext context) => ApiProblem.NotFound($"There is nothing at {context.Request.Path}.").ToResult());

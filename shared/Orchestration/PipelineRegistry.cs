@@ -5,6 +5,7 @@ using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Tagging;
 using Microsoft.DurableTask;
 
 namespace BertPipeline.Orchestration;
@@ -16,6 +17,7 @@ public static class PipelineRegistry
     {
         ArgumentNullException.ThrowIfNull(tasks);
         tasks.AddOrchestrator<TrainingRun>(PipelineTasks.TrainingRun);
+        tasks.AddOrchestrator<TaggingRun>(PipelineTasks.TaggingRun);
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
         tasks.AddActivity<IngestLabelled>(StepName.IngestLabelled);
         tasks.AddActivity<SplitData>(StepName.SplitData);
@@ -28,6 +30,9 @@ public static class PipelineRegistry
         tasks.AddActivity<Publish>(StepName.Publish);
         tasks.AddActivity<PublishLanguageModel>(StepName.PublishLanguageModel);
         tasks.AddActivity<Report>(StepName.Report);
+        tasks.AddActivity<ResolveTagger>(StepName.Tagger);
+        tasks.AddActivity<IngestTexts>(StepName.IngestTexts);
+        tasks.AddActivity<CollectTags>(StepName.CollectTags);
         tasks.AddActivity<EnqueueGpuJob>(PipelineTasks.EnqueueGpuJob);
         tasks.AddActivity<ReadGpuJob>(PipelineTasks.ReadGpuJob);
         tasks.AddActivity<StopJobs>(PipelineTasks.StopJobs);

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Reading;
 
@@ -26,17 +27,22 @@ internal sealed class ReadingArguments
         command.Add(_unreadable);
     }
 
-    public RowOptions Of(ParseResult arguments)
+    public RowOptions Of(ParseResult arguments) => new()
     {
-        double unreadable = arguments.GetValue(_unreadable);
-        return new()
-        {
-            TextField = arguments.GetValue(_textField)!,
-            Delimiter = arguments.GetValue(_delimiter) is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
-            Encoding = arguments.GetValue(_encoding),
-            MaximumUnreadable = unreadable is >= 0 and <= 1 ? unreadable : throw new UserErrorException($"{_unreadable.Name} must be from 0 to 1, but is {unreadable}."),
-        };
-    }
+        TextField = arguments.GetValue(_textField)!,
+        Delimiter = arguments.GetValue(_delimiter) is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
+        Encoding = arguments.GetValue(_encoding),
+        MaximumUnreadable = Unreadable(arguments),
+    };
+
+    /// <summary>The same for a tagging that the host does.</summary>
+    public TaggingRequest Complete(ParseResult arguments, TaggingRequest request) => request with
+    {
+        TextField = arguments.GetValue(_textField)!,
+        Delimiter = arguments.GetValue(_delimiter),
+        Encoding = arguments.GetValue(_encoding),
+        MaximumUnreadable = Unreadable(arguments),
+    };
 
     /// <summary>The rows of a file, or of standard input: JSON lines then, or lines of text.</summary>
     /// <exception cref="UserErrorException">There is no such file, or it has no texts.</exception>
@@ -69,4 +75,8 @@ internal sealed class ReadingArguments
 
         return isReadable;
     }
+
+    private double Unreadable(ParseResult arguments) => arguments.GetValue(_unreadable) is >= 0 and <= 1 and var share
+        ? share
+        : throw new UserErrorException($"{_unreadable.Name} must be from 0 to 1, but is {arguments.GetValue(_unreadable)}.");
 }

@@ -13,7 +13,11 @@ public sealed record RunStatus
 
     public required DateTimeOffset UpdatedAt { get; init; }
 
-    public required RunRequest Request { get; init; }
+    /// <summary>What was asked for; null for a tagging.</summary>
+    public RunRequest? Request { get; init; }
+
+    /// <summary>What was asked for; null for a training.</summary>
+    public TaggingRequest? Tagging { get; init; }
 
     /// <summary>Someone asked for the run to be cancelled; it is, or will be within half a minute.</summary>
     public bool CancelRequested { get; init; }
@@ -23,7 +27,7 @@ public sealed record RunStatus
     /// <summary>What went wrong, for people.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The published tagger, <c>name/version</c>, when the run has one.</summary>
+    /// <summary>The published tagger, <c>name/version</c>, when the run has one; of a tagging the tagger that it took.</summary>
     public string? Model { get; init; }
 }
 

@@ -22,6 +22,10 @@ public static class StepInput
 
     public const string Classifier = "classifier";
     public const string Evaluation = "evaluation";
+    public const string Texts = "texts";
+
+    /// <summary>A published tagger's folder.</summary>
+    public const string Tagger = "tagger";
 
     private const string ExamplesPrefix = "examples-";
 
@@ -34,6 +38,9 @@ public static class StepInput
         ArgumentNullException.ThrowIfNull(input);
         return input.StartsWith(ExamplesPrefix, StringComparison.Ordinal);
     }
+
+    /// <summary>The tags of a shard of texts, from 0.</summary>
+    public static string TagsOf(int shard) => string.Create(CultureInfo.InvariantCulture, $"tags-{shard:D5}");
 
     /// <param name="tagger">Variant and seed, joined by a hyphen.</param>
     public static string EvaluationOf(string tagger) => $"evaluation-{tagger}";

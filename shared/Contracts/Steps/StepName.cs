@@ -18,4 +18,10 @@ public static class StepName
     public const string Report = "report";
     public const string Publish = "publish";
     public const string PublishLanguageModel = "publish-language-model";
+
+    // Those of a tagging.
+    public const string IngestTexts = "ingest-texts";
+    public const string Tagger = "tagger";
+    public const string TagTexts = "tag-texts";
+    public const string CollectTags = "collect-tags";
 }

@@ -1,7 +1,7 @@
 namespace BertPipeline.Contracts.Steps;
 
 /// <summary>
-/// Every step of the pipeline, in the order of the chain: who does it, and the version of its output. What it reads is named in <see cref="StepInput"/>; what
+/// Every step of the pipeline, in the order of the chain, those of a tagging last: who does it, and the version of its output. What it reads is named in <see cref="StepInput"/>; what
 /// enters its key besides is a record of parameters.
 /// </summary>
 public static class StepTable
@@ -26,6 +26,11 @@ public static class StepTable
         new(StepName.Report, StepKind.RunOutput, 1),
         new(StepName.Publish, StepKind.RunOutput, 1),
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1),
+
+        new(StepName.IngestTexts, StepKind.Activity, 1),
+        new(StepName.Tagger, StepKind.Activity, 1),
+        new(StepName.TagTexts, StepKind.GpuJob, 1),
+        new(StepName.CollectTags, StepKind.RunOutput, 1),
     ];
 
     public static StepDefinition Get(string name) => All.Single(s => s.Name == name);

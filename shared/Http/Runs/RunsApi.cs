@@ -71,9 +71,7 @@ internal static class RunsApi
     private static async Task<(RunRequest? Run, ProblemHttpResult? Problem)> ReadAsync(
         HttpRequest request, BaseModelCheck baseModels, TimeProvider time, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
-        RunRequestReading reading = RunRequestReader.Read(body.ToArray(), time.GetUtcNow());
+        RequestReading<RunRequest> reading = RunRequestReader.Read(await request.ReadBodyAsync(cancellationToken), time.GetUtcNow());
         if (reading.Request is not { } run)
         {
             return (null, ApiProblem.InvalidRequest(reading.Errors).ToResult());

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage.Corpora;
@@ -44,7 +45,7 @@ public sealed partial class RunDropSweep(
             return false;
         }
 
-        RunRequestReading reading = await ReadAsync(drop, cancellationToken);
+        RequestReading<RunRequest> reading = await ReadAsync(drop, cancellationToken);
         if (reading.Request is not { } request)
         {
             await RefuseAsync(runId, drop, reading.Errors, cancellationToken);
@@ -61,7 +62,7 @@ public sealed partial class RunDropSweep(
         return started;
     }
 
-    private async Task<RunRequestReading> ReadAsync(DroppedBlob drop, CancellationToken cancellationToken)
+    private async Task<RequestReading<RunRequest>> ReadAsync(DroppedBlob drop, CancellationToken cancellationToken)
     {
         using var json = new MemoryStream();
         await using (Stream blob = await corpora.OpenReadAsync(drop, cancellationToken))
@@ -69,7 +70,7 @@ public sealed partial class RunDropSweep(
             await blob.CopyToAsync(json, cancellationToken);
         }
 
-        RunRequestReading reading = RunRequestReader.Read(json.ToArray(), time.GetUtcNow());
+        RequestReading<RunRequest> reading = RunRequestReader.Read(json.ToArray(), time.GetUtcNow());
         if (reading.Request is { } request && await baseModels.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
         {
             return new(null, problems);

@@ -3,6 +3,7 @@ using System.Text;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Runs;
 using Microsoft.DurableTask;
@@ -35,19 +36,38 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
             return false;
         }
 
-        await ScheduleAsync(runId, request, cancellationToken);
+        await ScheduleAsync(runId, PipelineTasks.TrainingRun, new TrainingRunInput(runId, request), cancellationToken);
         return true;
     }
 
+    /// <summary>Claims and schedules a tagging; returns its id.</summary>
+    public async Task<string> StartAsync(TaggingRequest request, CancellationToken cancellationToken)
+    {
+        string runId = NewRunId();
+        await runs.TryClaimAsync(runId, request, cancellationToken);
+        await ScheduleAsync(runId, PipelineTasks.TaggingRun, new TaggingRunInput(runId, request), cancellationToken);
+        return runId;
+    }
+
     /// <summary>Schedules the orchestration of a claimed run; harmless to repeat.</summary>
-    public async Task ScheduleAsync(string runId, RunRequest request, CancellationToken cancellationToken)
+    public Task ScheduleAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return claim switch
+        {
+            { Tagging: { } tagging } => ScheduleAsync(claim.RunId, PipelineTasks.TaggingRun, new TaggingRunInput(claim.RunId, tagging), cancellationToken),
+            { Request: { } request } => ScheduleAsync(claim.RunId, PipelineTasks.TrainingRun, new TrainingRunInput(claim.RunId, request), cancellationToken),
+            _ => throw new StorageCorruptionException($"runs/{claim.RunId}/request.json", "asks for nothing."),
+        };
+    }
+
+    private async Task ScheduleAsync(string runId, string orchestration, object input, CancellationToken cancellationToken)
     {
         DurableTaskClient client = clients.GetClient();
         StartOrchestrationOptions options = new StartOrchestrationOptions(runId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(
-                PipelineTasks.TrainingRun, new TrainingRunInput(runId, request), options, cancellationToken);
+            await client.ScheduleNewOrchestrationInstanceAsync(orchestration, input, options, cancellationToken);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {

@@ -82,7 +82,7 @@ public sealed partial class RunSweep(
         }
 
         LogScheduled(runId);
-        await starter.ScheduleAsync(runId, claim.Request, cancellationToken);
+        await starter.ScheduleAsync(claim, cancellationToken);
         return true;
     }
 

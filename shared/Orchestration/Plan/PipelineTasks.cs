@@ -7,6 +7,7 @@ namespace BertPipeline.Orchestration.Plan;
 public static class PipelineTasks
 {
     public const string TrainingRun = nameof(TrainingRun);
+    public const string TaggingRun = nameof(TaggingRun);
     public const string GpuStep = nameof(GpuStep);
 
     /// <summary>Writes a GPU job's entity and message, unless its artifact exists.</summary>

@@ -1,4 +1,3 @@
-using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage;
@@ -18,13 +17,13 @@ internal static class RunRequestRules
 
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
-        Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus), errors);
-        Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder), errors);
-        Try("ulmfit.pretrainOn", () => StorageName.CheckPath("corpus", request.Ulmfit.PretrainOn ?? request.Corpus), errors);
-        Try("languageModel.continueFrom", () => StorageName.CheckPath("model", request.LanguageModel.ContinueFrom ?? "default"), errors);
-        Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"), errors);
-        Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"), errors);
-        Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel), errors);
+        errors.Try("corpus", () => StorageName.CheckPath("corpus", request.Corpus));
+        errors.Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder));
+        errors.Try("ulmfit.pretrainOn", () => StorageName.CheckPath("corpus", request.Ulmfit.PretrainOn ?? request.Corpus));
+        errors.Try("languageModel.continueFrom", () => StorageName.CheckPath("model", request.LanguageModel.ContinueFrom ?? "default"));
+        errors.Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"));
+        errors.Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"));
+        errors.Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel));
         CheckReading(request, errors);
         CheckVariants(request, errors);
         if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
@@ -56,18 +55,6 @@ internal static class RunRequestRules
         CheckContinued(request, errors);
     }
 
-    private static void Try(string path, Action check, ValidationErrors errors)
-    {
-        try
-        {
-            check();
-        }
-        catch (UserErrorException e)
-        {
-            errors.Add(path, e.Message);
-        }
-    }
-
     private static void CheckReading(RunRequest request, ValidationErrors errors)
     {
         (string Section, string? Delimiter, string? Encoding)[] readings =
@@ -77,8 +64,8 @@ internal static class RunRequestRules
         ];
         foreach ((string section, string? delimiter, string? encoding) in readings)
         {
-            Try(section + ".delimiter", () => RowOptions.DelimiterOf(delimiter ?? ","), errors);
-            Try(section + ".encoding", () => TextEncodings.Of(encoding ?? "utf-8"), errors);
+            errors.Try(section + ".delimiter", () => RowOptions.DelimiterOf(delimiter ?? ","));
+            errors.Try(section + ".encoding", () => TextEncodings.Of(encoding ?? "utf-8"));
         }
 
         if (request.Classifier.LabelSeparator is "")

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Orchestration.Requests;
 
 /// <summary>What is wrong with a request, by the path of the property; empty path for the whole.</summary>
@@ -15,6 +17,19 @@ internal sealed class ValidationErrors
         }
 
         messages.Add(message);
+    }
+
+    /// <summary>Does a check, and adds what it throws for the user.</summary>
+    public void Try(string path, Action check)
+    {
+        try
+        {
+            check();
+        }
+        catch (UserErrorException e)
+        {
+            Add(path, e.Message);
+        }
     }
 
     public bool Has(string path) => _messages.ContainsKey(path);

@@ -11,7 +11,7 @@ using Microsoft.DurableTask;
 namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>Calls the steps of one run and keeps the board; a step that does not succeed throws <see cref="StepEndedException"/>.</summary>
-internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInput input, StepBoard board) : IRunSteps
+internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, StepBoard board) : IRunSteps
 {
     /// <summary>Five attempts over a minute and a half, on top of the storage clients' own: hiccups pass, a defect shows soon.</summary>
     private static readonly TaskOptions TransientRetries = new(new RetryPolicy(
@@ -30,7 +30,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
         if (!_stopping)
         {
             _stopping = true;
-            await context.CallActivityAsync<bool>(PipelineTasks.StopJobs, input.RunId, TransientRetries);
+            await context.CallActivityAsync<bool>(PipelineTasks.StopJobs, run.RunId, TransientRetries);
         }
     }
 
@@ -55,7 +55,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
 
     /// <summary>Records the end of the run.</summary>
     public Task RecordEndAsync(RunOutcome outcome) =>
-        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(input.RunId, outcome), TransientRetries);
+        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(run.RunId, outcome), TransientRetries);
 
     /// <summary>Announces the parts of a step that fans out.</summary>
     public void FanOut(StepIdentity step, int parts) => board.FanOut(step, parts);
@@ -66,7 +66,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
     {
         ThrowIfStopping(step);
         board.Start(step, StepState.Running);
-        var call = new StepCall<TParameters>(input.RunId, step, parameters, inputs ?? NoInputs, input.Request.Force);
+        var call = new StepCall<TParameters>(run.RunId, step, parameters, inputs ?? NoInputs, run.Force);
         return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, TransientRetries)));
     }
 
@@ -77,11 +77,11 @@ internal sealed class RunSteps(TaskOrchestrationContext context, TrainingRunInpu
         ThrowIfStopping(step);
         board.Start(step, StepState.Queued);
         var call = new StepCall<JsonElement>(
-            input.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, input.Request.Force);
+            run.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, run.Force);
         return End(step, await OutcomeAsync(context.CallSubOrchestratorAsync<StepResult>(
             PipelineTasks.GpuStep,
-            new GpuStepInput(call, input.Request.Deadline, devices),
-            new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(input.RunId, step.Id)))));
+            new GpuStepInput(call, run.Deadline, devices),
+            new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(run.RunId, step.Id)))));
     }
 
     private static async Task DrainAsync<T>(IEnumerable<Task<T>> tasks)

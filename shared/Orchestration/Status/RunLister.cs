@@ -14,7 +14,7 @@ public sealed class RunLister(IDurableTaskClientProvider clients)
         var found = new List<OrchestrationMetadata>();
         await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery()).WithCancellation(cancellationToken))
         {
-            if (string.Equals(instance.Name, PipelineTasks.TrainingRun, StringComparison.OrdinalIgnoreCase))
+            if (IsTagging(instance) || string.Equals(instance.Name, PipelineTasks.TrainingRun, StringComparison.OrdinalIgnoreCase))
             {
                 found.Add(instance);
             }
@@ -40,8 +40,15 @@ public sealed class RunLister(IDurableTaskClientProvider clients)
             RunStatusComposer.StateOf(instance, outcome),
             instance.CreatedAt,
             instance.LastUpdatedAt,
-            RunStatusComposer.Read<TrainingRunInput>(instance.SerializedInput)?.Request.Corpus ?? "",
+            FolderOf(instance) ?? "",
             outcome?.Error ?? instance.FailureMessage(),
-            outcome?.Model);
+            outcome?.Model,
+            IsTagging(instance));
     }
+
+    private static bool IsTagging(OrchestrationMetadata instance) => string.Equals(instance.Name, PipelineTasks.TaggingRun, StringComparison.OrdinalIgnoreCase);
+
+    private static string? FolderOf(OrchestrationMetadata instance) => IsTagging(instance)
+        ? RunStatusComposer.Read<TaggingRunInput>(instance.SerializedInput)?.Request.Texts
+        : RunStatusComposer.Read<TrainingRunInput>(instance.SerializedInput)?.Request.Corpus;
 }

@@ -30,6 +30,7 @@ public static class RunStatusComposer
             CreatedAt = parts.Claim.CreatedAt,
             UpdatedAt = instance?.LastUpdatedAt ?? parts.End?.EndedAt ?? parts.Claim.CreatedAt,
             Request = parts.Claim.Request,
+            Tagging = parts.Claim.Tagging,
             CancelRequested = parts.CancelRequested,
             Steps = [.. steps.Select(s => ComposeStep(s, state, parts))],
             Error = outcome?.Error ?? instance?.FailureMessage()

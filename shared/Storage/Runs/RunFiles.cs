@@ -1,3 +1,6 @@
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
+
 namespace BertPipeline.Storage.Runs;
 
 /// <summary>Names of files in a run's folder, and what they are.</summary>
@@ -7,6 +10,9 @@ public static class RunFiles
     public const string ReportJson = "report.json";
     public const string ReportMarkdown = "report.md";
 
+    /// <summary>What a tagging made.</summary>
+    public static string Tags(TagsFormat format) => $"tags.{JsonName.Of(format)}";
+
     /// <summary>The media type of a file by the end of its name.</summary>
     public static string ContentType(string name) => Path.GetExtension(name) switch
     {
@@ -14,6 +20,7 @@ public static class RunFiles
         ".json" => "application/json",
         ".md" => "text/markdown; charset=utf-8",
         ".csv" => "text/csv; charset=utf-8",
+        ".parquet" => "application/vnd.apache.parquet",
         ".jsonl" or ".log" or ".txt" => "text/plain; charset=utf-8",
         _ => "application/octet-stream",
     };

@@ -94,7 +94,7 @@ public class RunRequestReaderTests
     [InlineData("[]", "", "must be a JSON object.")]
     public void Read_Invalid_SaysWhereAndWhat(string json, string path, string message)
     {
-        RunRequestReading reading = Read(json);
+        RequestReading<RunRequest> reading = Read(json);
 
         Assert.Null(reading.Request);
         Assert.Equal([message], reading.Errors[path]);
@@ -125,5 +125,5 @@ public class RunRequestReaderTests
             ["baseModl", "corpus", "languageModel.tokensPerStep"],
             Read("""{"baseModl":"x","languageModel":{"tokensPerStep":1}}""").Errors.Keys);
 
-    private static RunRequestReading Read(string json) => RunRequestReader.Read(Encoding.UTF8.GetBytes(json), Now);
+    private static RequestReading<RunRequest> Read(string json) => RunRequestReader.Read(Encoding.UTF8.GetBytes(json), Now);
 }

@@ -133,7 +133,7 @@ public class RunArgumentsTests
             "--corpus", "feedback", "--labelled", "labelled", "--base-model", "scratch:tiny", "--variants", "bert", "--baseline", "bert", "--seeds", "1",
             "--lm-epochs", "2", "--epochs", "5", "--no-early-stopping", "--publish-as", "tagger", "--force", "--deadline", "2030-01-31T18:00:00Z");
 
-        RunRequestReading reading = RunRequestReader.Read(JsonSerializer.SerializeToUtf8Bytes(request), new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        RequestReading<RunRequest> reading = RunRequestReader.Read(JsonSerializer.SerializeToUtf8Bytes(request), new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
 
         Assert.Empty(reading.Errors);
         Assert.Equal(OptimizerKind.Sgd, reading.Request!.Classifier.Optimizer.Kind);
