@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
 using BertPipeline.Contracts;
@@ -34,10 +33,10 @@ internal sealed class TagTextsJob : IGpuJob
         string output = context.Training.CreateOutput();
         await using (var lines = new StreamWriter(Path.Combine(output, TaggingFiles.Tags)))
         {
-            var watch = Stopwatch.StartNew();
+            long started = context.Training.Time.GetTimestamp();
             for (int done = 0; done < texts.Length; done += AtATime)
             {
-                Report(context, done, texts.Length, watch.Elapsed);
+                Report(context, done, texts.Length, context.Training.Time.GetElapsedTime(started));
                 string[] batch = texts[done..Math.Min(done + AtATime, texts.Length)];
                 foreach (float[] logits in tagger.Score(batch, cancellationToken))
                 {

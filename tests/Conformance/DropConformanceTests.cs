@@ -18,7 +18,7 @@ public abstract class DropConformanceTests(IApiHost host) : ConformanceTests(hos
         await WaitUntilAsync(async () => (await GetAsync($"/api/runs/{runId}")).IsSuccessStatusCode);
         RunStatus run = await WaitForAsync(runId, r => r.State == RunState.Succeeded);
 
-        Assert.Equal(ScriptedRun.Completes, run.Request.Corpus);
+        Assert.Equal(ScriptedRun.Completes, run.Request!.Corpus);
         RunClaim claim = (await new RunStore(Host.Storage, TimeProvider.System).FindAsync(runId, Cancelled))!;
         Assert.Contains(drop.Name, claim.Source, StringComparison.Ordinal);
     }

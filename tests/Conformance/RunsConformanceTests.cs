@@ -110,7 +110,7 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         RunStatus run = await WaitForAsync(started.Id, r => r.Steps.Count > 0);
 
         Assert.Equal(RunState.Running, run.State);
-        Assert.Equal(ScriptedRun.Waits, run.Request.Corpus);
+        Assert.Equal(ScriptedRun.Waits, run.Request!.Corpus);
         StepStatus step = Assert.Single(run.Steps);
         Assert.Equal((StepName.IngestCorpus, StepState.Running, 1, 3), (step.Step, step.State, step.Done, step.Of));
     }

@@ -49,6 +49,7 @@ public sealed class ScriptedSteps
     {
         ArgumentNullException.ThrowIfNull(tasks);
         tasks.AddOrchestrator<TrainingRun>(PipelineTasks.TrainingRun);
+        tasks.AddOrchestrator<TaggingRun>(PipelineTasks.TaggingRun);
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
         tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformGpuJobAsync(input));
         tasks.AddActivityFunc<string, bool>(PipelineTasks.StopJobs, (_, _) => Stop());

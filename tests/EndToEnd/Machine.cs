@@ -61,13 +61,12 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Starts a run over HTTP; returns its id.</summary>
-    public async Task<string> PostRunAsync(RunRequest request)
-    {
-        using HttpResponseMessage response = await _client!.PostAsJsonAsync("api/runs", request, PipelineJson.Options, TestContext.Current.CancellationToken);
-        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
-        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, body);
-        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
-    }
+    public Task<string> PostRunAsync(RunRequest request) => PostAsync("api/runs", request);
+
+    /// <summary>The same for a tagging.</summary>
+    public Task<string> PostTaggingAsync(TaggingRequest request) => PostAsync("api/tags", request);
+
+    public Task<byte[]> GetTagsAsync(string runId) => _client!.GetByteArrayAsync($"api/runs/{runId}/tags", TestContext.Current.CancellationToken);
 
     public async Task CancelAsync(string runId)
     {
@@ -103,6 +102,14 @@ internal sealed class Machine : IAsyncDisposable
         string[] names = ["config.json", "model.safetensors", "vocab.txt", "labels.json", "thresholds.json"];
         ModelManifest? manifest = await new ModelStore(Storage, TimeProvider.System).FindAsync(model, TestContext.Current.CancellationToken);
         return manifest!.Files.Where(f => names.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Sha256);
+    }
+
+    private async Task<string> PostAsync<T>(string path, T request)
+    {
+        using HttpResponseMessage response = await _client!.PostAsJsonAsync(path, request, PipelineJson.Options, TestContext.Current.CancellationToken);
+        string body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, body);
+        return JsonDocument.Parse(body).RootElement.GetProperty("id").GetString()!;
     }
 
     public async ValueTask DisposeAsync()

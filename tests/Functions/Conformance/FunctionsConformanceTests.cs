@@ -10,3 +10,6 @@ public sealed class FunctionsInstancesConformanceTests(FunctionsApiHost host) : 
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsDropConformanceTests(FunctionsApiHost host) : DropConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsTagsConformanceTests(FunctionsApiHost host) : TagsConformanceTests(host);

@@ -26,7 +26,7 @@ public sealed class FunctionTests : IDisposable
             transformer.Transform(announced);
         }
 
-        string[] orchestrators = [PipelineTasks.TrainingRun, PipelineTasks.GpuStep];
+        string[] orchestrators = [PipelineTasks.TrainingRun, PipelineTasks.TaggingRun, PipelineTasks.GpuStep];
         string[] activities =
         [
             .. StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name),

@@ -10,3 +10,6 @@ public sealed class LocalInstancesConformanceTests(LocalApiHost host) : Instance
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalDropConformanceTests(LocalApiHost host) : DropConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalTagsConformanceTests(LocalApiHost host) : TagsConformanceTests(host);
