@@ -53,7 +53,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
-            models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), cancellationToken);
+            models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), keepsCurrent: true, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,

@@ -32,7 +32,7 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
 
-        (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), cancellationToken);
+        (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), keepsCurrent: false, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
