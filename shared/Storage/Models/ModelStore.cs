@@ -57,13 +57,6 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
             : current.Version is null ? null : await ManifestAsync(model, current.Version, cancellationToken);
     }
 
-    private async Task<ModelManifest?> NewestAsync(string model, CancellationToken cancellationToken)
-    {
-        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken))
-            .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
-        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken) : null;
-    }
-
     /// <summary>The published versions of one name, newest first.</summary>
     public async Task<IReadOnlyList<ModelManifest>> ListVersionsAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -286,6 +279,13 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         {
             return null;
         }
+    }
+
+    private async Task<ModelManifest?> NewestAsync(string model, CancellationToken cancellationToken)
+    {
+        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken))
+            .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
+        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken) : null;
     }
 
     /// <summary>The versions of a name, complete or not, in ascending order.</summary>
