@@ -40,7 +40,8 @@ public sealed class RunArguments
 
     private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
     private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
+    private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
+    private readonly Option<bool> _promote = new("--promote") { Description = "Make the published tagger the current one of its name even where it may be worse than the one in use by more than the margin, or cannot be compared (promotion.always); one that is no better than its tags shuffled never is." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
 
@@ -49,7 +50,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _promote, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -67,6 +68,7 @@ public sealed class RunArguments
         Set(request, "baseline", arguments.GetValue(_baseline));
         Set(request, "publishAs", arguments.GetValue(_publishAs));
         Set(request, "deadline", arguments.GetValue(_deadline));
+        SetWithin<bool?>(request, "promotion", "always", arguments.GetValue(_promote) ? true : null);
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
         Set(request, "variants", Split(arguments.GetValue(_variants)));
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);

@@ -25,7 +25,10 @@ public static class PipelineRegistry
         tasks.AddActivity<Pregenerate>(StepName.Pregenerate);
         tasks.AddActivity<Score>(StepName.Score);
         tasks.AddActivity<Compare>(StepName.Compare);
+        tasks.AddActivity<CurrentTagger>(StepName.CurrentTagger);
+        tasks.AddActivity<CompareCurrent>(StepName.CompareCurrent);
         tasks.AddActivity<Publish>(StepName.Publish);
+        tasks.AddActivity<Promote>(StepName.Promote);
         tasks.AddActivity<PublishLanguageModel>(StepName.PublishLanguageModel);
         tasks.AddActivity<Report>(StepName.Report);
         tasks.AddActivity<EnqueueGpuJob>(PipelineTasks.EnqueueGpuJob);

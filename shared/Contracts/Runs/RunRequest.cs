@@ -33,6 +33,9 @@ public sealed record RunRequest
     /// <summary>Name in <c>models</c> under which the tagger is published; the corpus's last segment with <c>-tagger</c> when null.</summary>
     public string? PublishAs { get; init; }
 
+    /// <summary>When the published tagger becomes the one that its name means.</summary>
+    public PromotionOptions Promotion { get; init; } = new();
+
     /// <summary>Computes every step again, whatever artifacts exist.</summary>
     public bool Force { get; init; }
 

@@ -23,9 +23,12 @@ public static class StepTable
         new(StepName.Evaluate, StepKind.GpuJob, 2),
         new(StepName.Score, StepKind.Activity, 2),
         new(StepName.Compare, StepKind.Activity, 1),
-        new(StepName.Report, StepKind.RunOutput, 1),
-        new(StepName.Publish, StepKind.RunOutput, 1),
+        new(StepName.CurrentTagger, StepKind.Activity, 1),
+        new(StepName.CompareCurrent, StepKind.Activity, 1),
+        new(StepName.Publish, StepKind.RunOutput, 2),
+        new(StepName.Promote, StepKind.RunOutput, 1),
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1),
+        new(StepName.Report, StepKind.RunOutput, 1),
     ];
 
     public static StepDefinition Get(string name) => All.Single(s => s.Name == name);

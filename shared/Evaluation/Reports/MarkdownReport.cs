@@ -26,6 +26,7 @@ public static class MarkdownReport
             Improvements(text, report, difference);
         }
 
+        Current(text, report);
         Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
@@ -90,6 +91,43 @@ public static class MarkdownReport
     /// <summary>A difference as the article prints it.</summary>
     private static string ArticleLine(TagDifference tag) => string.Create(
         CultureInfo.InvariantCulture, $"{tag.Estimate.Value:0.0000} ({tag.Estimate.Low:0.00} to {tag.Estimate.High:0.00}): Improvement for {tag.Tag.ReplaceLineEndings(" ")}");
+
+    private static void Current(StringBuilder text, RunReport report)
+    {
+        if (CurrentText.Verdict(report) is not { } verdict)
+        {
+            return;
+        }
+
+        Paragraph(text, $"## {CurrentText.Title}");
+        Paragraph(text, Escape(verdict));
+        if (report.Promotion!.Comparison is not { Comparison: { } comparison, Published: { } published } current)
+        {
+            return;
+        }
+
+        Paragraph(text, Escape(CurrentText.Ground(current)));
+        Header(text, "Variant", "Macro F1", "95% interval", "Micro F1", "Over the current", "95% interval");
+        foreach (ComparedVariant variant in comparison.Variants)
+        {
+            Estimate? over = comparison.Differences.FirstOrDefault(d => d.Variant == variant.Variant)?.MacroF1.Estimate;
+            Row(
+                text, report.NameOf(variant.Variant), Figure.Of(variant.MacroF1.Value), Figure.Interval(variant.MacroF1), Figure.Of(variant.MicroF1.Value),
+                Figure.Signed(over?.Value), over is null ? Figure.None : Figure.SignedInterval(over));
+        }
+
+        text.Append('\n');
+        Header(text, $"{report.PublishedModel} over {current.Model}", "Difference in F1", "95% interval", "p (Holm)");
+        foreach (TagDifference tag in published.Tags)
+        {
+            Row(
+                text, tag.Tag + (comparison.TooFew.Contains(tag.Tag) ? " (too few)" : string.Empty), Figure.Signed(tag.Estimate.Value), Figure.SignedInterval(tag.Estimate),
+                Figure.PValue(tag.AdjustedPValue));
+        }
+
+        text.Append('\n');
+        Paragraph(text, Escape(CurrentText.Rule(report)));
+    }
 
     private static void Labels(StringBuilder text, RunReport report)
     {

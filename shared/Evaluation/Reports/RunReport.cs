@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Errors;
+using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Scoring;
 
 namespace BertPipeline.Evaluation.Reports;
@@ -61,6 +62,9 @@ public sealed record RunReport
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
 
+    /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
+    public PromotionOutcome? Promotion { get; init; }
+
     /// <summary>The command that repeats the run.</summary>
     public required string Command { get; init; }
 
@@ -90,6 +94,7 @@ public sealed record RunReport
             LearningCurve = input.LearningCurve,
             Trials = input.Trials,
             PublishedModel = input.PublishedModel,
+            Promotion = input.Promotion,
             Command = input.Command,
         };
     }

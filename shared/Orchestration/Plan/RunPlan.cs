@@ -13,6 +13,9 @@ public static class RunPlan
     /// <summary>Tells the language model that is gone on from, from the base model.</summary>
     public const string ContinuedModel = "continued";
 
+    /// <summary>Tells the evaluation of the tagger in use from those of the run's own. It, and the comparison with it, are rows once there is one.</summary>
+    public const string CurrentTagger = "current";
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
@@ -86,7 +89,9 @@ public static class RunPlan
         }
 
         yield return new(StepName.Compare);
+        yield return new(StepName.CurrentTagger);
         yield return new(StepName.Publish);
+        yield return new(StepName.Promote);
         if (NeedsLanguageModel(request))
         {
             yield return new(StepName.PublishLanguageModel);

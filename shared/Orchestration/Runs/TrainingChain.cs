@@ -53,18 +53,23 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
-        PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
+        StepResult[] origins = [.. new[] { continued is null ? null : await continued, baseModel }.OfType<StepResult>()];
+        PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained) with
+        {
+            Origins = [.. origins.Select(o => o.Summary![ResolveBaseModel.NameInSummary])],
+        };
+        CurrentFound current = await new BesideCurrent(steps, request).CompareAsync(split, publication.Taggers);
         string model = (await steps.ActivityAsync(new(StepName.Publish), publication)).Summary!["model"];
+        StepResult promoted = await steps.ActivityAsync(new(StepName.Promote), new PromotionInput(publication, model, current));
         if (adapted is not null)
         {
-            StepResult[] origins = continued is null ? [baseModel!] : [await continued, baseModel!];
             await steps.ActivityAsync(
                 new(StepName.PublishLanguageModel),
                 LanguageModelPublication.From(request, origins),
                 Inputs((StepInput.LanguageModel, await adapted), (StepInput.Corpus, corpus!)));
         }
 
-        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model));
+        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model, Promote.OutcomeOf(promoted), current.Comparison));
         return model;
     }
 
