@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Local.Uploads;
 
 namespace BertPipeline.Local.Commands;
 
@@ -11,6 +12,9 @@ public sealed class RunArguments
 {
     // The article trained its classifier so long, to show where validation turns.
     private const int ArticleEpochs = 25;
+
+    /// <summary>Before a file of predictions in --variants.</summary>
+    private const string ExternalPrefix = "external:";
 
     private static readonly string Sgd = JsonName.Of(OptimizerKind.Sgd);
 
@@ -26,7 +30,7 @@ public sealed class RunArguments
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Of text files, such as windows-1251 or shift_jis; UTF-8, UTF-16 and Windows-1252 are found out." };
     private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
     private readonly Option<string?> _continueFrom = new("--continue-from") { Description = "Go on with the language model of an earlier run, such as feedback-adapted." };
-    private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}; external:FILE.jsonl compares predictions of others, a row a labelled piece with its text or id, tags or labels, and scores if there are any.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _languageModelEpochs = new("--lm-epochs") { Description = "Passes over the corpus." };
@@ -70,7 +74,7 @@ public sealed class RunArguments
         Set(request, "deadline", arguments.GetValue(_deadline));
         SetWithin<bool?>(request, "promotion", "always", arguments.GetValue(_promote) ? true : null);
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
-        Set(request, "variants", Split(arguments.GetValue(_variants)));
+        SetVariants(request, Split(arguments.GetValue(_variants)) ?? []);
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
         SetReading(request, arguments);
         SetWithin(request, "languageModel", "continueFrom", arguments.GetValue(_continueFrom));
@@ -92,6 +96,18 @@ public sealed class RunArguments
         }
 
         return request;
+    }
+
+    /// <summary>Files of predictions are no variants that are trained: they go by their names without ending.</summary>
+    private static void SetVariants(JsonObject request, string[] given)
+    {
+        string[] files = [.. given.Where(v => v.StartsWith(ExternalPrefix, StringComparison.Ordinal)).Select(v => v[ExternalPrefix.Length..])];
+        string[] variants = [.. given.Where(v => !v.StartsWith(ExternalPrefix, StringComparison.Ordinal))];
+        Set(request, "variants", variants.Length > 0 ? variants : null);
+        foreach (string file in files)
+        {
+            SetWithin(request, "external", CorpusUpload.StemOf(file), file);
+        }
     }
 
     private void SetReading(JsonObject request, ParseResult arguments)

@@ -23,6 +23,9 @@ public static class StepInput
     public const string Classifier = "classifier";
     public const string Evaluation = "evaluation";
 
+    /// <summary>Predictions that somebody else made.</summary>
+    public const string External = "external";
+
     private const string ExamplesPrefix = "examples-";
 
     /// <summary>The examples of a shard, from 0.</summary>

@@ -26,7 +26,8 @@ public static class MarkdownReport
             Improvements(text, report, difference);
         }
 
-        Current(text, report);
+        MarkdownBeside.Current(text, report);
+        MarkdownBeside.External(text, report);
         Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
@@ -91,43 +92,6 @@ public static class MarkdownReport
     /// <summary>A difference as the article prints it.</summary>
     private static string ArticleLine(TagDifference tag) => string.Create(
         CultureInfo.InvariantCulture, $"{tag.Estimate.Value:0.0000} ({tag.Estimate.Low:0.00} to {tag.Estimate.High:0.00}): Improvement for {tag.Tag.ReplaceLineEndings(" ")}");
-
-    private static void Current(StringBuilder text, RunReport report)
-    {
-        if (CurrentText.Verdict(report) is not { } verdict)
-        {
-            return;
-        }
-
-        Paragraph(text, $"## {CurrentText.Title}");
-        Paragraph(text, Escape(verdict));
-        if (report.Promotion!.Comparison is not { Comparison: { } comparison, Published: { } published } current)
-        {
-            return;
-        }
-
-        Paragraph(text, Escape(CurrentText.Ground(current)));
-        Header(text, "Variant", "Macro F1", "95% interval", "Micro F1", "Over the current", "95% interval");
-        foreach (ComparedVariant variant in comparison.Variants)
-        {
-            Estimate? over = comparison.Differences.FirstOrDefault(d => d.Variant == variant.Variant)?.MacroF1.Estimate;
-            Row(
-                text, report.NameOf(variant.Variant), Figure.Of(variant.MacroF1.Value), Figure.Interval(variant.MacroF1), Figure.Of(variant.MicroF1.Value),
-                Figure.Signed(over?.Value), over is null ? Figure.None : Figure.SignedInterval(over));
-        }
-
-        text.Append('\n');
-        Header(text, $"{report.PublishedModel} over {current.Model}", "Difference in F1", "95% interval", "p (Holm)");
-        foreach (TagDifference tag in published.Tags)
-        {
-            Row(
-                text, tag.Tag + (comparison.TooFew.Contains(tag.Tag) ? " (too few)" : string.Empty), Figure.Signed(tag.Estimate.Value), Figure.SignedInterval(tag.Estimate),
-                Figure.PValue(tag.AdjustedPValue));
-        }
-
-        text.Append('\n');
-        Paragraph(text, Escape(CurrentText.Rule(report)));
-    }
 
     private static void Labels(StringBuilder text, RunReport report)
     {
@@ -219,18 +183,18 @@ public static class MarkdownReport
         }
     }
 
-    private static void Header(StringBuilder text, params string[] cells)
+    internal static void Header(StringBuilder text, params string[] cells)
     {
         Row(text, cells);
         text.Append("| --- |").Insert(text.Length, " ---: |", cells.Length - 1).Append('\n');
     }
 
-    private static void Row(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
+    internal static void Row(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
 
-    private static void Paragraph(StringBuilder text, string paragraph) => text.Append(paragraph).Append("\n\n");
+    internal static void Paragraph(StringBuilder text, string paragraph) => text.Append(paragraph).Append("\n\n");
 
     /// <summary>Names of tags and corpora may hold anything: nothing of them is markup.</summary>
-    private static string Escape(string value)
+    internal static string Escape(string value)
     {
         var escaped = new StringBuilder(value.Length);
         foreach (char c in value)

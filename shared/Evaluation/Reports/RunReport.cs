@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Errors;
+using BertPipeline.Evaluation.External;
 using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Scoring;
 
@@ -62,6 +63,9 @@ public sealed record RunReport
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
 
+    /// <summary>The variants beside predictions that somebody else made.</summary>
+    public IReadOnlyList<ExternalComparison> External { get; init; } = [];
+
     /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
     public PromotionOutcome? Promotion { get; init; }
 
@@ -94,6 +98,7 @@ public sealed record RunReport
             LearningCurve = input.LearningCurve,
             Trials = input.Trials,
             PublishedModel = input.PublishedModel,
+            External = input.External,
             Promotion = input.Promotion,
             Command = input.Command,
         };

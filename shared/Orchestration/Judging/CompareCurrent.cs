@@ -20,12 +20,7 @@ public sealed class CompareCurrent(StepRunner runner, ArtifactStore artifacts) :
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
         LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, inputs[StepInput.Split], cancellationToken);
-        IEnumerable<string> taggers =
-            from variant in work.Parameters.Variants
-            from seed in work.Parameters.Seeds
-            select string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}");
-        List<ComparedModel> models = await JudgedModels.ReadAsync(
-            artifacts, split, taggers.Select(id => (inputs[StepInput.ScoreOf(id)], inputs[StepInput.EvaluationOf(id)])), cancellationToken);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, JudgedModels.Of(inputs, work.Parameters.Variants, work.Parameters.Seeds), cancellationToken);
         ArtifactRef tagger = inputs[StepInput.Classifier];
         var read = TextsRead.Parse((await artifacts.ReadAsync(tagger, ModelFiles.TextsRead, cancellationToken)).ToMemory().Span, $"models/{work.Parameters.Model}/{ModelFiles.TextsRead}");
         var current = new TaggerInUse(

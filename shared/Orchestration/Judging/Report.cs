@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.External;
 using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
@@ -43,6 +44,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             LearningCurve = await CurveAsync(input.Curve, cancellationToken),
             Trials = input.Trials,
             PublishedModel = call.Parameters.Model,
+            External = await ExternalAsync(input.External, cancellationToken),
             Promotion = await PromotionAsync(call.Parameters, cancellationToken),
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
@@ -65,6 +67,17 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         List<string> order = [.. StepTable.All.Select(s => s.Name)];
         IReadOnlyList<StepRecord> steps = await runs.ListStepsAsync(runId, cancellationToken);
         return [.. steps.Where(s => s.Step != StepName.Report).OrderBy(s => order.IndexOf(s.Step)).ThenBy(s => s.Id, StringComparer.Ordinal)];
+    }
+
+    private async Task<List<ExternalComparison>> ExternalAsync(IEnumerable<ArtifactRef> comparisons, CancellationToken cancellationToken)
+    {
+        List<ExternalComparison> external = [];
+        foreach (ArtifactRef comparison in comparisons)
+        {
+            external.Add(await artifacts.ReadJsonAsync<ExternalComparison>(comparison, ExternalComparison.FileName, cancellationToken));
+        }
+
+        return external;
     }
 
     private async Task<PromotionOutcome?> PromotionAsync(ReportInput input, CancellationToken cancellationToken) => input.Promotion is null || input.CurrentComparison is null

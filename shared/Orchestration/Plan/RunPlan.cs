@@ -45,6 +45,11 @@ public static class RunPlan
     {
         yield return new(StepName.IngestLabelled);
         yield return new(StepName.SplitData);
+        foreach (string name in ExternalNames(request))
+        {
+            yield return new(StepName.ExternalPredictions, name);
+        }
+
         if (NeedsCorpus(request))
         {
             yield return new(StepName.IngestCorpus);
@@ -89,6 +94,11 @@ public static class RunPlan
         }
 
         yield return new(StepName.Compare);
+        foreach (string name in ExternalNames(request))
+        {
+            yield return new(StepName.CompareExternal, name);
+        }
+
         yield return new(StepName.CurrentTagger);
         yield return new(StepName.Publish);
         yield return new(StepName.Promote);
@@ -98,6 +108,13 @@ public static class RunPlan
         }
 
         yield return new(StepName.Report);
+    }
+
+    /// <summary>What the request calls predictions of others, in an order of their own.</summary>
+    public static IEnumerable<string> ExternalNames(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.External.Keys.Order(StringComparer.Ordinal);
     }
 
     private static IEnumerable<EncoderSource> Encoders(RunRequest request) => request.Variants.Select(v => Variant.Get(v).Encoder);

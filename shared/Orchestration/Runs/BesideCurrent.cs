@@ -37,13 +37,7 @@ internal sealed class BesideCurrent(IRunSteps steps, RunRequest request)
         // As long as the tagger's own folder says, as it is used.
         StepResult evaluation = await steps.GpuJobAsync(
             new(StepName.Evaluate, RunPlan.CurrentTagger), new EvaluateParameters(RunPlan.CurrentTagger, MaxSequenceLength: null, StepTable.Backend), inputs);
-        Dictionary<string, ArtifactRef> judged = new(inputs) { [StepInput.Evaluation] = evaluation.Artifact! };
-        foreach (TrainedTagger tagger in taggers)
-        {
-            judged.Add(StepInput.EvaluationOf(tagger.Id), tagger.Evaluation);
-            judged.Add(StepInput.ScoreOf(tagger.Id), tagger.Score);
-        }
-
+        Dictionary<string, ArtifactRef> judged = TrainedTagger.AddTo(new(inputs) { [StepInput.Evaluation] = evaluation.Artifact! }, taggers);
         return (await steps.ActivityAsync(new(StepName.CompareCurrent), CompareCurrentParameters.From(request, model), judged)).Artifact!;
     }
 }

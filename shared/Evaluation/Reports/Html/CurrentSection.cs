@@ -21,16 +21,7 @@ internal static class CurrentSection
         }
 
         yield return new("p", CurrentText.Ground(current));
-        var table = new HtmlTable($"Variants beside {current.Model}", "Variant", "Macro F1", "Micro F1", "Over the current", "95% interval");
-        foreach (ComparedVariant variant in comparison.Variants)
-        {
-            Estimate? over = comparison.Differences.FirstOrDefault(d => d.Variant == variant.Variant)?.MacroF1.Estimate;
-            table.Row(
-                report.NameOf(variant.Variant), Part.WithInterval(variant.MacroF1), Figure.Of(variant.MicroF1.Value),
-                Figure.Signed(over?.Value), over is null ? Figure.None : Figure.SignedInterval(over));
-        }
-
-        yield return table.Render();
+        yield return BesideTable.Render(report, $"Variants beside {current.Model}", comparison);
         yield return Tags(report, current, published);
         yield return Part.Note(CurrentText.Rule(report));
     }
