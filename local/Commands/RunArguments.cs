@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Local.Uploads;
 
 namespace BertPipeline.Local.Commands;
 
@@ -11,6 +12,9 @@ public sealed class RunArguments
 {
     // The article trained its classifier so long, to show where validation turns.
     private const int ArticleEpochs = 25;
+
+    /// <summary>Before a file of predictions in --variants.</summary>
+    private const string ExternalPrefix = "external:";
 
     private static readonly string Sgd = JsonName.Of(OptimizerKind.Sgd);
 
@@ -26,7 +30,7 @@ public sealed class RunArguments
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Of text files, such as windows-1251 or shift_jis; UTF-8, UTF-16 and Windows-1252 are found out." };
     private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
     private readonly Option<string?> _continueFrom = new("--continue-from") { Description = "Go on with the language model of an earlier run, such as feedback-adapted." };
-    private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}; external:FILE.jsonl compares predictions of others, a row a labelled piece with its text or id, tags or labels, and scores if there are any.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _languageModelEpochs = new("--lm-epochs") { Description = "Passes over the corpus." };
@@ -40,7 +44,8 @@ public sealed class RunArguments
 
     private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
     private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
-    private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger." };
+    private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
+    private readonly Option<bool> _promote = new("--promote") { Description = "Make the published tagger the current one of its name even where it may be worse than the one in use by more than the margin, or cannot be compared (promotion.always); one that is no better than its tags shuffled never is." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
 
@@ -49,7 +54,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _promote, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -67,8 +72,9 @@ public sealed class RunArguments
         Set(request, "baseline", arguments.GetValue(_baseline));
         Set(request, "publishAs", arguments.GetValue(_publishAs));
         Set(request, "deadline", arguments.GetValue(_deadline));
+        SetWithin<bool?>(request, "promotion", "always", arguments.GetValue(_promote) ? true : null);
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
-        Set(request, "variants", Split(arguments.GetValue(_variants)));
+        SetVariants(request, Split(arguments.GetValue(_variants)) ?? []);
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
         SetReading(request, arguments);
         SetWithin(request, "languageModel", "continueFrom", arguments.GetValue(_continueFrom));
@@ -90,6 +96,18 @@ public sealed class RunArguments
         }
 
         return request;
+    }
+
+    /// <summary>Files of predictions are no variants that are trained: they go by their names without ending.</summary>
+    private static void SetVariants(JsonObject request, string[] given)
+    {
+        string[] files = [.. given.Where(v => v.StartsWith(ExternalPrefix, StringComparison.Ordinal)).Select(v => v[ExternalPrefix.Length..])];
+        string[] variants = [.. given.Where(v => !v.StartsWith(ExternalPrefix, StringComparison.Ordinal))];
+        Set(request, "variants", variants.Length > 0 ? variants : null);
+        foreach (string file in files)
+        {
+            SetWithin(request, "external", CorpusUpload.StemOf(file), file);
+        }
     }
 
     private void SetReading(JsonObject request, ParseResult arguments)

@@ -50,17 +50,19 @@ internal static class RunCommand
     /// <summary>Replaces local files in the request by the folders they were uploaded to.</summary>
     internal static async Task UploadAsync(CommandEnvironment environment, HostSession session, JsonObject request, CancellationToken cancellationToken)
     {
-        foreach (string key in (string[])["corpus", "labelled"])
+        JsonObject external = request["external"] as JsonObject ?? [];
+        (JsonObject In, string Key)[] places = [(request, "corpus"), (request, "labelled"), .. external.Select(file => (external, file.Key))];
+        foreach ((JsonObject place, string key) in places)
         {
-            if (request[key]?.GetValueKind() != System.Text.Json.JsonValueKind.String
-                || request[key]!.GetValue<string>() is not { } path || !CorpusUpload.IsLocal(path))
+            if (place[key]?.GetValueKind() != System.Text.Json.JsonValueKind.String
+                || place[key]!.GetValue<string>() is not { } path || !CorpusUpload.IsLocal(path))
             {
                 continue;
             }
 
             CorpusUpload upload = await LocalFiles.UploadAsync(environment, session, path, cancellationToken);
-            request[key] = upload.Folder;
-            if (key == "corpus")
+            place[key] = upload.Folder;
+            if (place == request && key == "corpus")
             {
                 NameAfter(upload.Stem, request);
             }

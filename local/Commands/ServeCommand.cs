@@ -13,7 +13,7 @@ internal static class ServeCommand
 
     public static Command Create(CommandEnvironment environment)
     {
-        var model = new Option<string>("--model") { Description = "A published model: name, name/version, or a local folder.", Required = true };
+        var model = new Option<string>("--model") { Description = "A published model: name (its current version), name/version, name@latest, or a local folder.", Required = true };
         var host = new Option<string>("--host") { Description = "The address to listen on; 0.0.0.0 for every one of this machine. Nobody is asked for a key.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "0 for a free one.", DefaultValueFactory = _ => 8080 };
         var batchTokens = new Option<int>("--max-batch-tokens") { Description = "Most tokens that are scored at once.", DefaultValueFactory = _ => 8192 };

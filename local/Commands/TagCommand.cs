@@ -15,7 +15,7 @@ internal static class TagCommand
     public static Command Create(CommandEnvironment environment)
     {
         var reading = new ReadingArguments();
-        var model = new Option<string>("--model") { Description = "A published model: name, name/version, or a local folder.", Required = true };
+        var model = new Option<string>("--model") { Description = "A published model: name (its current version), name/version, name@latest, or a local folder.", Required = true };
         var input = new Argument<FileInfo?>("input") { Description = $"{ReadingArguments.Formats}; standard input (JSON lines) when left out.", Arity = ArgumentArity.ZeroOrOne };
         var idField = new Option<string?>("--id-field") { Description = "The column or key that the answers carry as id; 'id' when left out." };
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file, which is replaced when all is done; standard output when left out." };

@@ -33,6 +33,11 @@ internal static class PublishedModel
         }
 
         IReadOnlyList<ModelManifest> all = await store.ListAsync(cancellationToken);
+        if (all.FirstOrDefault(m => m.Name == model) is { } newest)
+        {
+            return new($"'{model}' has no current version ('bert-pipeline models current {model}' says why). Name one, such as {model}/{newest.Version}, or promote it: 'bert-pipeline models promote {model}/{newest.Version}'.");
+        }
+
         IEnumerable<string> names = all.SelectMany(m => new[] { m.Name, $"{m.Name}/{m.Version}" }).Distinct();
         return new($"There is no model '{model}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");
     }

@@ -41,6 +41,7 @@ internal sealed record RunResult(RunStatus Run, string? ReportFolder, string? Mo
         }
 
         PrintPlace(environment, "Report", reports is null ? null : Path.Combine(reports, RunReport.HtmlFileName));
+        PrintPlace(environment, "Current", run.CurrentReason is { } reason ? $"{run.Current ?? "none"}: {reason}" : null);
         PrintPlace(environment, "Model ", model ?? (run.Model is { } remote ? $"models/{remote}" : null));
     }
 

@@ -81,7 +81,8 @@ public sealed partial class CorpusUpload
     private static IEnumerable<string> NamesOf(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f).Replace(Path.DirectorySeparatorChar, '/'));
 
-    private static string StemOf(string path)
+    /// <summary>The file's or folder's own name without its ending, made fit for a folder in storage.</summary>
+    public static string StemOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
         string stem = File.Exists(path) ? Path.GetFileNameWithoutExtension(FileFormats.WithoutGzip(name)) : name;

@@ -60,6 +60,27 @@ public sealed class Predictions
         return constant;
     }
 
+    /// <summary>Some of the tags on some of the pieces.</summary>
+    /// <param name="tags">A part of the tag list, in any order.</param>
+    /// <param name="isKept">By a piece's id.</param>
+    public Predictions Only(IReadOnlyList<string> tags, Func<int, bool> isKept)
+    {
+        ArgumentNullException.ThrowIfNull(tags);
+        int[] rows = [.. Enumerable.Range(0, Pieces.Count).Where(row => isKept(Pieces[row].Id))];
+        var part = new Predictions(tags, [.. rows.Select(row => Pieces[row])]);
+        for (int tag = 0; tag < tags.Count; tag++)
+        {
+            int column = IndexOf(tags[tag]);
+            for (int row = 0; row < rows.Length; row++)
+            {
+                part._gold[tag][row] = _gold[column][rows[row]];
+                part._scores[tag][row] = _scores[column][rows[row]];
+            }
+        }
+
+        return part;
+    }
+
     /// <summary>Gold labels of a tag, one a piece.</summary>
     public ReadOnlySpan<bool> Gold(int tag) => _gold[tag];
 
@@ -68,6 +89,12 @@ public sealed class Predictions
 
     /// <summary>Number of pieces that have the tag.</summary>
     public int Positives(int tag) => Gold(tag).Count(true);
+
+    private int IndexOf(string tag)
+    {
+        int index = Tags.ToList().IndexOf(tag);
+        return index >= 0 ? index : throw new ArgumentException($"The tag '{tag}' is not in the tag list.");
+    }
 
     private static T[][] Columns<T>(int columns, int rows) => [.. Enumerable.Range(0, columns).Select(_ => new T[rows])];
 

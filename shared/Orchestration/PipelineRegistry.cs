@@ -21,13 +21,18 @@ public static class PipelineRegistry
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
         tasks.AddActivity<IngestLabelled>(StepName.IngestLabelled);
         tasks.AddActivity<SplitData>(StepName.SplitData);
+        tasks.AddActivity<ReadExternal>(StepName.ExternalPredictions);
         tasks.AddActivity<IngestCorpus>(StepName.IngestCorpus);
         tasks.AddActivity<ResolveBaseModel>(StepName.BaseModel);
         tasks.AddActivity<SplitSentences>(StepName.SplitSentences);
         tasks.AddActivity<Pregenerate>(StepName.Pregenerate);
         tasks.AddActivity<Score>(StepName.Score);
         tasks.AddActivity<Compare>(StepName.Compare);
+        tasks.AddActivity<CompareExternal>(StepName.CompareExternal);
+        tasks.AddActivity<CurrentTagger>(StepName.CurrentTagger);
+        tasks.AddActivity<CompareCurrent>(StepName.CompareCurrent);
         tasks.AddActivity<Publish>(StepName.Publish);
+        tasks.AddActivity<Promote>(StepName.Promote);
         tasks.AddActivity<PublishLanguageModel>(StepName.PublishLanguageModel);
         tasks.AddActivity<Report>(StepName.Report);
         tasks.AddActivity<ResolveTagger>(StepName.Tagger);

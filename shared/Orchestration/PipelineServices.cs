@@ -1,6 +1,7 @@
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
@@ -25,7 +26,7 @@ public static class PipelineServices
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
-        .AddSingleton<StepRunner>().AddSingleton<EarlierReading>().AddSingleton<GpuJobResults>()
+        .AddSingleton<StepRunner>().AddSingleton<EarlierReading>().AddSingleton<CorpusReading>().AddSingleton<GpuJobResults>()
         .AddSingleton(s => new HubModels(
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubOptions>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<HubModels>>()))

@@ -93,6 +93,42 @@ public abstract class TrainingRunConformanceTests
     }
 
     [Fact]
+    public async Task Run_NameHasACurrentTagger_ItIsScoredAndComparedBeforePublication()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks], Seeds = [1, 2] };
+        steps.Answer("current-tagger", new StepResult(
+            StepOutcome.Succeeded, new ArtifactRef("current-tagger", "copy", "d"), Summary: new Dictionary<string, string> { ["model"] = "feedback-tagger/0003" }));
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        string[] called = [.. steps.Called];
+        Assert.Equal(["current-tagger", "evaluate-current", "compare-current", "publish", "promote", "report"], called.SkipWhile(id => id != "current-tagger"));
+        Assert.Equal("copy", steps.Inputs["evaluate-current"]["classifier"].Key);
+        Assert.Equal(
+            ["classifier", "evaluation", "evaluation-bag-of-tricks-1", "evaluation-bag-of-tricks-2", "score-bag-of-tricks-1", "score-bag-of-tricks-2", "split"],
+            steps.Inputs["compare-current"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("feedback-tagger/0003", steps.Parameters["promote"].GetProperty("current").GetProperty("model").GetString());
+        Assert.Equal("compare-current", steps.Parameters["promote"].GetProperty("current").GetProperty("comparison").GetProperty("key").GetString());
+    }
+
+    /// <summary>A tagger that cannot be opened any more costs the comparison, not the run.</summary>
+    [Fact]
+    public async Task Run_CurrentTaggerCannotBeScored_PublishesAndSaysSo()
+    {
+        var steps = new ScriptedSteps();
+        steps.Answer("current-tagger", new StepResult(
+            StepOutcome.Succeeded, new ArtifactRef("current-tagger", "copy", "d"), Summary: new Dictionary<string, string> { ["model"] = "feedback-tagger/0003" }));
+        steps.Answer("evaluate-current", StepResult.Failed("config.json is no tagger's."));
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request with { Variants = [Variant.BagOfTricks] }));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Contains("config.json is no tagger's.", steps.Parameters["promote"].GetProperty("current").GetProperty("problem").GetString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_Devices_GoWithTheTrainingThatNamesThem()
     {
         var steps = new ScriptedSteps();

@@ -20,7 +20,7 @@ internal static partial class DeleteCommand
         var all = new Option<bool>("--all") { Description = "Every version of the name." };
         var yes = new Option<bool>("--yes", "-y") { Description = "Do not ask." };
         Option<bool> json = JsonOption.Create();
-        var command = new Command("delete", "Delete a model's version; its number is not given to another.") { model, all, yes, json };
+        var command = new Command("delete", "Delete a model's version; its number is not given to another. The current version goes last.") { model, all, yes, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
@@ -78,8 +78,15 @@ internal static partial class DeleteCommand
             0 => throw await PublishedModel.UnknownAsync(store, model, cancellationToken),
             > 1 when !all => throw new UserErrorException(
                 $"'{model}' has {versions.Count} versions. Name one ({string.Join(", ", versions.Select(v => $"{v.Name}/{v.Version}"))}), or all with --all."),
-            _ => [.. versions.Select(v => (v.Name, v.Version))],
+            _ => await CurrentLastAsync(store, versions, cancellationToken),
         };
+    }
+
+    /// <summary>The current version goes when it is the only one.</summary>
+    private static async Task<IReadOnlyList<(string Name, string Version)>> CurrentLastAsync(ModelStore store, IReadOnlyList<ModelManifest> versions, CancellationToken cancellationToken)
+    {
+        string? current = (await store.FindAsync(versions[0].Name, cancellationToken))?.Version;
+        return [.. versions.OrderBy(v => v.Version == current).Select(v => (v.Name, v.Version))];
     }
 
     /// <summary>Of a hub's name with a revision those that it means, else all.</summary>

@@ -51,6 +51,11 @@ internal static class ImportCommand
             ModelManifest model = pretrained is not null ? await UnpackAsync(environment, store, pretrained, cancellationToken)
                 : hubName is null ? await ImportFolderAsync(environment, store, from, arguments.GetValue(name), cancellationToken)
                 : await FetchAsync(environment, store, arguments.GetValue(name) is { } other ? hubName with { StoreName = other } : hubName, cancellationToken);
+            if (await store.FindAsync(model.Name, cancellationToken) is { } current && current.Version != model.Version && hubName is null)
+            {
+                environment.Say($"'{model.Name}' alone means {model.Name}/{current.Version} still. 'bert-pipeline models promote {model.Name}/{model.Version}' changes that.");
+            }
+
             if (arguments.GetValue(json))
             {
                 environment.PrintJson(model);

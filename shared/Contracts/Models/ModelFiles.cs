@@ -21,7 +21,7 @@ public static class ModelFiles
     /// <summary>A language model's weights at the step that the decay of its learning rate began with, by the same names: where another training goes on.</summary>
     public const string StableSafeTensors = "stable.safetensors";
 
-    /// <summary>A language model's training texts, each as a hash, so that nobody is examined on them later.</summary>
+    /// <summary>The texts that a model was trained on, a tagger's thresholds tuned on too, each as a hash, so that nobody is examined on them later.</summary>
     public const string TextsRead = "texts-read.bin";
 
     /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>

@@ -17,6 +17,12 @@ public sealed record RunRequest
     /// <summary>What is trained and compared; see <see cref="Variant.All"/>.</summary>
     public IReadOnlyList<string> Variants { get; init; } = [Variant.BagOfTricks, Variant.Bert, Variant.BertAdapted];
 
+    /// <summary>
+    /// Predictions that somebody else made of the labelled pieces, to be compared and never published: by name the folder in <c>corpora</c> with them, JSON lines with <c>text</c> or
+    /// <c>id</c>, <c>tags</c> or <c>labels</c>, and <c>scores</c> where there are some.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> External { get; init; } = new Dictionary<string, string>();
+
     /// <summary>The variant that the improvements are measured against.</summary>
     public string Baseline { get; init; } = Variant.BagOfTricks;
 
@@ -32,6 +38,9 @@ public sealed record RunRequest
 
     /// <summary>Name in <c>models</c> under which the tagger is published; the corpus's last segment with <c>-tagger</c> when null.</summary>
     public string? PublishAs { get; init; }
+
+    /// <summary>When the published tagger becomes the one that its name means.</summary>
+    public PromotionOptions Promotion { get; init; } = new();
 
     /// <summary>Computes every step again, whatever artifacts exist.</summary>
     public bool Force { get; init; }

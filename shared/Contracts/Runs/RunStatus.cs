@@ -29,6 +29,12 @@ public sealed record RunStatus
 
     /// <summary>The published tagger, <c>name/version</c>, when the run has one; of a tagging the tagger that it took.</summary>
     public string? Model { get; init; }
+
+    /// <summary>The tagger that the name means after the run, <c>name/version</c>; null while there is none, or the run has not come so far.</summary>
+    public string? Current { get; init; }
+
+    /// <summary>Why that one, a sentence.</summary>
+    public string? CurrentReason { get; init; }
 }
 
 public enum RunState

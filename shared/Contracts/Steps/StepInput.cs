@@ -27,6 +27,9 @@ public static class StepInput
     /// <summary>A published tagger's folder.</summary>
     public const string Tagger = "tagger";
 
+    /// <summary>Predictions that somebody else made.</summary>
+    public const string External = "external";
+
     private const string ExamplesPrefix = "examples-";
 
     /// <summary>The examples of a shard, from 0.</summary>

@@ -15,8 +15,13 @@ public static class StepName
     public const string Evaluate = "evaluate";
     public const string Score = "score";
     public const string Compare = "compare";
+    public const string ExternalPredictions = "external-predictions";
+    public const string CompareExternal = "compare-external";
+    public const string CurrentTagger = "current-tagger";
+    public const string CompareCurrent = "compare-current";
     public const string Report = "report";
     public const string Publish = "publish";
+    public const string Promote = "promote";
     public const string PublishLanguageModel = "publish-language-model";
 
     // Those of a tagging.

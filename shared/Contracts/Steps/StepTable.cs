@@ -13,6 +13,7 @@ public static class StepTable
     [
         new(StepName.IngestLabelled, StepKind.Activity, 2),
         new(StepName.SplitData, StepKind.Activity, 3),
+        new(StepName.ExternalPredictions, StepKind.Activity, 1),
         new(StepName.IngestCorpus, StepKind.Activity, 4),
         new(StepName.BaseModel, StepKind.Activity, 4),
         new(StepName.SplitSentences, StepKind.Activity, 2),
@@ -23,9 +24,13 @@ public static class StepTable
         new(StepName.Evaluate, StepKind.GpuJob, 2),
         new(StepName.Score, StepKind.Activity, 2),
         new(StepName.Compare, StepKind.Activity, 1),
-        new(StepName.Report, StepKind.RunOutput, 1),
-        new(StepName.Publish, StepKind.RunOutput, 1),
+        new(StepName.CompareExternal, StepKind.Activity, 1),
+        new(StepName.CurrentTagger, StepKind.Activity, 1),
+        new(StepName.CompareCurrent, StepKind.Activity, 1),
+        new(StepName.Publish, StepKind.RunOutput, 2),
+        new(StepName.Promote, StepKind.RunOutput, 1),
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1),
+        new(StepName.Report, StepKind.RunOutput, 1),
 
         new(StepName.IngestTexts, StepKind.Activity, 1),
         new(StepName.Tagger, StepKind.Activity, 1),

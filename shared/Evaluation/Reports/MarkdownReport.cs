@@ -26,6 +26,8 @@ public static class MarkdownReport
             Improvements(text, report, difference);
         }
 
+        MarkdownBeside.Current(text, report);
+        MarkdownBeside.External(text, report);
         Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
@@ -181,18 +183,18 @@ public static class MarkdownReport
         }
     }
 
-    private static void Header(StringBuilder text, params string[] cells)
+    internal static void Header(StringBuilder text, params string[] cells)
     {
         Row(text, cells);
         text.Append("| --- |").Insert(text.Length, " ---: |", cells.Length - 1).Append('\n');
     }
 
-    private static void Row(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
+    internal static void Row(StringBuilder text, params string[] cells) => text.Append("| ").AppendJoin(" | ", cells.Select(Escape)).Append(" |\n");
 
-    private static void Paragraph(StringBuilder text, string paragraph) => text.Append(paragraph).Append("\n\n");
+    internal static void Paragraph(StringBuilder text, string paragraph) => text.Append(paragraph).Append("\n\n");
 
     /// <summary>Names of tags and corpora may hold anything: nothing of them is markup.</summary>
-    private static string Escape(string value)
+    internal static string Escape(string value)
     {
         var escaped = new StringBuilder(value.Length);
         foreach (char c in value)

@@ -4,6 +4,8 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Errors;
+using BertPipeline.Evaluation.External;
+using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Scoring;
 
 namespace BertPipeline.Evaluation.Reports;
@@ -61,6 +63,12 @@ public sealed record RunReport
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
 
+    /// <summary>The variants beside predictions that somebody else made.</summary>
+    public IReadOnlyList<ExternalComparison> External { get; init; } = [];
+
+    /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
+    public PromotionOutcome? Promotion { get; init; }
+
     /// <summary>The command that repeats the run.</summary>
     public required string Command { get; init; }
 
@@ -90,6 +98,8 @@ public sealed record RunReport
             LearningCurve = input.LearningCurve,
             Trials = input.Trials,
             PublishedModel = input.PublishedModel,
+            External = input.External,
+            Promotion = input.Promotion,
             Command = input.Command,
         };
     }

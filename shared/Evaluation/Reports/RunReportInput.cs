@@ -1,6 +1,8 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.External;
+using BertPipeline.Evaluation.Promotion;
 
 namespace BertPipeline.Evaluation.Reports;
 
@@ -39,6 +41,12 @@ public sealed record RunReportInput
 
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }
+
+    /// <summary>The variants beside predictions that somebody else made.</summary>
+    public IReadOnlyList<ExternalComparison> External { get; init; } = [];
+
+    /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
+    public PromotionOutcome? Promotion { get; init; }
 
     /// <summary>The command that repeats the run.</summary>
     public required string Command { get; init; }

@@ -51,6 +51,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
         {
             [StepName.IngestLabelled] = ActivatorUtilities.CreateInstance<IngestLabelled>(services),
             [StepName.SplitData] = ActivatorUtilities.CreateInstance<SplitData>(services),
+            [StepName.ExternalPredictions] = ActivatorUtilities.CreateInstance<ReadExternal>(services),
             [StepName.IngestCorpus] = ActivatorUtilities.CreateInstance<IngestCorpus>(services),
         };
         if (!HubModelName.IsOnHub(request.BaseModel) || await hub.FindAsync(HubModelName.Parse(request.BaseModel), cancellationToken) is not null)

@@ -16,12 +16,7 @@ public sealed class Compare(StepRunner runner, ArtifactStore artifacts) : Artifa
         ArgumentNullException.ThrowIfNull(work);
         IReadOnlyDictionary<string, ArtifactRef> inputs = work.Call.Inputs;
         LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, inputs[StepInput.Split], cancellationToken);
-        IEnumerable<(ArtifactRef Score, ArtifactRef Evaluation)> taggers =
-            from variant in work.Parameters.Variants
-            from seed in work.Parameters.Seeds
-            let id = string.Create(CultureInfo.InvariantCulture, $"{variant}-{seed}")
-            select (inputs[StepInput.ScoreOf(id)], inputs[StepInput.EvaluationOf(id)]);
-        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, taggers, cancellationToken);
+        List<ComparedModel> models = await JudgedModels.ReadAsync(artifacts, split, JudgedModels.Of(inputs, work.Parameters.Variants, work.Parameters.Seeds), cancellationToken);
 
         Comparison comparison = VariantComparer.Compare(models, work.Parameters.Baseline, work.Parameters.Resamples, cancellationToken: cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(Comparison.FileName), comparison, cancellationToken);

@@ -19,6 +19,12 @@ public sealed record PublicationInput(
     /// <summary>Of the search for settings, variant by variant.</summary>
     public IReadOnlyList<TrialResult> Trials { get; init; } = [];
 
+    /// <summary>The artifacts of compare-external.</summary>
+    public IReadOnlyList<ArtifactRef> External { get; init; } = [];
+
+    /// <summary>What the encoders were trained from, the nearest first: <c>name/version</c> in <c>models</c>, or <c>scratch:{size}</c>; none where no variant has an encoder.</summary>
+    public IReadOnlyList<string> Origins { get; init; } = [];
+
     /// <summary>ULMFiT's language model; null when no variant needs it.</summary>
     public ArtifactRef? Ulmfit { get; init; }
 }

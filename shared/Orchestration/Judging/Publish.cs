@@ -2,11 +2,13 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
@@ -15,13 +17,13 @@ using BertPipeline.Storage.Models;
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>
-/// Publishes the tagger that validation chose as the next version of its name: a Hugging Face folder with tags, thresholds and a model card.
-/// When the newest version is that very tagger, it stands and no other is made.
+/// Publishes the tagger that validation chose as the next version of its name: a Hugging Face folder with tags, thresholds, a model card and the
+/// hashes of the texts that it knows. The name goes on meaning the version that it means: <see cref="Promote"/> moves it. When the newest version is that very tagger, it stands and no other is made.
 /// </summary>
-public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models) : StepActivity<PublicationInput>(runner)
+public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models, CorpusReading reading) : StepActivity<PublicationInput>(runner)
 {
     /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
-    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds];
+    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.TextsRead];
 
     /// <summary>The name that a request publishes under.</summary>
     public static string NameFor(RunRequest request)
@@ -42,18 +44,20 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
 
         ModelChoice choice = ModelChoice.Choose(candidates);
         int chosen = candidates.FindIndex(c => c.Variant == choice.Variant && c.Seed == choice.Seed);
-        using var folder = Runner.CreateFolder(call.Step.Id);
-        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder.Path, cancellationToken);
-        File.Delete(Path.Combine(folder.Path, TrainingRecord.FileName));
+        using var scratch = Runner.CreateFolder(call.Step.Id);
+        string folder = scratch.Create("tagger");
+        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder, cancellationToken);
+        File.Delete(Path.Combine(folder, TrainingRecord.FileName));
         IReadOnlyDictionary<string, double> thresholds = candidates[chosen].ToThresholds();
-        await JsonLines.WriteDocumentAsync(Path.Combine(folder.Path, ModelFiles.Thresholds), thresholds, cancellationToken);
-        BertConfig? config = await AddThresholdsAsync(Path.Combine(folder.Path, ModelFiles.Config), thresholds, cancellationToken);
+        await JsonLines.WriteDocumentAsync(Path.Combine(folder, ModelFiles.Thresholds), thresholds, cancellationToken);
+        BertConfig? config = await AddThresholdsAsync(Path.Combine(folder, ModelFiles.Config), thresholds, cancellationToken);
         SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
-        await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
+        await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
+        (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
-            models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), cancellationToken);
+            models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(candidates[chosen]), keepsCurrent: true, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
@@ -64,6 +68,20 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
                 ["seed"] = choice.Seed.ToString(CultureInfo.InvariantCulture),
                 ["reason"] = choice.Reason,
             });
+    }
+
+    /// <summary>
+    /// The texts that it was trained and tuned on, and those that its encoder has read: a later run compares it on none of them.
+    /// </summary>
+    private async Task<TextsRead> ReadAsync(string runId, PublicationInput input, Variant variant, string folder, CancellationToken cancellationToken)
+    {
+        bool readsCorpus = variant.Encoder is EncoderSource.Adapted or EncoderSource.OwnLanguageModel;
+        TextsRead encoder = variant.Encoder is EncoderSource.None
+            ? TextsRead.None
+            : await reading.OfAsync(runId, readsCorpus ? input.Corpus : null, input.Origins, folder, cancellationToken);
+        List<Piece> train = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Train, cancellationToken);
+        List<Piece> validation = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Validation, cancellationToken);
+        return TextsRead.Of(train.Concat(validation).Select(piece => piece.Text), encoder);
     }
 
     private static Dictionary<string, string> Metadata(VariantScores scores) => new()

@@ -6,9 +6,10 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.External;
+using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
-using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Runs;
@@ -34,7 +35,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             CreatedAt = claim?.CreatedAt ?? time.GetUtcNow(),
             Request = input.Request,
             Data = await RunData.ReadAsync(artifacts, input.Split, input.Corpus, split.Tags, cancellationToken),
-            Steps = await StepsAsync(call.RunId, input.Request, cancellationToken),
+            Steps = await StepsAsync(call.RunId, cancellationToken),
             LanguageModel = input.LanguageModel is { } model ? await TrainingAsync(model, cancellationToken) : null,
             Ulmfit = input.Ulmfit is { } ulmfit ? await TrainingAsync(ulmfit, cancellationToken) : null,
             Classifiers = await ClassifiersAsync(input.Taggers, cancellationToken),
@@ -43,6 +44,8 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             LearningCurve = await CurveAsync(input.Curve, cancellationToken),
             Trials = input.Trials,
             PublishedModel = call.Parameters.Model,
+            External = await ExternalAsync(input.External, cancellationToken),
+            Promotion = await PromotionAsync(call.Parameters, cancellationToken),
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
 
@@ -59,12 +62,27 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { ["headline"] = report.Headline });
     }
 
-    private async Task<List<StepRecord>> StepsAsync(string runId, RunRequest request, CancellationToken cancellationToken)
+    private async Task<List<StepRecord>> StepsAsync(string runId, CancellationToken cancellationToken)
     {
-        List<string> order = [.. RunPlan.Steps(request).Select(s => s.Name).Distinct()];
+        List<string> order = [.. StepTable.All.Select(s => s.Name)];
         IReadOnlyList<StepRecord> steps = await runs.ListStepsAsync(runId, cancellationToken);
         return [.. steps.Where(s => s.Step != StepName.Report).OrderBy(s => order.IndexOf(s.Step)).ThenBy(s => s.Id, StringComparer.Ordinal)];
     }
+
+    private async Task<List<ExternalComparison>> ExternalAsync(IEnumerable<ArtifactRef> comparisons, CancellationToken cancellationToken)
+    {
+        List<ExternalComparison> external = [];
+        foreach (ArtifactRef comparison in comparisons)
+        {
+            external.Add(await artifacts.ReadJsonAsync<ExternalComparison>(comparison, ExternalComparison.FileName, cancellationToken));
+        }
+
+        return external;
+    }
+
+    private async Task<PromotionOutcome?> PromotionAsync(ReportInput input, CancellationToken cancellationToken) => input.Promotion is null || input.CurrentComparison is null
+        ? input.Promotion
+        : input.Promotion with { Comparison = await artifacts.ReadJsonAsync<CurrentComparison>(input.CurrentComparison, CurrentComparison.FileName, cancellationToken) };
 
     private Task<TrainingRecord> TrainingAsync(ArtifactRef artifact, CancellationToken cancellationToken) =>
         artifacts.ReadJsonAsync<TrainingRecord>(artifact, TrainingRecord.FileName, cancellationToken);

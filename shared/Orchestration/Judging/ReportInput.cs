@@ -1,5 +1,10 @@
+using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Evaluation.Promotion;
+
 namespace BertPipeline.Orchestration.Judging;
 
 /// <summary>Parameters of the step report.</summary>
 /// <param name="Model">The published tagger, <c>name/version</c>.</param>
-public sealed record ReportInput(PublicationInput Publication, string Model);
+/// <param name="Promotion">What the step promote decided; its comparison is the report's to read.</param>
+/// <param name="CurrentComparison">The artifact of compare-current; null where there was nothing to compare.</param>
+public sealed record ReportInput(PublicationInput Publication, string Model, PromotionOutcome? Promotion = null, ArtifactRef? CurrentComparison = null);

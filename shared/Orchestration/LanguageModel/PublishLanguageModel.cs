@@ -1,14 +1,10 @@
 using System.Globalization;
-using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
-using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
@@ -16,7 +12,7 @@ namespace BertPipeline.Orchestration.LanguageModel;
 /// Publishes the language model as the next version of its name: a Hugging Face folder, with the hashes of the texts that it has read, so that a later run can begin from it or go on with it
 /// and examine nobody on what they know. When the newest version is that very model, it stands and no other is made.
 /// </summary>
-public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifacts, ModelStore models, EarlierReading earlier) : StepActivity<LanguageModelPublication>(runner)
+public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifacts, ModelStore models, CorpusReading reading) : StepActivity<LanguageModelPublication>(runner)
 {
     private static readonly string[] ModelsOwnFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.TextsRead];
 
@@ -28,11 +24,11 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         string folder = scratch.Create("model");
         await artifacts.DownloadAsync(call.Inputs[StepInput.LanguageModel], folder, cancellationToken);
         File.Delete(Path.Combine(folder, TrainingRecord.FileName));
-        TextsRead read = await ReadAsync(call, scratch.Create("corpus"), cancellationToken);
+        TextsRead read = await reading.OfAsync(call.RunId, call.Inputs[StepInput.Corpus], publication.Origins, scratch.Create("corpus"), cancellationToken);
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
 
-        (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), cancellationToken);
+        (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), keepsCurrent: false, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
@@ -41,30 +37,6 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
                 ["model"] = $"{model.Name}/{model.Version}",
                 ["textsRead"] = read.Count.ToString(CultureInfo.InvariantCulture),
             });
-    }
-
-    /// <summary>The documents of the corpus that were not held out, and what its origins had read.</summary>
-    private async Task<TextsRead> ReadAsync(StepCall<LanguageModelPublication> call, string folder, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<string>? origins = await earlier.ResolveAsync([.. call.Parameters.Origins.Where(o => !o.StartsWith(BertSize.Prefix, StringComparison.Ordinal))], cancellationToken);
-        TextsRead before = await earlier.ReadAsync(origins, cancellationToken);
-        ArtifactRef corpus = call.Inputs[StepInput.Corpus];
-        ArtifactManifest manifest = await artifacts.GetAsync(corpus, cancellationToken);
-        List<TextsRead> shards = [before];
-        foreach (string shard in CorpusShards.Names(manifest.Summary).Select(CorpusShards.FileName))
-        {
-            await Runner.ThrowIfStoppedAsync(call.RunId, cancellationToken);
-            await artifacts.DownloadAsync(corpus, [shard], folder, cancellationToken);
-            string path = Path.Combine(folder, shard);
-            using (FileStream stream = File.OpenRead(path))
-            {
-                shards.Add(TextsRead.Of(new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents }).Read(stream, shard, cancellationToken)));
-            }
-
-            File.Delete(path);
-        }
-
-        return TextsRead.Of([], shards);
     }
 
     private static Dictionary<string, string> Metadata(LanguageModelPublication publication) => new()

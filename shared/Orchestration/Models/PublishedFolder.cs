@@ -12,12 +12,13 @@ internal static class PublishedFolder
     /// <param name="runId">The run that publishes: called again, it finds what it has published.</param>
     /// <param name="own">Files whose equal bytes make an equal model; a card names the run and differs.</param>
     /// <param name="metadata">What lists show.</param>
+    /// <param name="keepsCurrent">The name goes on meaning what it means; else the newest version where none was chosen.</param>
     /// <param name="cancellationToken">Ends it; what has been uploaded stays invisible.</param>
     /// <returns>The version, and whether another run had published it.</returns>
     public static async Task<(ModelManifest Model, bool Stands)> PublishAsync(
-        ModelStore models, string name, string folder, string runId, IReadOnlyList<string> own, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken)
+        ModelStore models, string name, string folder, string runId, IReadOnlyList<string> own, IReadOnlyDictionary<string, string> metadata, bool keepsCurrent, CancellationToken cancellationToken)
     {
-        ModelManifest model = await models.PublishUnlessSameAsync(name, folder, runId, newest => IsSame(newest, folder, own), metadata, cancellationToken);
+        ModelManifest model = await models.PublishUnlessSameAsync(name, folder, runId, newest => IsSame(newest, folder, own), metadata, keepsCurrent, cancellationToken);
         return (model, model.Owner != runId);
     }
 

@@ -13,6 +13,9 @@ public static class RunPlan
     /// <summary>Tells the language model that is gone on from, from the base model.</summary>
     public const string ContinuedModel = "continued";
 
+    /// <summary>Tells the evaluation of the tagger in use from those of the run's own. It, and the comparison with it, are rows once there is one.</summary>
+    public const string CurrentTagger = "current";
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
@@ -42,6 +45,11 @@ public static class RunPlan
     {
         yield return new(StepName.IngestLabelled);
         yield return new(StepName.SplitData);
+        foreach (string name in ExternalNames(request))
+        {
+            yield return new(StepName.ExternalPredictions, name);
+        }
+
         if (NeedsCorpus(request))
         {
             yield return new(StepName.IngestCorpus);
@@ -86,13 +94,27 @@ public static class RunPlan
         }
 
         yield return new(StepName.Compare);
+        foreach (string name in ExternalNames(request))
+        {
+            yield return new(StepName.CompareExternal, name);
+        }
+
+        yield return new(StepName.CurrentTagger);
         yield return new(StepName.Publish);
+        yield return new(StepName.Promote);
         if (NeedsLanguageModel(request))
         {
             yield return new(StepName.PublishLanguageModel);
         }
 
         yield return new(StepName.Report);
+    }
+
+    /// <summary>What the request calls predictions of others, in an order of their own.</summary>
+    public static IEnumerable<string> ExternalNames(RunRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return request.External.Keys.Order(StringComparer.Ordinal);
     }
 
     private static IEnumerable<EncoderSource> Encoders(RunRequest request) => request.Variants.Select(v => Variant.Get(v).Encoder);

@@ -14,6 +14,7 @@ internal static class RunRequestRules
     public const int MaxTaggers = 24;
 
     private const int MostCurvePoints = 8;
+    private const int MostExternal = 4;
 
     public static void Check(RunRequest request, DateTimeOffset now, ValidationErrors errors)
     {
@@ -24,6 +25,7 @@ internal static class RunRequestRules
         errors.Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"));
         errors.Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"));
         errors.Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel));
+        CheckExternal(request.External, errors);
         CheckReading(request, errors);
         CheckVariants(request, errors);
         if (request.Seeds.Count == 0 || request.Seeds.Distinct().Count() != request.Seeds.Count || request.Seeds.Any(s => s < 0))
@@ -71,6 +73,20 @@ internal static class RunRequestRules
         if (request.Classifier.LabelSeparator is "")
         {
             errors.Add("classifier.labelSeparator", "must be at least one character.");
+        }
+    }
+
+    private static void CheckExternal(IReadOnlyDictionary<string, string> external, ValidationErrors errors)
+    {
+        if (external.Count > MostExternal)
+        {
+            errors.Add("external", $"names {external.Count} files of predictions; a run compares at most {MostExternal}.");
+        }
+
+        foreach ((string name, string? folder) in external)
+        {
+            errors.Try($"external.{name}", () => StorageName.CheckId("predictions'", name));
+            errors.Try($"external.{name}", () => StorageName.CheckPath("corpus", folder ?? ""));
         }
     }
 

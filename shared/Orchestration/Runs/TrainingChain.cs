@@ -26,6 +26,10 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         StepResult split = await steps.ActivityAsync(
             new(StepName.SplitData), SplitDataParameters.From(request), Inputs((StepInput.Labelled, labelled)));
 
+        string[] others = [.. RunPlan.ExternalNames(request)];
+        StepResult[] predictions = await steps.AllAsync([.. others.Select(name => steps.ActivityAsync(
+            new(StepName.ExternalPredictions, name), ExternalParameters.From(request, name), Inputs((StepInput.Split, split))))]);
+
         StepResult? corpus = RunPlan.NeedsCorpus(request)
             ? await steps.ActivityAsync(new(StepName.IngestCorpus), IngestCorpusParameters.From(request), Inputs((StepInput.Split, split)))
             : null;
@@ -53,18 +57,24 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
-        PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained);
+        StepResult[] origins = [.. new[] { continued is null ? null : await continued, baseModel }.OfType<StepResult>()];
+        PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained) with
+        {
+            External = [.. (await steps.AllAsync([.. others.Select((name, i) => CompareExternalAsync(name, predictions[i], split, trained))])).Select(r => r.Artifact!)],
+            Origins = [.. origins.Select(o => o.Summary![ResolveBaseModel.NameInSummary])],
+        };
+        CurrentFound current = await new BesideCurrent(steps, request).CompareAsync(split, publication.Taggers);
         string model = (await steps.ActivityAsync(new(StepName.Publish), publication)).Summary!["model"];
+        StepResult promoted = await steps.ActivityAsync(new(StepName.Promote), new PromotionInput(publication, model, current));
         if (adapted is not null)
         {
-            StepResult[] origins = continued is null ? [baseModel!] : [await continued, baseModel!];
             await steps.ActivityAsync(
                 new(StepName.PublishLanguageModel),
                 LanguageModelPublication.From(request, origins),
                 Inputs((StepInput.LanguageModel, await adapted), (StepInput.Corpus, corpus!)));
         }
 
-        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model));
+        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model, Promote.OutcomeOf(promoted), current.Comparison));
         return model;
     }
 
@@ -149,17 +159,13 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         };
     }
 
-    private Task<StepResult> CompareAsync(StepResult split, IEnumerable<TrainedTagger> taggers, string? part)
-    {
-        Dictionary<string, ArtifactRef> judged = Inputs((StepInput.Split, split));
-        foreach (TrainedTagger tagger in taggers)
-        {
-            judged.Add(StepInput.EvaluationOf(tagger.Id), tagger.Evaluation);
-            judged.Add(StepInput.ScoreOf(tagger.Id), tagger.Score);
-        }
+    private Task<StepResult> CompareAsync(StepResult split, IEnumerable<TrainedTagger> taggers, string? part) =>
+        steps.ActivityAsync(new(StepName.Compare, Part: part), CompareParameters.From(request), TrainedTagger.AddTo(Inputs((StepInput.Split, split)), taggers));
 
-        return steps.ActivityAsync(new(StepName.Compare, Part: part), CompareParameters.From(request), judged);
-    }
+    private Task<StepResult> CompareExternalAsync(string name, StepResult predictions, StepResult split, IEnumerable<TrainedVariant> trained) => steps.ActivityAsync(
+        new(StepName.CompareExternal, name),
+        CompareExternalParameters.From(request, name),
+        TrainedTagger.AddTo(Inputs((StepInput.Split, split), (StepInput.External, predictions)), trained.SelectMany(variant => variant.Taggers)));
 
     private static Dictionary<string, ArtifactRef> Inputs(params (string Name, StepResult Result)[] inputs) =>
         inputs.ToDictionary(i => i.Name, i => i.Result.Artifact!);

@@ -4,6 +4,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
@@ -23,6 +24,7 @@ public static class RunStatusComposer
         IReadOnlyList<StepProgress> steps = instance is null && parts.End is not null
             ? [.. OfRecords(parts.Steps)]
             : Read<RunProgress>(instance?.SerializedCustomStatus)?.Steps ?? [];
+        IReadOnlyDictionary<string, string>? promotion = parts.Steps.FirstOrDefault(s => s.Step == StepName.Promote)?.Summary;
         return new()
         {
             Id = parts.Claim.RunId,
@@ -36,6 +38,8 @@ public static class RunStatusComposer
             Error = outcome?.Error ?? instance?.FailureMessage()
                 ?? (instance?.RuntimeStatus == OrchestrationRuntimeStatus.Terminated ? "The orchestration was terminated." : null),
             Model = outcome?.Model,
+            Current = promotion?.GetValueOrDefault(Promote.CurrentInSummary),
+            CurrentReason = promotion?.GetValueOrDefault(Promote.ReasonInSummary),
         };
     }
 

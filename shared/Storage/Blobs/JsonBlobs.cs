@@ -11,17 +11,22 @@ internal static class JsonBlobs
 {
     /// <summary>The record, or null when there is no such blob.</summary>
     public static async Task<T?> FindJsonAsync<T>(this BlobContainerClient container, string name, CancellationToken cancellationToken)
+        where T : class => (await container.FindTaggedJsonAsync<T>(name, cancellationToken)).Value;
+
+    /// <summary>The same with the ETag that <see cref="TryReplaceJsonAsync"/> wants; none when there is no such blob.</summary>
+    public static async Task<(T? Value, ETag? Tag)> FindTaggedJsonAsync<T>(this BlobContainerClient container, string name, CancellationToken cancellationToken)
         where T : class
     {
         try
         {
             BlobDownloadResult content = await container.GetBlobClient(name).DownloadContentAsync(cancellationToken);
-            return content.Content.ToObjectFromJson<T>(PipelineJson.Options)
+            T value = content.Content.ToObjectFromJson<T>(PipelineJson.Options)
                 ?? throw new StorageCorruptionException($"{container.Name}/{name}", "holds null.");
+            return (value, content.Details.ETag);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
         {
-            return null;
+            return (null, null);
         }
         catch (JsonException e)
         {
@@ -30,12 +35,17 @@ internal static class JsonBlobs
     }
 
     /// <summary>Writes the record where there is none yet; false when there is one.</summary>
-    public static async Task<bool> TryCreateJsonAsync<T>(
-        this BlobContainerClient container, string name, T value, CancellationToken cancellationToken)
+    public static Task<bool> TryCreateJsonAsync<T>(this BlobContainerClient container, string name, T value, CancellationToken cancellationToken) =>
+        container.TryReplaceJsonAsync(name, value, tag: null, cancellationToken);
+
+    /// <summary>Writes the record in the place of the one that was read; false when it is another by now.</summary>
+    /// <param name="tag">Of the one that was read; null where there was none.</param>
+    public static async Task<bool> TryReplaceJsonAsync<T>(
+        this BlobContainerClient container, string name, T value, ETag? tag, CancellationToken cancellationToken)
     {
         try
         {
-            await UploadAsync(container, name, value, BlobConditions.IfAbsent, cancellationToken);
+            await UploadAsync(container, name, value, tag is null ? BlobConditions.IfAbsent : new() { IfMatch = tag }, cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.IsConflict())

@@ -11,6 +11,9 @@ namespace BertPipeline.Storage.Models;
 /// <summary>Named, versioned Hugging Face folders: <c>models/{name}/{version}/</c>.</summary>
 public sealed partial class ModelStore(PipelineStorage storage, TimeProvider time)
 {
+    /// <summary>After a name: its newest version, whichever is current.</summary>
+    public const string Latest = "@latest";
+
     private const string DeletedMark = "deleted.json";
 
     // Models that start from nothing, and those of a hub.
@@ -32,19 +35,26 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         return [.. models.OrderBy(m => m.Name, StringComparer.Ordinal).ThenByDescending(m => m.Version, StringComparer.Ordinal)];
     }
 
-    /// <summary>The model of <c>name/version</c>, or the highest version of <c>name</c>; null when there is none.</summary>
+    /// <summary>
+    /// The model of <c>name/version</c>; of <c>name</c> its <see cref="CurrentVersion"/>, the newest where none was ever chosen; of <c>name@latest</c> the newest. Null when there is none.
+    /// </summary>
     public async Task<ModelManifest?> FindAsync(string model, CancellationToken cancellationToken = default)
     {
         StorageName.CheckPath("model", model);
+        if (model.EndsWith(Latest, StringComparison.Ordinal))
+        {
+            return await NewestAsync(model[..^Latest.Length], cancellationToken);
+        }
+
         Match match = VersionedPattern().Match(model);
         if (match.Success)
         {
             return await ManifestAsync(match.Groups["name"].Value, match.Groups["version"].Value, cancellationToken);
         }
 
-        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken))
-            .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
-        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken) : null;
+        return await storage.Models.FindJsonAsync<CurrentVersion>($"{model}/{CurrentVersion.FileName}", cancellationToken) is not { } current
+            ? await NewestAsync(model, cancellationToken)
+            : current.Version is null ? null : await ManifestAsync(model, current.Version, cancellationToken);
     }
 
     /// <summary>The published versions of one name, newest first.</summary>
@@ -86,20 +96,23 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// </summary>
     public Task<ModelManifest> PublishAsync(
         string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
-        PublishNextAsync(CheckName(name), folder, owner, isSame: null, metadata, cancellationToken);
+        PublishNextAsync(CheckName(name), folder, owner, isSame: null, metadata, keepsCurrent: false, cancellationToken);
 
     /// <summary>The same, unless the newest version is that very model: then it stands, and no other is made.</summary>
     /// <param name="isSame">Whether a version is what the folder holds.</param>
+    /// <param name="keepsCurrent">
+    /// The name goes on meaning the version that it means, and nothing where there is none, until it <see cref="CurrentVersions.MoveAsync">is moved</see>.
+    /// </param>
     public Task<ModelManifest> PublishUnlessSameAsync(
-        string name, string folder, string owner, Func<ModelManifest, bool> isSame, IReadOnlyDictionary<string, string> metadata, CancellationToken cancellationToken = default) =>
-        PublishNextAsync(CheckName(name), folder, owner, isSame, metadata, cancellationToken);
+        string name, string folder, string owner, Func<ModelManifest, bool> isSame, IReadOnlyDictionary<string, string> metadata, bool keepsCurrent = false, CancellationToken cancellationToken = default) =>
+        PublishNextAsync(CheckName(name), folder, owner, isSame, metadata, keepsCurrent, cancellationToken);
 
     /// <summary>The same for the model of a package, under its own name, which nothing else is published under.</summary>
     public Task<ModelManifest> PublishAsync(
         PretrainedModel model, string folder, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(model);
-        return PublishNextAsync(model.Name, folder, model.Owner, isSame: null, metadata, cancellationToken);
+        return PublishNextAsync(model.Name, folder, model.Owner, isSame: null, metadata, keepsCurrent: false, cancellationToken);
     }
 
     /// <summary>Whether there is something of a version for <see cref="DeleteAsync"/> to do: it is published, or its deletion was interrupted.</summary>
@@ -121,14 +134,17 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// another model: keys of artifacts and copies on disks hold it. Interrupted, it is finished by the next call.
     /// </summary>
     /// <returns>False when there is no such version.</returns>
+    /// <exception cref="UserErrorException">It is the current one, and there are others.</exception>
     public async Task<bool> DeleteAsync(string name, string version, CancellationToken cancellationToken = default)
     {
         StorageName.CheckPath("model", name);
         StorageName.CheckId("version", version);
+        await using BlobTurn turn = await TakeTurnAsync(name, cancellationToken);
         string mark = $"{name}/{version}/{DeletedMark}";
         ModelManifest? manifest = await ManifestAsync(name, version, cancellationToken);
         if (manifest is not null)
         {
+            await LeaveCurrentAsync(name, version, cancellationToken);
             await storage.Models.WriteJsonAsync(mark, new DeletedModel(manifest.Owner, time.GetUtcNow()), cancellationToken);
         }
         else if (await storage.Models.FindJsonAsync<DeletedModel>(mark, cancellationToken) is null)
@@ -140,6 +156,23 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         await storage.Models.DeleteBlobIfExistsAsync($"{name}/{version}/manifest.json", cancellationToken: cancellationToken);
         bool files = await Folder(name, version).DeleteAsync(DeletedMark, cancellationToken);
         return manifest is not null || files;
+    }
+
+    /// <summary>A version that is about to go is current no more; refused while there are others that could take its place.</summary>
+    private async Task LeaveCurrentAsync(string name, string version, CancellationToken cancellationToken)
+    {
+        if ((await storage.Models.FindJsonAsync<CurrentVersion>($"{name}/{CurrentVersion.FileName}", cancellationToken))?.Version != version)
+        {
+            return;
+        }
+
+        string? other = (await VersionsAsync(name, cancellationToken)).LastOrDefault(v => v.Complete && v.Version != version).Version;
+        if (other is not null)
+        {
+            throw new UserErrorException($"{name}/{version} is the current version: '{name}' alone means it. Promote another first, such as 'bert-pipeline models promote {name}/{other}'.");
+        }
+
+        await storage.Models.DeleteBlobIfExistsAsync($"{name}/{CurrentVersion.FileName}", cancellationToken: cancellationToken);
     }
 
     /// <summary>A name that can be published under; a message for the user when not.</summary>
@@ -154,6 +187,11 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         if (PretrainedModel.Find(name) is { } pretrained)
         {
             throw new UserErrorException($"The model name '{name}' means the encoder of the package {pretrained.Package}. Choose another.");
+        }
+
+        if (name.EndsWith(Latest, StringComparison.Ordinal))
+        {
+            throw new UserErrorException($"The model name '{name}' ends with '{Latest}', which means the newest version of what stands before it. Publish under a name without; versions are given out in order.");
         }
 
         return NumberedPattern().IsMatch(name)
@@ -172,9 +210,14 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     private static partial Regex ManifestPattern();
 
     private async Task<ModelManifest> PublishNextAsync(
-        string name, string folder, string owner, Func<ModelManifest, bool>? isSame, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
+        string name, string folder, string owner, Func<ModelManifest, bool>? isSame, IReadOnlyDictionary<string, string>? metadata, bool keepsCurrent, CancellationToken cancellationToken)
     {
-        await using BlobTurn turn = await BlobTurn.TakeAsync(storage.Models, $"{name}/.publishing", time, cancellationToken);
+        await using BlobTurn turn = await TakeTurnAsync(name, cancellationToken);
+        if (keepsCurrent)
+        {
+            await KeepCurrentAsync(name, owner, cancellationToken);
+        }
+
         while (true)
         {
             IReadOnlyList<(string Version, bool Complete)> versions = await VersionsAsync(name, cancellationToken);
@@ -200,6 +243,19 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         }
     }
 
+    /// <summary>Writes down what the name means before another version is added, where nobody has yet.</summary>
+    private async Task KeepCurrentAsync(string name, string owner, CancellationToken cancellationToken)
+    {
+        ModelManifest? newest = await NewestAsync(name, cancellationToken);
+        string why = newest is null ? "nothing was published yet" : "the newest version when the first was chosen";
+        await storage.Models.TryCreateJsonAsync(
+            $"{name}/{CurrentVersion.FileName}", new CurrentVersion { Version = newest?.Version, Since = time.GetUtcNow(), By = owner, Why = why }, cancellationToken);
+    }
+
+    /// <summary>What changes the versions of a name, and which is current, is done one after the other.</summary>
+    internal Task<BlobTurn> TakeTurnAsync(string name, CancellationToken cancellationToken) =>
+        BlobTurn.TakeAsync(storage.Models, $"{name}/.publishing", time, cancellationToken);
+
     /// <summary>Null when another publisher writes to this version: files are created only where there is none.</summary>
     private async Task<ModelManifest?> TryPublishAsync(
         string name, string version, string folder, string owner, IReadOnlyDictionary<string, string>? metadata, CancellationToken cancellationToken)
@@ -223,6 +279,13 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         {
             return null;
         }
+    }
+
+    private async Task<ModelManifest?> NewestAsync(string model, CancellationToken cancellationToken)
+    {
+        (string Version, bool Complete)? newest = (await VersionsAsync(model, cancellationToken))
+            .Where(v => v.Complete).Cast<(string Version, bool Complete)?>().LastOrDefault();
+        return newest is { } found ? await ManifestAsync(model, found.Version, cancellationToken) : null;
     }
 
     /// <summary>The versions of a name, complete or not, in ascending order.</summary>

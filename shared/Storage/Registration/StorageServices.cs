@@ -15,7 +15,7 @@ public static class StorageServices
     /// <summary>Adds every store. The program brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, the clock and logging.</summary>
     public static IServiceCollection AddPipelineStorage(this IServiceCollection services) => services
         .AddSingleton(provider => new PipelineStorage(provider.GetRequiredService<StorageOptions>()))
-        .AddSingleton<CorpusStore>().AddSingleton<ModelStore>().AddSingleton<ArtifactStore>().AddSingleton<CheckpointStore>().AddSingleton<RunStore>()
+        .AddSingleton<CorpusStore>().AddSingleton<ModelStore>().AddSingleton<CurrentVersions>().AddSingleton<ArtifactStore>().AddSingleton<CheckpointStore>().AddSingleton<RunStore>()
         .AddSingleton<JobStore>().AddSingleton<JobQueue>().AddSingleton<RunEventQueue>()
         .AddSingleton<JobEnqueuer>().AddSingleton<JobCancellation>().AddSingleton<JobSweeper>();
 }

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
@@ -57,7 +59,7 @@ public sealed class PublishTests(AzuriteFixture azurite)
         ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, (ModelFiles.Config, config), (TrainingRecord.FileName, new { }));
         var summary = new SplitSummary(
             new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>>(), 4, 0, []);
-        ArtifactRef split = await ArtifactAsync(host, StepName.SplitData, (SplitFiles.Summary, summary));
+        ArtifactRef split = await PiecesAsync(host, summary);
         string name = "tagger-" + host.RunId;
         var input = new PublicationInput(
             new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny", PublishAs = name }, split, split, split, split, [new TrainedTagger(Variant.Bert, 1, classifier, classifier, score)]);
@@ -65,11 +67,25 @@ public sealed class PublishTests(AzuriteFixture azurite)
         StepResult result = await host.RunAsync(host.Step<Publish>(), new StepIdentity(StepName.Publish), input);
 
         Assert.Equal($"{name}/0001", result.Summary!["model"]);
-        ModelManifest model = (await host.Models.FindAsync(name, token))!;
+        ModelManifest model = (await host.Models.FindAsync(name + "/0001", token))!;
         Assert.DoesNotContain(model.Files, f => f.Name == TrainingRecord.FileName);
         string folder = Path.Combine(host.Scratch, "published");
         await host.Models.DownloadAsync(model, folder, token);
         return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
+    }
+
+    private static async Task<ArtifactRef> PiecesAsync(StepHost host, SplitSummary summary)
+    {
+        ArtifactWriter writer = host.Artifacts.Begin(StepName.SplitData, Guid.NewGuid().ToString("N"), host.RunId);
+        await writer.WriteJsonAsync(SplitFiles.Summary, summary, TestContext.Current.CancellationToken);
+        foreach (string part in new[] { SplitFiles.Train, SplitFiles.Validation, SplitFiles.Test })
+        {
+            string path = Path.Combine(host.Scratch, part);
+            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new Piece(0, $"A text of {part}.", ["Bugs"]), PipelineJson.Options) + "\n", TestContext.Current.CancellationToken);
+            await writer.UploadAsync(part, path, TestContext.Current.CancellationToken);
+        }
+
+        return (await writer.CompleteAsync(new Dictionary<string, string>(), cancellationToken: TestContext.Current.CancellationToken)).ToRef();
     }
 
     private static async Task<ArtifactRef> ArtifactAsync(StepHost host, string step, params (string Name, object Value)[] files)

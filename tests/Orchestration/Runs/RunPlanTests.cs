@@ -14,7 +14,7 @@ public sealed class RunPlanTests
         var request = new RunRequest { Corpus = "c", Variants = [Variant.BagOfTricks], BaseModel = "scratch:tiny" };
 
         Assert.Equal(
-            ["ingest-labelled", "split-data", "train-classifier-bag-of-tricks-1", "evaluate-bag-of-tricks-1", "score-bag-of-tricks-1", "compare", "publish", "report"],
+            ["ingest-labelled", "split-data", "train-classifier-bag-of-tricks-1", "evaluate-bag-of-tricks-1", "score-bag-of-tricks-1", "compare", "current-tagger", "publish", "promote", "report"],
             RunPlan.Steps(request).Select(s => s.Id));
     }
 
@@ -44,7 +44,7 @@ public sealed class RunPlanTests
         Assert.Equal(
             [
                 "ingest-labelled", "split-data", "ingest-corpus", "base-model", "finetune-ulmfit", "train-classifier-ulmfit-1", "evaluate-ulmfit-1", "score-ulmfit-1",
-                "compare", "publish", "report",
+                "compare", "current-tagger", "publish", "promote", "report",
             ],
             RunPlan.Steps(request).Select(s => s.Id));
     }
@@ -57,7 +57,7 @@ public sealed class RunPlanTests
         Assert.Equal(
             [
                 "ingest-labelled", "split-data", "ingest-corpus", "base-model", "base-model-continued", "split-sentences", "pregenerate", "finetune-language-model",
-                "train-classifier-bert-adapted-1", "evaluate-bert-adapted-1", "score-bert-adapted-1", "compare", "publish", "publish-language-model", "report",
+                "train-classifier-bert-adapted-1", "evaluate-bert-adapted-1", "score-bert-adapted-1", "compare", "current-tagger", "publish", "promote", "publish-language-model", "report",
             ],
             RunPlan.Steps(request).Select(s => s.Id));
     }

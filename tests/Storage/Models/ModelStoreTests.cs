@@ -60,7 +60,7 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
         await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), "same", TestStorage.Token);
 
         ModelManifest[] all = await Task.WhenAll(Enumerable.Range(0, 4).Select(i =>
-            store.PublishUnlessSameAsync(name, folder, $"run-{i}", newest => newest.Files[0].Length == 4, new Dictionary<string, string>(), TestStorage.Token)));
+            store.PublishUnlessSameAsync(name, folder, $"run-{i}", newest => newest.Files[0].Length == 4, new Dictionary<string, string>(), cancellationToken: TestStorage.Token)));
 
         Assert.Equal(["0001"], all.Select(m => m.Version).Distinct());
         Assert.Single(await store.ListVersionsAsync(name, TestStorage.Token));
@@ -73,7 +73,7 @@ public sealed class ModelStoreTests(AzuriteFixture azurite) : IDisposable
         string name = TestStorage.Unique("tagger-");
         await PublishAsync(store, name, "run-1");
 
-        ModelManifest model = await store.PublishUnlessSameAsync(name, _folder.FullName, "run-2", _ => false, new Dictionary<string, string>(), TestStorage.Token);
+        ModelManifest model = await store.PublishUnlessSameAsync(name, _folder.FullName, "run-2", _ => false, new Dictionary<string, string>(), cancellationToken: TestStorage.Token);
 
         Assert.Equal(("0002", "run-2"), (model.Version, model.Owner));
     }

@@ -15,6 +15,8 @@ public static class HtmlReport
             ("variants", "Variants compared", VariantsSection.Render(report)),
             ("tags", "F1 per tag", TagsSection.Render(report)),
             ("improvements", "Improvement per tag", ImprovementsSection.Render(report)),
+            ("current", CurrentText.Title, CurrentSection.Render(report)),
+            ("external", ExternalText.Title, ExternalSection.Render(report)),
             ("details", "Precision, recall and thresholds", DetailsSection.Render(report)),
             ("language-model", "Language model", LanguageModelSection.Render(report)),
             ("ulmfit", "ULMFiT's language model", UlmfitSection.Render(report)),
