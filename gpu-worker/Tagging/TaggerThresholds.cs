@@ -46,7 +46,7 @@ internal static class TaggerThresholds
 
         if (missing.Length > 0)
         {
-            await warnings.WriteLineAsync($"Warning: never given, for {ModelFiles.Thresholds} has no threshold: {string.Join(", ", missing)}. Nothing was trained on {(missing.Length == 1 ? "it" : "them")}.");
+            await warnings.WriteLineAsync($"Warning: never given, for {ModelFiles.Thresholds} has no threshold: {string.Join(", ", missing)}. The model's card says why.");
         }
 
         return thresholds;

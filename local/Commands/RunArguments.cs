@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
@@ -44,6 +45,8 @@ public sealed class RunArguments
 
     private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
     private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _minPrecision = new("--min-precision") { Description = "Publish the threshold with the most recall that is as precise as this on validation: Bugs=0.9 Price=0.8.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _maxAlerts = new("--max-alerts") { Description = "Publish the threshold with the most recall that gives the tag to at most so many of a thousand pieces: Bugs=50.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the published tagger the current one of its name even where it may be worse than the one in use by more than the margin, or cannot be compared (promotion.always); one that is no better than its tags shuffled never is." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
@@ -54,7 +57,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _publishAs, _promote, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -86,6 +89,7 @@ public sealed class RunArguments
         }
 
         SetWithin(request, "classifier", "learningCurve", arguments.GetValue(_learningCurve) is { Length: > 0 } labels ? labels : null);
+        SetWithin(request, "classifier", "operatingPoints", OperatingPoints(arguments.GetValue(_minPrecision) ?? [], arguments.GetValue(_maxAlerts) ?? []));
         if (arguments.GetValue(_noEarlyStopping))
         {
             RequireOptimizer(request);
@@ -97,6 +101,28 @@ public sealed class RunArguments
 
         return request;
     }
+
+    /// <summary>What is asked of each tag, in the order in which they are named; null for nothing.</summary>
+    private OperatingPointOptions[]? OperatingPoints(string[] precisions, string[] alerts)
+    {
+        (string Tag, double Value)[] precise = [.. precisions.Select(p => TagValue(_minPrecision, p))];
+        (string Tag, double Value)[] few = [.. alerts.Select(a => TagValue(_maxAlerts, a))];
+        OperatingPointOptions[] points = [.. precise.Concat(few).Select(p => p.Tag).Distinct().Select(tag => new OperatingPointOptions
+        {
+            Tag = tag,
+            MinPrecision = Of(precise, tag),
+            MaxAlerts = Of(few, tag),
+        })];
+        return points.Length > 0 ? points : null;
+
+        static double? Of((string Tag, double Value)[] values, string tag) => values.Where(v => v.Tag == tag).Select(v => (double?)v.Value).FirstOrDefault();
+    }
+
+    /// <summary>A tag's name may hold an equals sign; the number stands behind the last.</summary>
+    private static (string Tag, double Value) TagValue(Option option, string argument) =>
+        argument.LastIndexOf('=') is > 0 and var at && double.TryParse(argument.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
+            ? (argument[..at], value)
+            : throw new UserErrorException($"{option.Name} wants TAG=NUMBER, such as Bugs=0.9, but has '{argument}'.");
 
     /// <summary>Files of predictions are no variants that are trained: they go by their names without ending.</summary>
     private static void SetVariants(JsonObject request, string[] given)

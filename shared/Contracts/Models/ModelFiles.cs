@@ -30,5 +30,8 @@ public static class ModelFiles
     /// <summary>A tagger's thresholds, a JSON object from tag to score in [0, 1].</summary>
     public const string Thresholds = "thresholds.json";
 
+    /// <summary>The thresholds of the best F1, where some of the published ones are for another wish: what a tagger is compared with others by.</summary>
+    public const string BestThresholds = "thresholds-f1.json";
+
     public const string ModelCard = "README.md";
 }

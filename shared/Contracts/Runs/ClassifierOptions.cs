@@ -24,6 +24,9 @@ public sealed record ClassifierOptions
     /// <summary>Of the labelled files, as <see cref="LanguageModelOptions.Encoding"/>.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>What is wanted of some tags instead of the best F1, in what is published.</summary>
+    public IReadOnlyList<OperatingPointOptions> OperatingPoints { get; init; } = [];
+
     /// <summary>Shares of the pieces for validation and test; the rest trains.</summary>
     [Range(0.01, 0.5)]
     public double ValidationShare { get; init; } = 0.15;

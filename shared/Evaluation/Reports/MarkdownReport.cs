@@ -28,6 +28,7 @@ public static class MarkdownReport
 
         MarkdownBeside.Current(text, report);
         MarkdownBeside.External(text, report);
+        Points(text, report);
         Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
@@ -92,6 +93,25 @@ public static class MarkdownReport
     /// <summary>A difference as the article prints it.</summary>
     private static string ArticleLine(TagDifference tag) => string.Create(
         CultureInfo.InvariantCulture, $"{tag.Estimate.Value:0.0000} ({tag.Estimate.Low:0.00} to {tag.Estimate.High:0.00}): Improvement for {tag.Tag.ReplaceLineEndings(" ")}");
+
+    private static void Points(StringBuilder text, RunReport report)
+    {
+        if (report.OperatingPoints.Count == 0)
+        {
+            return;
+        }
+
+        Paragraph(text, "## Thresholds for what was asked");
+        Header(text, "Tag", "Asked for", "Threshold", "Precision on test", "Recall", "Of 1,000 pieces", "On validation");
+        foreach (OperatingPoint point in report.OperatingPoints)
+        {
+            Row(
+                text, TagName(report, point.Asked.Tag), OperatingText.Asked(point), point.Threshold is { } threshold ? Figure.Of(threshold) : "never given", Figure.Of(point.Test?.Precision),
+                Figure.Of(point.Test?.Recall), point.Test is { } test ? Figure.Count(test.AlertsPerThousand) : Figure.None, OperatingText.OnValidation(point));
+        }
+
+        text.Append('\n');
+    }
 
     private static void Labels(StringBuilder text, RunReport report)
     {

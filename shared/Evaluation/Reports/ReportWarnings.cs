@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Comparisons;
+using BertPipeline.Evaluation.Thresholds;
 
 namespace BertPipeline.Evaluation.Reports;
 
@@ -13,6 +14,7 @@ internal static class ReportWarnings
     public static IEnumerable<string> Find(RunReportInput input) =>
         NeverTrained(input.Data)
             .Concat(input.Data.Warnings)
+            .Concat(OperatingPoints(input))
             .Concat(Transductive(input))
             .Concat(NoGain(input))
             .Concat(Drift(input))
@@ -27,6 +29,21 @@ internal static class ReportWarnings
         {
             yield return $"No training piece has {string.Join(", ", tags)}: {(tags.Length == 1 ? "the tag was" : "these tags were")} never trained, " +
                 "so that the scores mean nothing; published without a threshold and never given.";
+        }
+    }
+
+    private static IEnumerable<string> OperatingPoints(RunReportInput input)
+    {
+        string[] tags = [.. input.Data.Tags.Select(t => t.Tag)];
+        string[] unknown = [.. input.Request.Classifier.OperatingPoints.Select(p => p.Tag).Except(tags)];
+        if (unknown.Length > 0)
+        {
+            yield return $"classifier.operatingPoints asks something of {string.Join(", ", unknown)}, which no labelled piece has; there are {string.Join(", ", tags)}.";
+        }
+
+        foreach (OperatingPoint point in input.OperatingPoints.Where(p => p.Threshold is null))
+        {
+            yield return $"{point.Asked.Tag} is never given: no threshold has a {OperatingText.Asked(point)} on validation, the best is a precision of {Figure.Of(point.Validation.Precision)} at a recall of {Figure.Of(point.Validation.Recall)}.";
         }
     }
 

@@ -7,6 +7,7 @@ using BertPipeline.Evaluation.Errors;
 using BertPipeline.Evaluation.External;
 using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Scoring;
+using BertPipeline.Evaluation.Thresholds;
 
 namespace BertPipeline.Evaluation.Reports;
 
@@ -54,6 +55,15 @@ public sealed record RunReport
     /// <summary>The chosen model's errors, of each tag.</summary>
     public required IReadOnlyList<TagErrors> Errors { get; init; }
 
+    /// <summary>The chosen model's precision and recall on test at every threshold, of each tag that a test piece has.</summary>
+    public IReadOnlyList<TagCurve> Curves { get; init; } = [];
+
+    /// <summary>Thresholds for what the request wants of some tags.</summary>
+    public IReadOnlyList<OperatingPoint> OperatingPoints { get; init; } = [];
+
+    /// <summary>Which tags go together on test, and which the chosen model takes for which.</summary>
+    public TagPairs? Pairs { get; init; }
+
     /// <summary>The variants on fewer labels.</summary>
     public IReadOnlyList<LearningCurvePoint> LearningCurve { get; init; } = [];
 
@@ -95,6 +105,9 @@ public sealed record RunReport
             Comparison = input.Comparison,
             Choice = choice,
             Errors = ErrorAnalysis.Find(chosen, [.. input.Models.Where(m => m != chosen)]),
+            Curves = [.. TagCurve.Of(chosen, input.OperatingPoints)],
+            OperatingPoints = input.OperatingPoints,
+            Pairs = TagPairs.Count(chosen),
             LearningCurve = input.LearningCurve,
             Trials = input.Trials,
             PublishedModel = input.PublishedModel,

@@ -3,6 +3,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.External;
 using BertPipeline.Evaluation.Promotion;
+using BertPipeline.Evaluation.Thresholds;
 
 namespace BertPipeline.Evaluation.Reports;
 
@@ -38,6 +39,9 @@ public sealed record RunReportInput
 
     /// <summary>The search for settings; none where the request asks for none.</summary>
     public IReadOnlyList<TrialResult> Trials { get; init; } = [];
+
+    /// <summary>What the request wants of some tags, by the chosen model.</summary>
+    public IReadOnlyList<OperatingPoint> OperatingPoints { get; init; } = [];
 
     /// <summary>The published tagger, <c>name/version</c>; null when none was.</summary>
     public string? PublishedModel { get; init; }

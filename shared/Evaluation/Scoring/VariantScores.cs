@@ -54,6 +54,16 @@ public sealed record VariantScores
         };
     }
 
-    /// <summary>The content of <c>thresholds.json</c>: threshold by tag; a tag that was never trained has none, and is never given.</summary>
-    public IReadOnlyDictionary<string, double> ToThresholds() => Thresholds.Where(t => !t.NeverTrained).ToDictionary(t => t.Tag, t => t.Value);
+    /// <summary>The same model at the operating points: their thresholds in the place of the tuned ones, and both parts measured with them.</summary>
+    public VariantScores At(IReadOnlyList<OperatingPoint> points, Predictions validation, Predictions test)
+    {
+        TagThreshold[] thresholds = [.. Thresholds.Select(tuned => points.FirstOrDefault(p => p.Asked.Tag == tuned.Tag) is { } point && !tuned.NeverTrained
+            ? tuned with { Value = point.Published, Pooled = false, NotReached = point.Threshold is null }
+            : tuned)];
+        double[] values = [.. thresholds.Select(t => t.Value)];
+        return this with { Thresholds = thresholds, Validation = SplitMetrics.Measure(validation, values), Test = SplitMetrics.Measure(test, values) };
+    }
+
+    /// <summary>The content of <c>thresholds.json</c>: threshold by tag; a tag that was never trained, or whose operating point is out of reach, has none and is never given.</summary>
+    public IReadOnlyDictionary<string, double> ToThresholds() => Thresholds.Where(t => !t.NeverTrained && !t.NotReached).ToDictionary(t => t.Tag, t => t.Value);
 }

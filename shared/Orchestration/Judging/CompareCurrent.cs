@@ -26,7 +26,7 @@ public sealed class CompareCurrent(StepRunner runner, ArtifactStore artifacts) :
         var current = new TaggerInUse(
             work.Parameters.Model,
             await artifacts.ReadJsonAsync<string[]>(tagger, ModelFiles.Labels, cancellationToken),
-            await artifacts.ReadJsonAsync<Dictionary<string, double>>(tagger, ModelFiles.Thresholds, cancellationToken),
+            await ThresholdsAsync(tagger, cancellationToken),
             await artifacts.ReadJsonLinesAsync<PieceLogits>(inputs[StepInput.Evaluation], SplitFiles.Test, cancellationToken),
             read.Contains);
 
@@ -37,5 +37,13 @@ public sealed class CompareCurrent(StepRunner runner, ArtifactStore artifacts) :
         {
             work.Summary["macroF1Difference"] = difference.MacroF1.Estimate.Value.ToString("+0.0000;-0.0000;0.0000", CultureInfo.InvariantCulture);
         }
+    }
+
+    /// <summary>Those of the best F1, as the run's own variants have them, whatever was wished for of its tags.</summary>
+    private async Task<Dictionary<string, double>> ThresholdsAsync(ArtifactRef tagger, CancellationToken cancellationToken)
+    {
+        ArtifactManifest manifest = await artifacts.GetAsync(tagger, cancellationToken);
+        string file = manifest.Files.Any(f => f.Name == ModelFiles.BestThresholds) ? ModelFiles.BestThresholds : ModelFiles.Thresholds;
+        return await artifacts.ReadJsonAsync<Dictionary<string, double>>(tagger, file, cancellationToken);
     }
 }

@@ -28,7 +28,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         string library = Config is null ? "" : "library_name: transformers\n";
         card.Append(Culture, $"---\n{library}pipeline_tag: text-classification\ntags:\n- multi-label-classification\n---\n\n");
         card.Append(Culture, $"# {Name}\n\n");
-        card.Append(Culture, $"Tags customer feedback with any of {Scores.Thresholds.Count} tags. A tag applies when the sigmoid of its logit reaches the tag's threshold; one without a threshold was never trained, and never applies.\n\n");
+        card.Append(Culture, $"Tags customer feedback with any of {Scores.Thresholds.Count} tags. A tag applies when the sigmoid of its logit reaches the tag's threshold; one without a threshold never applies: nothing was trained on it, or no threshold gives the precision that was asked for.\n\n");
         WriteUse(card);
         WriteMetrics(card);
         WriteData(card);
@@ -72,7 +72,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         card.Append("## Metrics\n\nOn test pieces that no choice has looked at:\n\n| tag | threshold | F1 | precision | recall | average precision | positives |\n|---|---|---|---|---|---|---|\n");
         foreach ((string tag, double threshold, TagMetrics metrics) in Scores.Thresholds.Zip(Scores.Test.Tags, (t, m) => (t.Tag, t.Value, m)))
         {
-            card.Append(Culture, $"| {Cell(tag)} | {(Scores.ToThresholds().ContainsKey(tag) ? threshold.ToString("0.000", Culture) : "never trained")} | {metrics.F1:0.000} | {metrics.Precision:0.000} | {metrics.Recall:0.000} | {metrics.AveragePrecision:0.000} | {metrics.Support} |\n");
+            card.Append(Culture, $"| {Cell(tag)} | {(Scores.ToThresholds().ContainsKey(tag) ? threshold.ToString("0.000", Culture) : "never given")} | {metrics.F1:0.000} | {metrics.Precision:0.000} | {metrics.Recall:0.000} | {metrics.AveragePrecision:0.000} | {metrics.Support} |\n");
         }
 
         AverageMetrics averages = Scores.Test.Averages;

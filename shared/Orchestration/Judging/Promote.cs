@@ -1,10 +1,4 @@
-using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Contracts.Data;
-using BertPipeline.Contracts.Steps;
-using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Promotion;
-using BertPipeline.Evaluation.Scoring;
-using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
@@ -65,21 +59,10 @@ public sealed class Promote(StepRunner runner, ArtifactStore artifacts, CurrentV
             : new() { Current = meant, Moved = false, Reason = $"{now.By} moved the name there while the run went on ({now.Why}); {reason}" };
     }
 
-    /// <summary>Of the tagger that validation chose.</summary>
     private async Task<ChanceCheck> CheckAsync(PublicationInput publication, CancellationToken cancellationToken)
     {
-        LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, publication.Split, cancellationToken);
-        List<VariantScores> scores = [];
-        foreach (TrainedTagger tagger in publication.Taggers)
-        {
-            scores.Add(await artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken));
-        }
-
-        ModelChoice choice = ModelChoice.Choose(scores);
-        ArtifactRef evaluation = publication.Taggers.First(t => t.Variant == choice.Variant && t.Seed == choice.Seed).Evaluation;
-        return ChanceCheck.Of(
-            Predictions.Align(split.Tags, split.Validation, await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Validation, cancellationToken)),
-            Predictions.Align(split.Tags, split.Test, await artifacts.ReadJsonLinesAsync<PieceLogits>(evaluation, SplitFiles.Test, cancellationToken)));
+        ChosenModel chosen = await ChosenModel.ReadAsync(artifacts, publication, cancellationToken);
+        return ChanceCheck.Of(chosen.Validation, chosen.Test);
     }
 
     private static (string Name, string Version) Parts(string model) => (model[..model.LastIndexOf('/')], model[(model.LastIndexOf('/') + 1)..]);

@@ -7,6 +7,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
+using BertPipeline.Evaluation.Thresholds;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
@@ -23,7 +24,7 @@ namespace BertPipeline.Orchestration.Judging;
 public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models, CorpusReading reading) : StepActivity<PublicationInput>(runner)
 {
     /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
-    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.TextsRead];
+    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.BestThresholds, ModelFiles.TextsRead];
 
     /// <summary>The name that a request publishes under.</summary>
     public static string NameFor(RunRequest request)
@@ -36,28 +37,29 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     {
         ArgumentNullException.ThrowIfNull(call);
         PublicationInput input = call.Parameters;
-        List<VariantScores> candidates = [];
-        foreach (TrainedTagger tagger in input.Taggers)
-        {
-            candidates.Add(await artifacts.ReadJsonAsync<VariantScores>(tagger.Score, VariantScores.FileName, cancellationToken));
-        }
-
-        ModelChoice choice = ModelChoice.Choose(candidates);
-        int chosen = candidates.FindIndex(c => c.Variant == choice.Variant && c.Seed == choice.Seed);
+        ChosenModel chosen = await ChosenModel.ReadAsync(artifacts, input, cancellationToken);
+        ModelChoice choice = chosen.Choice;
+        IReadOnlyList<OperatingPoint> points = chosen.OperatingPoints(input.Request);
+        VariantScores published = points.Count == 0 ? chosen.Scores : chosen.Scores.At(points, chosen.Validation, chosen.Test);
         using var scratch = Runner.CreateFolder(call.Step.Id);
         string folder = scratch.Create("tagger");
-        await artifacts.DownloadAsync(input.Taggers[chosen].Classifier, folder, cancellationToken);
+        await artifacts.DownloadAsync(chosen.Tagger.Classifier, folder, cancellationToken);
         File.Delete(Path.Combine(folder, TrainingRecord.FileName));
-        IReadOnlyDictionary<string, double> thresholds = candidates[chosen].ToThresholds();
+        IReadOnlyDictionary<string, double> thresholds = published.ToThresholds();
         await JsonLines.WriteDocumentAsync(Path.Combine(folder, ModelFiles.Thresholds), thresholds, cancellationToken);
+        if (points.Count > 0)
+        {
+            await JsonLines.WriteDocumentAsync(Path.Combine(folder, ModelFiles.BestThresholds), chosen.Scores.ToThresholds(), cancellationToken);
+        }
+
         BertConfig? config = await AddThresholdsAsync(Path.Combine(folder, ModelFiles.Config), thresholds, cancellationToken);
         SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
-        var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
+        var card = new ModelCard(call.RunId, input, config, split, published, choice);
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
-            models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(candidates[chosen]), keepsCurrent: true, cancellationToken);
+            models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(published), keepsCurrent: true, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,

@@ -28,6 +28,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         LabelledSplit split = await LabelledSplit.ReadAsync(artifacts, input.Split, cancellationToken);
         List<ComparedModel> models = await JudgedModels.ReadAsync(
             artifacts, split, input.Taggers.Select(t => (t.Score, t.Evaluation)), cancellationToken);
+        ChosenModel chosen = await ChosenModel.ReadAsync(artifacts, input, cancellationToken);
         RunClaim? claim = await runs.FindAsync(call.RunId, cancellationToken);
         RunReport report = RunReport.Create(new RunReportInput
         {
@@ -43,6 +44,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken),
             LearningCurve = await CurveAsync(input.Curve, cancellationToken),
             Trials = input.Trials,
+            OperatingPoints = chosen.OperatingPoints(input.Request),
             PublishedModel = call.Parameters.Model,
             External = await ExternalAsync(input.External, cancellationToken),
             Promotion = await PromotionAsync(call.Parameters, cancellationToken),

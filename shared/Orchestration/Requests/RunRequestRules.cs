@@ -48,6 +48,7 @@ internal static class RunRequestRules
         }
 
         CheckFamilies(request.Classifier, errors);
+        CheckOperatingPoints(request.Classifier.OperatingPoints, errors);
         if (request.Deadline <= now)
         {
             errors.Add("deadline", $"{request.Deadline:u} has passed.");
@@ -119,6 +120,22 @@ internal static class RunRequestRules
         if (classifier.TfIdf is var terms && terms.ShortestNgram > terms.LongestNgram)
         {
             errors.Add("classifier.tfIdf.shortestNgram", $"is {terms.ShortestNgram}, above longestNgram, which is {terms.LongestNgram}.");
+        }
+    }
+
+    private static void CheckOperatingPoints(IReadOnlyList<OperatingPointOptions> points, ValidationErrors errors)
+    {
+        foreach ((int i, OperatingPointOptions point) in points.Index())
+        {
+            if (point.MinPrecision is null && point.MaxAlerts is null)
+            {
+                errors.Add($"classifier.operatingPoints[{i}]", "must have minPrecision, maxAlerts or both.");
+            }
+        }
+
+        foreach (string twice in points.GroupBy(p => p.Tag).Where(g => g.Count() > 1).Select(g => g.Key))
+        {
+            errors.Add("classifier.operatingPoints", $"'{twice}' is there twice; put what is asked of it into one.");
         }
     }
 

@@ -3,6 +3,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
+using BertPipeline.Evaluation.Thresholds;
 
 namespace BertPipeline.Evaluation.Tests.Reports;
 
@@ -60,7 +61,7 @@ public sealed class HtmlReportTests
         XElement html = Parse(HtmlReport.Render(SampleReport.Default));
         XElement[] pictures = [.. html.Descendants("svg")];
 
-        Assert.Equal(9, pictures.Length);
+        Assert.Equal(9 + SampleReport.Tags.Count, pictures.Length);
         Assert.All(pictures, svg =>
         {
             string[] labels = svg.Attribute("aria-labelledby")!.Value.Split(' ');
@@ -68,6 +69,23 @@ public sealed class HtmlReportTests
             Assert.NotEmpty(svg.Element("desc")!.Value);
             Assert.DoesNotContain(svg.Descendants().Attributes(), a => a.Value.Contains("NaN", StringComparison.Ordinal) || a.Value.Contains('∞'));
         });
+    }
+
+    [Fact]
+    public void Render_OperatingPoints_ShowWhatWasAskedAndWhatTestGives()
+    {
+        RunReportInput input = SampleReport.Input();
+        var reached = new OperatingPoint(new() { Tag = "Bugs", MinPrecision = 0.9 }, 0.75, new(0.91, 0.5, 40), new(0.875, 0.45, 42));
+        var missed = new OperatingPoint(new() { Tag = "Price", MaxAlerts = 2 }, null, new(0.6, 0.01, 3), null);
+
+        XElement html = Parse(HtmlReport.Render(RunReport.Create(input with { OperatingPoints = [reached, missed] })));
+
+        XElement[] rows = [.. html.Descendants("section").Single(s => (string?)s.Attribute("id") == "curves").Descendants("tbody").Single().Elements("tr")];
+        Assert.Equal(
+            ["Bugs", "precision of at least 0.900", "0.750", "0.875", "0.450", "42", "precision 0.910, recall 0.500, 40 of 1,000"], rows[0].Elements().Select(cell => cell.Value));
+        Assert.Equal("never given", rows[1].Elements().ElementAt(2).Value);
+        Assert.Contains("out of reach", rows[1].Value, StringComparison.Ordinal);
+        Assert.Contains("Price is never given", html.Value, StringComparison.Ordinal);
     }
 
     [Fact]

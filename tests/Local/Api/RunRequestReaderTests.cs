@@ -78,6 +78,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, tf-idf, cnn, lstm, bert, bert-adapted, ulmfit. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","classifier":{"cnn":{"widths":[3,3]}}}""", "classifier.cnn.widths", "must be one to 8 different numbers from 1 to 32.")]
+    [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[{"tag":"Bugs"}]}}""", "classifier.operatingPoints[0]", "must have minPrecision, maxAlerts or both.")]
     [InlineData("""{"corpus":"f","classifier":{"sweep":{"budget":0}}}""", "classifier.sweep.budget", "must be from 1 to 16, but is 0.")]
     [InlineData("""{"corpus":"f","classifier":{"learningCurve":[500,200]}}""", "classifier.learningCurve", "must be at most 8 rising numbers of labelled pieces, such as [200, 500, 1000].")]
     [InlineData("""{"corpus":"f","classifier":{"tfIdf":{"shortestNgram":3,"longestNgram":2}}}""", "classifier.tfIdf.shortestNgram", "is 3, above longestNgram, which is 2.")]
@@ -89,7 +90,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","baseModel":"scratch:tinny"}""", "baseModel", "unknown size 'tinny'; there are tiny, mini, small, medium, base. Did you mean 'tiny'?")]
     [InlineData("""{"corpus":"f","deadline":"2029-12-31T00:00:00Z"}""", "deadline", "2029-12-31 00:00:00Z has passed.")]
     [InlineData("""{"corpus":"f","classifier":{"validationShare":0.4,"testShare":0.6}}""", "classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.")]
-    [InlineData("", "", "The body is empty; send a run request as JSON.")]
+    [InlineData("", "", "The body is empty; send a request as JSON.")]
     [InlineData("{\n  \"corpus\" \"f\"}", "", "Not JSON: line 2, byte 12.")]
     [InlineData("[]", "", "must be a JSON object.")]
     public void Read_Invalid_SaysWhereAndWhat(string json, string path, string message)

@@ -35,6 +35,17 @@ public class RunArgumentsTests
     }
 
     [Fact]
+    public async Task Read_OperatingPoints_OneForEachTag()
+    {
+        JsonObject request = await ReadAsync("--min-precision", "Bugs=0.9", "a=b=0.5", "--max-alerts", "Bugs=50");
+
+        Assert.Equal(
+            """{"classifier":{"operatingPoints":[{"tag":"Bugs","minPrecision":0.9,"maxAlerts":50},{"tag":"a=b","minPrecision":0.5}]}}""", request.ToJsonString(PipelineJson.Options));
+        var refused = await Assert.ThrowsAsync<UserErrorException>(() => ReadAsync("--min-precision", "Bugs"));
+        Assert.Contains("TAG=NUMBER", refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Read_FileAndOptions_OptionsWinAndUnknownKeysAreKeptForTheHostToRefuse()
     {
         string path = Path.GetTempFileName();

@@ -50,19 +50,35 @@ public sealed class PublishTests(AzuriteFixture azurite)
         Assert.DoesNotContain("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
     }
 
-    private static async Task<(JsonNode Config, string Card)> PublishAsync(StepHost host, BertConfig config)
+    [Fact]
+    public async Task Publish_OperatingPoints_AreThePublishedThresholds()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        (JsonNode config, string card) = await PublishAsync(host, Config.With(new HeadOptions()), new() { Tag = "Bugs", MaxAlerts = 100 }, new() { Tag = "Price", MaxAlerts = 10 });
+
+        // Half of the pieces have either tag; one of ten may get Bugs, the two surest of the twenty, and one of a hundred Price, which no threshold gives.
+        Assert.Equal(["Bugs"], config["thresholds"]!.AsObject().Select(t => t.Key));
+        Assert.InRange((double)config["thresholds"]!["Bugs"]!, 1 / (1 + Math.Exp(-2.7999)), 1 / (1 + Math.Exp(-2.8001)));
+        Assert.Contains("| Price | never given |", card, StringComparison.Ordinal);
+        string[] best = [.. JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(host.Scratch, "published", ModelFiles.BestThresholds), TestContext.Current.CancellationToken))!.AsObject().Select(t => t.Key)];
+        Assert.Equal(["Bugs", "Price"], best);
+    }
+
+    private static async Task<(JsonNode Config, string Card)> PublishAsync(StepHost host, BertConfig config, params OperatingPointOptions[] points)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
         Piece[] pieces = [.. Enumerable.Range(0, 20).Select(i => new Piece(i, $"piece {i}", i % 2 == 0 ? ["Bugs"] : ["Price"]))];
-        PieceLogits[] logits = [.. pieces.Select(p => new PieceLogits(p.Id, p.Id % 2 == 0 ? [2f, -2f] : [-1f, 1f]))];
+        PieceLogits[] logits = [.. pieces.Select(p => new PieceLogits(p.Id, p.Id % 2 == 0 ? [2f + (p.Id / 20f), -2f] : [-1f, 1f]))];
         ArtifactRef score = await ArtifactAsync(host, StepName.Score, (VariantScores.FileName, VariantScores.Score(Variant.Bert, 1, Tags, pieces, logits, pieces, logits)));
         ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, (ModelFiles.Config, config), (TrainingRecord.FileName, new { }));
         var summary = new SplitSummary(
-            new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>>(), 4, 0, []);
-        ArtifactRef split = await PiecesAsync(host, summary);
+            new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>> { ["train"] = Tags.ToDictionary(tag => tag, _ => 15) }, 4, 0, []);
+        ArtifactRef split = await LinesAsync(host, StepName.SplitData, pieces, (SplitFiles.Summary, summary), (SplitFiles.Labels, Tags));
+        ArtifactRef evaluation = await LinesAsync(host, StepName.Evaluate, logits);
         string name = "tagger-" + host.RunId;
-        var input = new PublicationInput(
-            new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny", PublishAs = name }, split, split, split, split, [new TrainedTagger(Variant.Bert, 1, classifier, classifier, score)]);
+        var request = new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny", PublishAs = name, Classifier = new() { OperatingPoints = points } };
+        var input = new PublicationInput(request, split, split, split, split, [new TrainedTagger(Variant.Bert, 1, classifier, evaluation, score)]);
 
         StepResult result = await host.RunAsync(host.Step<Publish>(), new StepIdentity(StepName.Publish), input);
 
@@ -74,15 +90,19 @@ public sealed class PublishTests(AzuriteFixture azurite)
         return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
     }
 
-    private static async Task<ArtifactRef> PiecesAsync(StepHost host, SplitSummary summary)
+    /// <summary>An artifact whose three parts have the same lines.</summary>
+    private static async Task<ArtifactRef> LinesAsync<T>(StepHost host, string step, IEnumerable<T> lines, params (string Name, object Value)[] files)
     {
-        ArtifactWriter writer = host.Artifacts.Begin(StepName.SplitData, Guid.NewGuid().ToString("N"), host.RunId);
-        await writer.WriteJsonAsync(SplitFiles.Summary, summary, TestContext.Current.CancellationToken);
+        ArtifactWriter writer = host.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
+        byte[] content = System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => JsonSerializer.Serialize(line, PipelineJson.Options) + "\n")));
         foreach (string part in new[] { SplitFiles.Train, SplitFiles.Validation, SplitFiles.Test })
         {
-            string path = Path.Combine(host.Scratch, part);
-            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(new Piece(0, $"A text of {part}.", ["Bugs"]), PipelineJson.Options) + "\n", TestContext.Current.CancellationToken);
-            await writer.UploadAsync(part, path, TestContext.Current.CancellationToken);
+            await writer.WriteAsync(part, content, TestContext.Current.CancellationToken);
+        }
+
+        foreach ((string name, object value) in files)
+        {
+            await writer.WriteJsonAsync(name, value, TestContext.Current.CancellationToken);
         }
 
         return (await writer.CompleteAsync(new Dictionary<string, string>(), cancellationToken: TestContext.Current.CancellationToken)).ToRef();

@@ -18,6 +18,8 @@ public static class HtmlReport
             ("current", CurrentText.Title, CurrentSection.Render(report)),
             ("external", ExternalText.Title, ExternalSection.Render(report)),
             ("details", "Precision, recall and thresholds", DetailsSection.Render(report)),
+            ("curves", "Other thresholds", CurvesSection.Render(report)),
+            ("pairs", "Tags together, and taken for each other", PairsSection.Render(report)),
             ("language-model", "Language model", LanguageModelSection.Render(report)),
             ("ulmfit", "ULMFiT's language model", UlmfitSection.Render(report)),
             ("learning-curve", "What labels are worth", LearningCurveSection.Render(report)),

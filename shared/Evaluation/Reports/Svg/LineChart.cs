@@ -12,11 +12,14 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
     private const double Top = 26;
     private const double Bottom = 232;
 
+    /// <summary>Values that both axes show, whether a point has them or not.</summary>
+    public IReadOnlyList<double> Shown { get; init; } = [];
+
     public XElement Render()
     {
         LineSeries[] drawn = [.. Series.Select(Finite)];
-        var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)), Left, Right);
-        var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)), Bottom, Top);
+        var x = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.X)).Concat(Shown), Left, Right);
+        var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)).Concat(Shown), Bottom, Top);
         string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
             s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}{Marked(s, s.Ringed, "ringed")}{Marked(s, s.Dropped, "dashed line")}"));
         return new XElement(
