@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.Json;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Serving;
 using BertPipeline.GpuWorker.Tagging;
 using Microsoft.Extensions.Logging;
@@ -24,14 +26,8 @@ internal static class ServeCommand
         var command = new Command("serve", "Serves a tagger over HTTP.") { model, name, host, port, batchTokens, clientBatch, requests, exitWithParent };
         command.SetAction((arguments, cancellationToken) => ExitCode.OfAsync(async () =>
         {
-            using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-            if (arguments.GetValue(exitWithParent))
-            {
-                _ = ParentProcess.StopWithAsync(stop);
-            }
-
             string folder = arguments.GetRequiredValue(model);
-            await RunAsync(folder, new ServeOptions
+            var options = new ServeOptions
             {
                 ModelName = arguments.GetValue(name) ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))),
                 Host = AddressOf(arguments.GetRequiredValue(host)),
@@ -39,7 +35,8 @@ internal static class ServeCommand
                 MaxBatchTokens = arguments.GetValue(batchTokens),
                 MaxClientBatchSize = arguments.GetValue(clientBatch),
                 MaxConcurrentRequests = arguments.GetValue(requests),
-            }, stop.Token);
+            };
+            await RunAsync(folder, options, arguments.GetValue(exitWithParent), cancellationToken);
         }));
         return command;
     }
@@ -61,19 +58,54 @@ internal static class ServeCommand
         : IPAddress.TryParse(host, out IPAddress? address) ? address
         : throw new UserErrorException($"--host is '{host}'. Write an address of this machine, such as 127.0.0.1, or 0.0.0.0 for all of them.");
 
-    private static async Task RunAsync(string folder, ServeOptions options, CancellationToken stopping)
+    private static async Task RunAsync(string folder, ServeOptions options, bool hasParent, CancellationToken cancellationToken)
     {
-        using ITagger tagger = Taggers.Load(folder);
-        IReadOnlyDictionary<string, double> thresholds = await TaggerThresholds.ReadAsync(folder, tagger, Console.Error, stopping);
+        (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(folder, cancellationToken);
         await using var server = TaggingServer.Create(tagger, thresholds, options, TimeProvider.System, log => log.ToStandardError(LogLevel.Warning));
-        await server.StartAsync(stopping);
-        await Console.Out.WriteLineAsync($"Listening on {server.Address} with {options.ModelName}: POST /predict. Ctrl+C stops.".AsMemory(), stopping);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (hasParent)
+        {
+            _ = ParentProcess.StopWithAsync(stop, line => TakeOverAsync(server, line, stop.Token));
+        }
+
+        await server.StartAsync(stop.Token);
+        await Console.Out.WriteLineAsync($"Listening on {server.Address} with {options.ModelName}: POST /predict. Ctrl+C stops.".AsMemory(), stop.Token);
         var stopped = new TaskCompletionSource();
-        await using (stopping.Register(stopped.SetResult))
+        await using (stop.Token.Register(stopped.SetResult))
         {
             await stopped.Task;
         }
 
         await server.StopAsync();
+    }
+
+    private static async Task<(ITagger Tagger, IReadOnlyDictionary<string, double> Thresholds)> OpenAsync(string folder, CancellationToken cancellationToken)
+    {
+        ITagger tagger = Taggers.Load(folder);
+        try
+        {
+            return (tagger, await TaggerThresholds.ReadAsync(folder, tagger, Console.Error, cancellationToken));
+        }
+        catch
+        {
+            tagger.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Another folder is served from now on; one that cannot be opened leaves all as it is, and is told.</summary>
+    private static async Task TakeOverAsync(TaggingServer server, string line, CancellationToken cancellationToken)
+    {
+        ServedFolder next = JsonSerializer.Deserialize<ServedFolder>(line, PipelineJson.Options)!;
+        try
+        {
+            (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(next.Folder, cancellationToken);
+            await server.TakeOverAsync(tagger, thresholds, next.Name, cancellationToken);
+            await Console.Out.WriteLineAsync($"Serving {next.Name} from now on.".AsMemory(), cancellationToken);
+        }
+        catch (Exception e) when (e is UserErrorException or RefusedRequestException)
+        {
+            await Console.Error.WriteLineAsync($"Warning: {next.Name} is not taken over: {e.Message}".AsMemory(), cancellationToken);
+        }
     }
 }

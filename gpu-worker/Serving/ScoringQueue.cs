@@ -27,10 +27,12 @@ internal sealed class ScoringQueue : IDisposable
     public ScoringQueue(ITagger tagger, int maxBatchTokens, ServingMetrics metrics, ILogger<ScoringQueue> logger)
     {
         (_tagger, _maxBatchTokens, _metrics, _logger) = (tagger, maxBatchTokens, metrics, logger);
-        metrics.WatchQueue(() => _waiting.Count);
         _thread = new Thread(Run) { Name = "scoring", IsBackground = true };
         _thread.Start();
     }
+
+    /// <summary>Texts in it.</summary>
+    public int Waiting => _waiting.Count;
 
     /// <summary>Whether the last batch failed.</summary>
     public bool HasFailed => _hasFailed;

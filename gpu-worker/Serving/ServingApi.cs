@@ -10,12 +10,13 @@ namespace BertPipeline.GpuWorker.Serving;
 /// <summary>The routes.</summary>
 internal static class ServingApi
 {
-    public static void MapServing(this IEndpointRouteBuilder routes, ServerInfo info)
+    public static void MapServing(this IEndpointRouteBuilder routes)
     {
         var limit = new EnableRateLimitingAttribute(nameof(ServeOptions.MaxConcurrentRequests));
         routes.MapPost("/predict", PredictAsync).WithMetadata(limit);
         routes.MapPost("/", PredictAsync).WithMetadata(limit);
-        routes.MapGet("/info", () => TypedResults.Json(info, ServingJson.Options));
+        routes.MapGet("/info", (ModelInUse model) => TypedResults.Json(model.Info, ServingJson.Options));
+        routes.MapGet("/openapi.json", () => TypedResults.Stream(typeof(ServingApi).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"));
         routes.MapGet("/health", HealthAsync);
         routes.MapGet("/metrics", MetricsAsync);
         routes.MapFallback("{*path}", (HttpRequest request) => Refusal(
@@ -28,13 +29,13 @@ internal static class ServingApi
     public static JsonHttpResult<ErrorAnswer> Refusal(RefusedRequestException refused) =>
         TypedResults.Json(refused.Answer, ServingJson.Options, statusCode: refused.Status);
 
-    private static async Task<IResult> PredictAsync(HttpRequest request, Predictor predictor, CancellationToken cancellationToken)
+    private static async Task<IResult> PredictAsync(HttpRequest request, ModelInUse model, CancellationToken cancellationToken)
     {
         try
         {
             PredictRequest body = await ReadAsync(request, cancellationToken);
             IReadOnlyList<IReadOnlyList<Prediction>> predictions =
-                await predictor.PredictAsync(body.Inputs!, body.Truncate ?? false, body.RawScores ?? false, cancellationToken);
+                await model.UseAsync(predictor => predictor.PredictAsync(body.Inputs!, body.Truncate ?? false, body.RawScores ?? false, cancellationToken));
             return body.Inputs!.IsSingle ? TypedResults.Json(predictions[0], ServingJson.Options) : TypedResults.Json(predictions, ServingJson.Options);
         }
         catch (RefusedRequestException refused)
@@ -70,7 +71,7 @@ internal static class ServingApi
     private static RefusedRequestException Unreadable(string message, Exception? cause = null) =>
         new(StatusCodes.Status422UnprocessableEntity, ErrorKind.Validation, message, cause);
 
-    private static async Task<IResult> HealthAsync(Predictor predictor, CancellationToken cancellationToken) => await predictor.IsWellAsync(cancellationToken)
+    private static async Task<IResult> HealthAsync(ModelInUse model, CancellationToken cancellationToken) => await model.UseAsync(predictor => predictor.IsWellAsync(cancellationToken))
         ? TypedResults.Ok()
         : Refusal(new(StatusCodes.Status503ServiceUnavailable, ErrorKind.Backend, "The model does not score; the log says why."));
 

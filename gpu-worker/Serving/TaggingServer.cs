@@ -21,16 +21,16 @@ internal sealed class TaggingServer : IAsyncDisposable
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(20);
 
     private readonly WebApplication _application;
-    private readonly ITagger _tagger;
     private readonly ServeOptions _options;
 
-    private TaggingServer(WebApplication application, ITagger tagger, ServeOptions options) =>
-        (_application, _tagger, _options) = (application, tagger, options);
+    private TaggingServer(WebApplication application, ServeOptions options) => (_application, _options) = (application, options);
+
+    private ModelInUse Model => _application.Services.GetRequiredService<ModelInUse>();
 
     /// <summary>With the port that was found where 0 was asked for.</summary>
     public string Address => _application.Urls.First();
 
-    /// <param name="tagger">The server's until it is disposed; whoever opened it closes it.</param>
+    /// <param name="tagger">The server's own from here on.</param>
     /// <param name="thresholds">Least score of each tag; a tag without one never applies.</param>
     /// <param name="options">Where it listens, and its limits.</param>
     /// <param name="time">The clock.</param>
@@ -49,23 +49,20 @@ internal sealed class TaggingServer : IAsyncDisposable
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // That an address is taken is told below, in a line.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.Services.AddRoutingCore().AddRateLimiter(limiter => Limit(limiter, options.MaxConcurrentRequests));
-        builder.Services.AddSingleton(options).AddSingleton(time).AddSingleton(thresholds).AddSingleton<ServingMetrics>()
-            .AddSingleton(services => new ScoringQueue(
-                tagger, options.MaxBatchTokens, services.GetRequiredService<ServingMetrics>(), services.GetRequiredService<ILogger<ScoringQueue>>()))
-            .AddSingleton(services => new Predictor(tagger, thresholds, services.GetRequiredService<ScoringQueue>(), options))
-            .AddSingleton<RequestWatch>();
+        builder.Services.AddSingleton(time).AddSingleton<ServingMetrics>().AddSingleton<RequestWatch>()
+            .AddSingleton(services => new ModelInUse(NewModel(services, tagger, thresholds, options), services.GetRequiredService<ServingMetrics>()));
         WebApplication application = builder.Build();
         application.Use(application.Services.GetRequiredService<RequestWatch>().AnswerAsync);
         application.UseRateLimiter();
-        application.MapServing(ServerInfo.Of(tagger, thresholds, options));
-        return new TaggingServer(application, tagger, options);
+        application.MapServing();
+        return new TaggingServer(application, options);
     }
 
-    /// <summary>Listens once a text has been scored: the first batch compiles code and takes memory.</summary>
+    /// <summary>Listens once a text has been scored.</summary>
     /// <exception cref="UserErrorException">The address cannot be listened on.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await _application.Services.GetRequiredService<ScoringQueue>().ScoreAsync([_tagger.Encode("a")], cancellationToken);
+        await Model.WarmUpAsync(cancellationToken);
         try
         {
             await _application.StartAsync(cancellationToken);
@@ -76,10 +73,22 @@ internal sealed class TaggingServer : IAsyncDisposable
         }
     }
 
+    /// <summary>Answers new requests by another tagger once it has scored a text; ends when the one before is closed, whose requests it has answered.</summary>
+    /// <param name="name">What <c>GET /info</c> calls it from then on.</param>
+    public async Task TakeOverAsync(ITagger tagger, IReadOnlyDictionary<string, double> thresholds, string name, CancellationToken cancellationToken)
+    {
+        ServedModel next = NewModel(_application.Services, tagger, thresholds, _options with { ModelName = name });
+        await next.WarmUpAsync(cancellationToken);
+        await Model.ReplaceAsync(next);
+    }
+
     /// <summary>Takes no more requests, and answers those that it has taken.</summary>
     public async Task StopAsync() => await _application.StopAsync(CancellationToken.None);
 
     public ValueTask DisposeAsync() => _application.DisposeAsync();
+
+    private static ServedModel NewModel(IServiceProvider services, ITagger tagger, IReadOnlyDictionary<string, double> thresholds, ServeOptions options) => new(
+        tagger, thresholds, options, services.GetRequiredService<ServingMetrics>(), services.GetRequiredService<ILogger<ScoringQueue>>());
 
     private static void Limit(RateLimiterOptions limiter, int requests)
     {

@@ -13,7 +13,7 @@ internal static class ServeCommand
 
     public static Command Create(CommandEnvironment environment)
     {
-        var model = new Option<string>("--model") { Description = "A published model: name (its current version), name/version, name@latest, or a local folder.", Required = true };
+        var model = new Option<string>("--model") { Description = "A published model: name (its current version, and each that becomes it while this runs), name/version, name@latest, or a local folder.", Required = true };
         var host = new Option<string>("--host") { Description = "The address to listen on; 0.0.0.0 for every one of this machine. Nobody is asked for a key.", DefaultValueFactory = _ => "127.0.0.1" };
         var port = new Option<int>("--port") { Description = "0 for a free one.", DefaultValueFactory = _ => 8080 };
         var batchTokens = new Option<int>("--max-batch-tokens") { Description = "Most tokens that are scored at once.", DefaultValueFactory = _ => 8192 };
@@ -33,8 +33,14 @@ internal static class ServeCommand
                 "--max-client-batch-size", Text(arguments.Within(clientBatch, 1, Most)),
                 "--max-concurrent-requests", Text(arguments.Within(requests, 1, Most)),
             ];
-            string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken);
-            return await new ServerProcess(environment).RunAsync(["--model", folder, "--name", NameOf(folder, environment.Settings.Folder), .. given], cancellationToken);
+            string asked = arguments.GetRequiredValue(model);
+            string folder = await RunDownloads.FolderOfAsync(environment, asked, cancellationToken);
+            string name = NameOf(folder, environment.Settings.Folder);
+            bool mayMove = name.StartsWith(asked + "/", StringComparison.Ordinal);
+            Func<Action<string, string>, CancellationToken, Task>? watch = mayMove
+                ? (moved, token) => new CurrentModelWatch(environment, asked).RunAsync(name, moved, token)
+                : null;
+            return await new ServerProcess(environment).RunAsync(["--model", folder, "--name", name, .. given], watch, cancellationToken);
         });
         return command;
     }

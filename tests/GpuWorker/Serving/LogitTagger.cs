@@ -42,8 +42,11 @@ internal sealed class LogitTagger : ITagger
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) => [.. texts.Select(Logits)];
 
+    public bool IsDisposed { get; private set; }
+
     public void Dispose()
     {
+        IsDisposed = true;
         _open.Dispose();
         _entered.Dispose();
     }

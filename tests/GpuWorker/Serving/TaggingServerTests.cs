@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.GpuWorker.Serving;
+using BertPipeline.Testing;
 
 namespace BertPipeline.GpuWorker.Tests.Serving;
 
@@ -63,6 +64,55 @@ public sealed class TaggingServerTests : IDisposable
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => second);
         Assert.Equal(200, (await served.PostAsync("""{"inputs":"3 0"}""")).Status);
         Assert.Equal([["a"], ["1 0"], ["3 0"]], _tagger.Batches);
+    }
+
+    [Fact]
+    public async Task TakeOver_RequestsAllTheWhile_LosesNoneAndClosesTheOneBeforeAfterItsLast()
+    {
+        await using ServedTagger served = await ServedTagger.StartAsync(_tagger);
+        await _tagger.EnteredAsync();
+        _tagger.Hold();
+        Task<(int Status, string Body)> held = served.PostAsync("""{"inputs":"1 0"}""");
+        await _tagger.EnteredAsync();
+        var next = new LogitTagger();
+
+        Task takenOver = served.Server.TakeOverAsync(next, new Dictionary<string, double> { ["Price"] = 0.5 }, "tiny/0002", TestContext.Current.CancellationToken);
+        (int Status, string Body)[] during = await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
+        {
+            await Eventually.TrueAsync(async () => (await served.GetAsync("/info")).Body.Contains("tiny/0002", StringComparison.Ordinal), "the other model is served");
+            return await served.PostAsync($$"""{"inputs":"{{i}} 0"}""");
+        }));
+        Assert.False(takenOver.IsCompleted);
+        _tagger.Release();
+
+        Assert.Equal(200, (await held).Status);
+        await takenOver;
+        Assert.All(during, answer => Assert.Equal(200, answer.Status));
+        Assert.Equal([["a"], ["1 0"]], _tagger.Batches);
+        Assert.True(_tagger.IsDisposed);
+        Assert.Equal(51, next.Batches.Sum(batch => batch.Length));
+    }
+
+    [Fact]
+    public async Task OpenApi_Paths_AnswerAndTheirKeysAreThoseOfTheSchemas()
+    {
+        await using ServedTagger served = await ServedTagger.StartAsync(_tagger);
+        using var document = JsonDocument.Parse((await served.GetAsync("/openapi.json")).Body);
+        JsonElement schemas = document.RootElement.GetProperty("components").GetProperty("schemas");
+
+        foreach (JsonProperty path in document.RootElement.GetProperty("paths").EnumerateObject())
+        {
+            (int status, _) = path.Value.TryGetProperty("post", out _) ? await served.PostAsync("""{"inputs":"0 0"}""", path.Name) : await served.GetAsync(path.Name);
+            Assert.Equal(200, status);
+        }
+
+        Assert.Equal(Keys(schemas.GetProperty("Info").GetProperty("properties")), Keys(Parse((await served.GetAsync("/info")).Body)));
+        Assert.Equal(
+            Keys(schemas.GetProperty("Predictions").GetProperty("items").GetProperty("properties")), Keys(Parse((await served.PostAsync("""{"inputs":"0 0"}""")).Body)[0]));
+        Assert.Equal(Keys(schemas.GetProperty("Error").GetProperty("properties")), Keys(Parse((await served.PostAsync("{}")).Body)));
+
+        static JsonElement Parse(string json) => JsonSerializer.Deserialize<JsonElement>(json);
+        static string[] Keys(JsonElement value) => [.. value.EnumerateObject().Select(p => p.Name)];
     }
 
     [Fact]
