@@ -48,7 +48,13 @@ public sealed class BesideTests
         IReadOnlyList<Piece> test = SyntheticModels.Pieces(100, seed: 5);
         var external = new ExternalPredictions
         {
-            Name = "llm", HasScores = false, Validation = [], Test = SyntheticModels.Logits([.. test.Skip(7)], 0.9, 3), Missing = 7, FirstMissing = ["T-0", "T-1"], UnknownTags = ["Odd <b>"],
+            Name = "llm",
+            HasScores = false,
+            Validation = [],
+            Test = SyntheticModels.Logits([.. test.Skip(7)], 0.9, 3),
+            Missing = 7,
+            FirstMissing = ["T-0", "T-1"],
+            UnknownTags = ["Odd <b>"],
         };
         RunReport report = Report(null) with { External = [ExternalComparer.Compare([SyntheticModels.Model(Variant.Bert, 1, test, 0.8)], [], external, 200, TestContext.Current.CancellationToken)] };
 
