@@ -85,7 +85,7 @@ public sealed partial class CorpusUpload
     public static string StemOf(string path)
     {
         string name = Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(path)));
-        string stem = File.Exists(path) ? Path.GetFileNameWithoutExtension(FileFormats.WithoutGzip(name)) : name;
+        string stem = !Directory.Exists(path) ? Path.GetFileNameWithoutExtension(FileFormats.WithoutGzip(name)) : name;
         string safe = Unsafe().Replace(stem, "-").Trim('-', '.', '_');
         return safe.Length == 0 ? "corpus" : safe[..Math.Min(safe.Length, 60)];
     }

@@ -113,6 +113,24 @@ public abstract class TrainingRunConformanceTests
         Assert.Equal("compare-current", steps.Parameters["promote"].GetProperty("current").GetProperty("comparison").GetProperty("key").GetString());
     }
 
+    /// <summary>What others predict is read before anything is trained, so that a bad file costs no training.</summary>
+    [Fact]
+    public async Task Run_PredictionsOfOthers_AreReadFirstAndComparedLast()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks], External = new Dictionary<string, string> { ["llm"] = "llm-1", ["chat"] = "chat-1" } };
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal(RunPlan.Steps(request).Select(s => s.Id).Order(StringComparer.Ordinal), steps.Called.Order(StringComparer.Ordinal));
+        List<string> called = [.. steps.Called];
+        Assert.True(called.IndexOf("external-predictions-llm") < called.IndexOf("train-classifier-bag-of-tricks-1"));
+        Assert.Equal("llm-1", steps.Parameters["external-predictions-llm"].GetProperty("folder").GetString());
+        Assert.Equal("external-predictions-llm", steps.Inputs["compare-external-llm"]["external"].Key);
+        Assert.Equal(["compare-external-chat", "compare-external-llm"], steps.Parameters["publish"].GetProperty("external").EnumerateArray().Select(a => a.GetProperty("key").GetString()));
+    }
+
     /// <summary>A tagger that cannot be opened any more costs the comparison, not the run.</summary>
     [Fact]
     public async Task Run_CurrentTaggerCannotBeScored_PublishesAndSaysSo()

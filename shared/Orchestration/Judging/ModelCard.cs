@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Models;
 
 namespace BertPipeline.Orchestration.Judging;
 
@@ -20,15 +21,21 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
 {
     private static readonly CultureInfo Culture = CultureInfo.InvariantCulture;
 
+    /// <summary>What others trained at the beginning.</summary>
+    public ModelOrigin Origin { get; init; } = ModelOrigin.None;
+
     private string Name => Publish.NameFor(Input.Request);
+
+    private string Labelled => Input.Request.Labelled ?? Input.Request.Corpus + "/labelled";
 
     public string Write()
     {
         var card = new StringBuilder();
-        string library = Config is null ? "" : "library_name: transformers\n";
-        card.Append(Culture, $"---\n{library}pipeline_tag: text-classification\ntags:\n- multi-label-classification\n---\n\n");
+        var header = new ModelCardHeader(Name, Config is null ? null : "transformers", Labelled, Origin, Scores.Test);
+        card.Append(header.Write());
         card.Append(Culture, $"# {Name}\n\n");
         card.Append(Culture, $"Tags customer feedback with any of {Scores.Thresholds.Count} tags. A tag applies when the sigmoid of its logit reaches the tag's threshold; one without a threshold never applies: nothing was trained on it, or no threshold gives the precision that was asked for.\n\n");
+        WriteWarnings(card, header);
         WriteUse(card);
         WriteMetrics(card);
         WriteData(card);
@@ -77,16 +84,47 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
 
         AverageMetrics averages = Scores.Test.Averages;
         card.Append(Culture, $"| macro average | | {averages.MacroF1:0.000} | {averages.MacroPrecision:0.000} | {averages.MacroRecall:0.000} | {averages.MacroAveragePrecision:0.000} | |\n\n");
+    }
+
+    /// <summary>What the figures cannot show.</summary>
+    private void WriteWarnings(StringBuilder card, ModelCardHeader header)
+    {
+        List<string> warnings = [];
         if (Scores.TooFew.Count > 0)
         {
-            card.Append(Culture, $"Too few positives for a figure to rely on: {string.Join(", ", Scores.TooFew)}.\n\n");
+            warnings.Add($"Too few positives for a figure to rely on (under {Support.MinimumValidationPositives} validation or {Support.MinimumTestPositives} test pieces): {string.Join(", ", Scores.TooFew)}.");
         }
+
+        string[] notReached = [.. Scores.Thresholds.Where(t => t.NotReached).Select(t => t.Tag)];
+        if (notReached.Length > 0)
+        {
+            warnings.Add($"Never given, because no threshold gave what was asked for on validation: {string.Join(", ", notReached)}.");
+        }
+
+        if (Split.NeverTrained.Count > 0)
+        {
+            warnings.Add($"Never trained, and never given: {string.Join(", ", Split.NeverTrained)}.");
+        }
+
+        warnings.Add(header.Language switch
+        {
+            "en" => "The base model is English. Nobody looked at which language the labelled pieces are in; of pieces in another the figures say nothing.",
+            "multilingual" => "The base model is multilingual; the figures hold for the languages of the test pieces, which nobody looked at.",
+            _ => "Nobody looked at which language the labelled pieces are in; the figures hold for that one.",
+        });
+        if (Input.Request.LanguageModel.KeepTestText && Variant.Get(Scores.Variant).Encoder is EncoderSource.Adapted or EncoderSource.OwnLanguageModel)
+        {
+            warnings.Add("Transductive: the language model had read the texts of the test pieces, not their tags. On new feedback the figures may be lower.");
+        }
+
+        warnings.Add("All pieces are from one team's feedback: other products, channels and times may differ.");
+        card.Append("## Before you rely on it\n\n").AppendJoin('\n', warnings.Select(w => "- " + Cell(w))).Append("\n\n");
     }
 
     private void WriteData(StringBuilder card)
     {
         card.Append("## Data\n\n| | |\n|---|---|\n");
-        card.Append(Culture, $"| labelled | {Input.Request.Labelled ?? Input.Request.Corpus + "/labelled"}: {string.Join(", ", Split.Pieces.Select(p => string.Create(Culture, $"{p.Value} {p.Key}")))} |\n");
+        card.Append(Culture, $"| labelled | {Labelled}: {string.Join(", ", Split.Pieces.Select(p => string.Create(Culture, $"{p.Value} {p.Key}")))} |\n");
         card.Append(Culture, $"| duplicates | {Split.DuplicateTexts} labelled texts were there more than once; all of one text are in one part |\n");
         if (Input.LanguageModel is not null || Input.Ulmfit is not null)
         {

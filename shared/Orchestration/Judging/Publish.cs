@@ -54,7 +54,11 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
 
         BertConfig? config = await AddThresholdsAsync(Path.Combine(folder, ModelFiles.Config), thresholds, cancellationToken);
         SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
-        var card = new ModelCard(call.RunId, input, config, split, published, choice);
+        bool hasEncoder = Variant.Get(choice.Variant).Encoder is not EncoderSource.None;
+        var card = new ModelCard(call.RunId, input, config, split, published, choice)
+        {
+            Origin = hasEncoder ? await ModelOrigin.OfAsync(models, input.Origins is [.., var origin] ? origin : null, cancellationToken) : ModelOrigin.None,
+        };
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
 
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));

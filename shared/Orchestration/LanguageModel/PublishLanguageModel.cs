@@ -42,7 +42,7 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
     private static Dictionary<string, string> Metadata(LanguageModelPublication publication) => new()
     {
         ["kind"] = "language-model",
-        ["baseModel"] = publication.Origins[0],
+        [ModelMetadata.BaseModel] = publication.Origins[0],
         ["corpus"] = publication.Corpus,
     };
 

@@ -27,6 +27,9 @@ public static class ModelMetadata
     /// <summary>Parts of a pre-trained BERT that the weights lack: pooler, MLM head, NSP head.</summary>
     public const string Missing = "missing";
 
+    /// <summary>What a run's language model was trained from, <c>name/version</c>.</summary>
+    public const string BaseModel = "baseModel";
+
     public const string Weights = "weights";
     public const string Types = "types";
     public const string Parameters = "parameters";

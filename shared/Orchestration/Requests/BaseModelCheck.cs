@@ -41,6 +41,11 @@ public sealed class BaseModelCheck(ModelStore models)
 
         IReadOnlyList<ModelManifest> published = await models.ListAsync(cancellationToken);
         string[] names = [.. published.Select(m => m.Name).Distinct()];
+        if (names.Contains(baseModel))
+        {
+            return $"'{baseModel}' has no current version; name one, such as {baseModel}{ModelStore.Latest}.";
+        }
+
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
         string[] pretrained = [.. PretrainedModel.All.Select(m => m.Name)];
         string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";

@@ -22,6 +22,15 @@ public class RunArgumentsTests
             request.ToJsonString(PipelineJson.Options));
     }
 
+    /// <summary>A file of predictions is nothing to train: it stands under its name, and the variants are those that are left.</summary>
+    [Fact]
+    public async Task ReadAsync_PredictionsAmongTheVariants_StandByThemselves()
+    {
+        JsonObject request = await ReadAsync("--variants", "tf-idf", "external:out/llm.v2.jsonl,bert", "--promote");
+
+        Assert.Equal("""{"promotion":{"always":true},"variants":["tf-idf","bert"],"external":{"llm.v2":"out/llm.v2.jsonl"}}""", request.ToJsonString());
+    }
+
     [Fact]
     public async Task Read_HowFilesAreRead_GoesToCorpusAndLabelsEach()
     {

@@ -32,6 +32,8 @@ public sealed class PublishTests(AzuriteFixture azurite)
         Assert.InRange((double)config["thresholds"]!["Bugs"]!, 0, 1);
         Assert.Equal(100, (int)config["vocab_size"]!);
         Assert.Contains("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
+        Assert.Contains("- Never trained, and never given: Price.", card, StringComparison.Ordinal);
+        Assert.Contains("- Too few positives for a figure to rely on (under 10 validation or 20 test pieces): Bugs, Price.", card, StringComparison.Ordinal);
         Assert.Contains("| labelled | feedback/labelled: 30 train, 10 validation, 20 test |", card, StringComparison.Ordinal);
         Assert.Contains("| encoder | 3 layers, hidden 32, 2 heads, vocabulary of 100 |", card, StringComparison.Ordinal);
         Assert.Contains("the texts of validation and test were taken out of it", card, StringComparison.Ordinal);
@@ -73,7 +75,7 @@ public sealed class PublishTests(AzuriteFixture azurite)
         ArtifactRef score = await ArtifactAsync(host, StepName.Score, (VariantScores.FileName, VariantScores.Score(Variant.Bert, 1, Tags, pieces, logits, pieces, logits)));
         ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, (ModelFiles.Config, config), (TrainingRecord.FileName, new { }));
         var summary = new SplitSummary(
-            new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>> { ["train"] = Tags.ToDictionary(tag => tag, _ => 15) }, 4, 0, []);
+            new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>> { ["train"] = new() { ["Bugs"] = 30, ["Price"] = 0 } }, 4, 0, []);
         ArtifactRef split = await LinesAsync(host, StepName.SplitData, pieces, (SplitFiles.Summary, summary), (SplitFiles.Labels, Tags));
         ArtifactRef evaluation = await LinesAsync(host, StepName.Evaluate, logits);
         string name = "tagger-" + host.RunId;
