@@ -11,6 +11,7 @@ using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.Judging;
 
@@ -20,7 +21,7 @@ namespace BertPipeline.Orchestration.Judging;
 /// </summary>
 public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models) : StepActivity<PublicationInput>(runner)
 {
-    /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
+    /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs, tokenizer.json says again what the vocabulary and its settings say.</summary>
     private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds];
 
     /// <summary>The name that a request publishes under.</summary>
@@ -51,6 +52,10 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
+        if (File.Exists(Path.Combine(folder.Path, ModelFiles.TokenizerConfig)))
+        {
+            TokenizerFolder.Read(folder.Path).SaveJson(folder.Path);
+        }
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
             models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), cancellationToken);

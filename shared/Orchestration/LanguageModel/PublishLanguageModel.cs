@@ -9,6 +9,7 @@ using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Reading;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
@@ -31,6 +32,7 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         TextsRead read = await ReadAsync(call, scratch.Create("corpus"), cancellationToken);
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
+        TokenizerFolder.Read(folder).SaveJson(folder);
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), cancellationToken);
         return new StepResult(
