@@ -3,9 +3,16 @@ using Microsoft.ML.OnnxRuntime;
 namespace BertPipeline.GpuWorker.Tests.Weights;
 
 /// <summary>An ONNX file in ONNX Runtime.</summary>
-internal sealed class ExportedGraph(string path) : IDisposable
+internal sealed class ExportedGraph : IDisposable
 {
-    private readonly InferenceSession _session = new(path);
+    private readonly InferenceSession _session;
+
+    public ExportedGraph(string path)
+    {
+        // One thread: others would wait for work in a loop, beside the tests that run at the same time.
+        using var options = new SessionOptions { IntraOpNumThreads = 1 };
+        _session = new InferenceSession(path, options);
+    }
 
     public InferenceSession Session => _session;
 
