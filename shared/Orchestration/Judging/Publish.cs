@@ -52,10 +52,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         SplitSummary split = await artifacts.ReadJsonAsync<SplitSummary>(input.Split, SplitFiles.Summary, cancellationToken);
         var card = new ModelCard(call.RunId, input, config, split, candidates[chosen], choice);
         await File.WriteAllTextAsync(Path.Combine(folder.Path, ModelFiles.ModelCard), card.Write(), cancellationToken);
-        if (File.Exists(Path.Combine(folder.Path, ModelFiles.TokenizerConfig)))
-        {
-            TokenizerFolder.Read(folder.Path).SaveJson(folder.Path);
-        }
+        TokenizerFolder.AddJson(folder.Path);
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
             models, NameFor(input.Request), folder.Path, call.RunId, TaggerFiles, Metadata(candidates[chosen]), cancellationToken);

@@ -32,7 +32,7 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         TextsRead read = await ReadAsync(call, scratch.Create("corpus"), cancellationToken);
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
-        TokenizerFolder.Read(folder).SaveJson(folder);
+        TokenizerFolder.AddJson(folder);
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), cancellationToken);
         return new StepResult(

@@ -24,7 +24,7 @@ public sealed class PublishLanguageModelTests(AzuriteFixture azurite)
 
         Assert.Equal(($"{host.Corpus}-adapted/0001", "90"), (published.Summary!["model"], published.Summary["textsRead"]));
         ModelManifest model = (await host.Models.FindAsync(host.Corpus + "-adapted", TestContext.Current.CancellationToken))!;
-        Assert.Equal(["README.md", "config.json", "model.safetensors", "stable.safetensors", "texts-read.bin", "tokenizer.json", "vocab.txt"], model.Files.Select(f => f.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["README.md", "config.json", "model.safetensors", "stable.safetensors", "texts-read.bin", "vocab.txt"], model.Files.Select(f => f.Name).Order(StringComparer.Ordinal));
         TextsRead read = await ReadAsync(host, model);
         string[] heldOut = Documents(await host.ReadAsync(corpus, "held-out.txt"));
         Assert.Equal(10, heldOut.Length);

@@ -63,6 +63,15 @@ public sealed class TokenizerFolder
         }
     }
 
+    /// <summary>Gives a folder that a step wrote its <c>tokenizer.json</c>; one without settings of a tokenizer, whose vocabulary is of another kind, stays as it is.</summary>
+    public static void AddJson(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ModelFiles.TokenizerConfig)))
+        {
+            Read(folder).SaveJson(folder);
+        }
+    }
+
     /// <summary>
     /// Writes all of it, <c>tokenizer.json</c> and <c>special_tokens_map.json</c> too, and spells out in <c>tokenizer_config.json</c> what only BertTokenizer's own class knows without being told:
     /// programs that have no such class, as transformers.js, then do the same.

@@ -20,18 +20,18 @@ internal abstract class GraphLayers(OnnxGraphBuilder graph, GraphWeights weights
     /// <summary>A linear layer.</summary>
     /// <param name="layer">Its name.</param>
     /// <param name="x"><c>[…, inputs]</c></param>
-    /// <param name="output">Name of the result where others look for it.</param>
     /// <returns><c>[…, outputs]</c></returns>
-    public string Linear(string layer, string x, string? output = null) =>
-        graph.Add($"{At(layer)}/Add", "Add", [Product(layer, x), Vector(layer + ".bias")], output: output);
+    public string Linear(string layer, string x) => graph.Add($"{At(layer)}/Add", "Add", [Product(layer, x), SingleTable(layer + ".bias")]);
 
     /// <summary>A linear layer whose product is fp32 whatever the others are: the last one, whose errors nothing evens out.</summary>
-    /// <inheritdoc cref="Linear"/>
+    /// <param name="layer">Its name.</param>
+    /// <param name="x"><c>[…, inputs]</c></param>
+    /// <param name="output">Name of the result where others look for it.</param>
     public string LastLinear(string layer, string x, string output) =>
-        graph.Add($"{At(layer)}/Add", "Add", [SingleProduct(layer, x), Vector(layer + ".bias")], output: output);
+        graph.Add($"{At(layer)}/Add", "Add", [SingleProduct(layer, x), SingleTable(layer + ".bias")], output: output);
 
     public string Norm(string layer, string x, float epsilon) => graph.Add(
-        $"{At(layer)}/LayerNormalization", "LayerNormalization", [x, Vector(layer + ".weight"), Vector(layer + ".bias")], [OnnxAttribute.Of("axis", -1L), OnnxAttribute.Of("epsilon", epsilon)]);
+        $"{At(layer)}/LayerNormalization", "LayerNormalization", [x, SingleTable(layer + ".weight"), SingleTable(layer + ".bias")], [OnnxAttribute.Of("axis", -1L), OnnxAttribute.Of("epsilon", epsilon)]);
 
     /// <summary>x·Wᵀ.</summary>
     protected abstract string Product(string layer, string x);
@@ -44,11 +44,10 @@ internal abstract class GraphLayers(OnnxGraphBuilder graph, GraphWeights weights
         return graph.Add($"{At(layer)}/MatMul", "MatMul", [x, graph.Add(matrix)]);
     }
 
+    /// <summary>A parameter as it is.</summary>
     protected string SingleTable(string name) => graph.Add(new OnnxInitializer(
         name, OnnxType.Float, weights.ShapeOf(name), stream => stream.Write(MemoryMarshal.AsBytes(weights.Read(name).AsSpan()))));
 
-    /// <summary>Names of operations are paths, as PyTorch's exporter writes them.</summary>
-    public static string At(string layer) => "/" + layer.Replace(".layer.", ".layer_", StringComparison.Ordinal).Replace('.', '/').Replace("layer_", "layer.", StringComparison.Ordinal);
-
-    private string Vector(string name) => SingleTable(name);
+    /// <summary>Names of operations are paths.</summary>
+    public static string At(string layer) => "/" + layer.Replace('.', '/');
 }

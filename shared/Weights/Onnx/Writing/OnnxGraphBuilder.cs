@@ -101,7 +101,7 @@ internal sealed class OnnxGraphBuilder
         long length = start.Length + tensors.Sum(t => t.Head.Length + t.Tensor.Bytes) + end.Length;
         if (length > LongestFile)
         {
-            throw new UserErrorException($"The graph would have {length >> 20:N0} MiB; one ONNX file holds at most 2 GiB. Export the model with --quantize int8, or without --format onnx.");
+            throw new UserErrorException(FormattableString.Invariant($"The graph would have {length >> 20:N0} MiB; one ONNX file holds at most 2 GiB. Export the model with --quantize int8, or without --format onnx."));
         }
 
         new ProtobufMessage().Integer(1, FormatVersion).Text(2, "bert-pipeline").Message(8, new ProtobufMessage().Integer(2, OperatorSet)).Begin(7, length).CopyTo(stream);
