@@ -41,8 +41,8 @@ internal static class ModelUse
         Quantized, activations share a scale across the batch: a text's logits change a little with the texts beside it, so score one at a time where the same text must get the same answer.
         In fp32 they do not depend on others.
 
-        Other tokenizers give the ids of training, except: those in Rust (Python's, Tokenizers.DotNet) end a Greek word in capitals with another sigma, and keep characters that Unicode has not assigned;
-        transformers.js cuts [SEP] off a text that is too long, and does not part Chinese characters beyond U+FFFF.
+        Other tokenizers give the ids of training, except: those in Rust (Python's, Tokenizers.DotNet) end a Greek word in capitals with another sigma, and keep characters that Unicode has not assigned or only since
+        version 10; transformers.js cuts [SEP] off a text that is too long, and does not part Chinese characters beyond U+FFFF.
 
 
         """;
