@@ -17,15 +17,18 @@ namespace BertPipeline.Local.Results;
 /// </summary>
 internal sealed partial class ModelFolderExport(ModelStore store)
 {
+    public const string Onnx = "onnx";
+
     // What makes a folder another model when it stays behind; a model card (README.md) may be the user's own.
     private static readonly string[] Known =
         [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, .. TokenizerFolder.OtherFiles, ModelFiles.Labels, ModelFiles.Thresholds, .. TensorFiles.Names];
 
     /// <param name="model">What is published.</param>
     /// <param name="folder">New, empty, or one whose model is replaced; its other files stay.</param>
-    /// <param name="format">safetensors, pytorch, or null for the files as they are.</param>
+    /// <param name="format">safetensors, pytorch, onnx, or null for the files as they are.</param>
+    /// <param name="isQuantized">Of onnx: whether in bytes.</param>
     /// <exception cref="UserErrorException">The weights cannot be converted; the folder is as it was.</exception>
-    public async Task RunAsync(ModelManifest model, string folder, string? format, CancellationToken cancellationToken)
+    public async Task RunAsync(ModelManifest model, string folder, string? format, bool isQuantized, CancellationToken cancellationToken)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));
         // Beside a new folder, inside one that is there: it may be a disk of its own, or where the user stands.
@@ -37,6 +40,10 @@ internal sealed partial class ModelFolderExport(ModelStore store)
             if (format == "pytorch")
             {
                 AddPyTorch(partial, config);
+            }
+            else if (format == Onnx)
+            {
+                OnnxFolder.Make(partial, $"{model.Name}/{model.Version}", isQuantized);
             }
             else if (format == "safetensors" && !model.Files.Any(f => f.Name is ModelFiles.SafeTensors or ModelFiles.SafeTensorsIndex))
             {
@@ -119,7 +126,7 @@ internal sealed partial class ModelFolderExport(ModelStore store)
             return;
         }
 
-        foreach (string old in Directory.GetFiles(folder).Where(f => IsOfModel(Path.GetFileName(f))))
+        foreach (string old in Directory.GetFiles(folder).Where(f => IsOfModel(Path.GetFileName(f))).Concat(OnnxFolder.GraphsIn(folder)))
         {
             File.Delete(old);
         }
@@ -132,7 +139,12 @@ internal sealed partial class ModelFolderExport(ModelStore store)
         }
     }
 
-    private static bool IsOfModel(string name) => Known.Contains(name, StringComparer.Ordinal) || Shard().IsMatch(name);
+    private static bool IsOfModel(string name) => Known.Contains(name, StringComparer.Ordinal) || IsShard(name);
+
+    /// <summary>Whether it holds weights, or leads to files that do.</summary>
+    internal static bool IsOfWeights(string name) => TensorFiles.Names.Contains(name, StringComparer.Ordinal) || IsShard(name);
+
+    private static bool IsShard(string name) => Shard().IsMatch(name);
 
     // As transformers names them: model-00001-of-00002.safetensors.
     [GeneratedRegex(@"^(model|pytorch_model)-\d+-of-\d+\.(safetensors|bin)\z", RegexOptions.ExplicitCapture)]

@@ -52,6 +52,7 @@ internal static class FinetuneCommand
             int code = await new FinetuneProcess(environment).RunAsync(request, cancellationToken);
             if (code == ExitCode.Success)
             {
+                TokenizerFolder.Read(request.OutputDir).SaveJson(request.OutputDir);
                 TrainingRecord record = FinetuneResult.Read(request.OutputDir);
                 if (arguments.GetValue(json))
                 {

@@ -16,18 +16,29 @@ internal static class ExportCommand
         --format pytorch adds pytorch_model.bin in the form that programs of 2019 read (pytorch_transformers 1.1 on PyTorch 1.1), and
         num_labels to a tagger's config.json, which they want. --format safetensors converts a model that came without. Left out, the
         files are what was published; only a config.json of 2018 gets the model_type that from_pretrained looks for.
+
+        --format onnx writes the computation too, for ONNX Runtime, optimum and transformers.js: onnx/model.onnx in the place of the weights, from input_ids,
+        attention_mask and token_type_ids to a tagger's logits or an encoder's last_hidden_state, beside a tokenizer that every program opens. --quantize int8 writes
+        onnx/model_quantized.onnx instead, a quarter as long: matrices and embeddings of a byte a number. Its activations share a scale across the batch, so that a
+        text's logits change a little with the texts beside it.
         """;
 
     public static Command Create(CommandEnvironment environment)
     {
         Argument<string> model = ModelArgument.Create();
         var output = new Option<DirectoryInfo>("--output", "-o") { Description = "The folder; a new one appears when it is whole.", Required = true };
-        Option<string?> format = new Option<string?>("--format") { Description = "The form of the weights." }.AcceptOnlyFromAmong("safetensors", "pytorch");
+        Option<string?> format = new Option<string?>("--format") { Description = "The form of the weights." }.AcceptOnlyFromAmong("safetensors", "pytorch", ModelFolderExport.Onnx);
+        Option<string?> quantize = new Option<string?>("--quantize") { Description = "Fewer bits a number; with --format onnx." }.AcceptOnlyFromAmong("int8");
         var force = new Option<bool>("--force") { Description = "Write into a folder that has files, replacing those of a model." };
         Option<bool> json = JsonOption.Create();
-        var command = new Command("export", Description) { model, output, format, force, json };
+        var command = new Command("export", Description) { model, output, format, quantize, force, json };
         command.SetAction(async (arguments, cancellationToken) =>
         {
+            if (arguments.GetValue(quantize) is not null && arguments.GetValue(format) != ModelFolderExport.Onnx)
+            {
+                throw new UserErrorException("--quantize is for --format onnx: the other forms are read by programs that want fp32. Add it, or leave --quantize out.");
+            }
+
             string folder = arguments.GetRequiredValue(output).FullName;
             if (File.Exists(folder))
             {
@@ -43,7 +54,7 @@ internal static class ExportCommand
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             var store = new ModelStore(session.Storage, environment.Time);
             ModelManifest manifest = await PublishedModel.FindAsync(store, arguments.GetRequiredValue(model), cancellationToken);
-            await new ModelFolderExport(store).RunAsync(manifest, folder, arguments.GetValue(format), cancellationToken);
+            await new ModelFolderExport(store).RunAsync(manifest, folder, arguments.GetValue(format), arguments.GetValue(quantize) is not null, cancellationToken);
             string[] files = [.. Directory.GetFiles(folder, "*", SearchOption.AllDirectories).Select(f => Path.GetRelativePath(folder, f)).Order(StringComparer.Ordinal)];
             if (arguments.GetValue(json))
             {

@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Text.Vocabularies;
 
 namespace BertPipeline.Local.Commands.Text;
@@ -16,7 +17,7 @@ internal static class TrainVocabCommand
     {
         var defaults = new WordPieceTrainerOptions();
         var files = new Argument<FileInfo[]>("files") { Description = $"{ReadingArguments.Formats}.", Arity = ArgumentArity.OneOrMore };
-        var output = new Option<DirectoryInfo>("--output-dir", "--output_dir", "-o") { Description = "Gets vocab.txt and tokenizer_config.json.", Required = true };
+        var output = new Option<DirectoryInfo>("--output-dir", "--output_dir", "-o") { Description = "Gets vocab.txt, tokenizer_config.json and tokenizer.json.", Required = true };
         var size = new Option<int>("--vocab-size") { Description = "Most entries, special tokens included.", DefaultValueFactory = _ => defaults.VocabularySize };
         var frequency = new Option<int>("--min-frequency") { Description = "Rarer pairs of pieces are not merged.", DefaultValueFactory = _ => defaults.MinimumFrequency };
         var alphabet = new Option<int>("--limit-alphabet") { Description = "Most different characters.", DefaultValueFactory = _ => defaults.AlphabetLimit };
@@ -43,6 +44,8 @@ internal static class TrainVocabCommand
             Directory.CreateDirectory(folder);
             vocabulary.Save(Path.Combine(folder, ModelFiles.Vocabulary));
             words.Save(Path.Combine(folder, ModelFiles.TokenizerConfig));
+            File.Delete(Path.Combine(folder, ModelFiles.Tokenizer));
+            TokenizerFolder.Read(folder).SaveJson(folder);
             environment.Say(string.Create(CultureInfo.InvariantCulture, $"{vocabulary.Count:N0} entries from {report.Documents:N0} documents; {report.Unreadable:N0} rows could not be read."));
             return Task.FromResult(ExitCode.Success);
         });

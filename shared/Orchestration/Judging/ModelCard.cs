@@ -36,42 +36,11 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
         card.Append(Culture, $"# {Name}\n\n");
         card.Append(Culture, $"Tags customer feedback with any of {Scores.Thresholds.Count} tags. A tag applies when the sigmoid of its logit reaches the tag's threshold; one without a threshold never applies: nothing was trained on it, or no threshold gives the precision that was asked for.\n\n");
         WriteWarnings(card, header);
-        WriteUse(card);
+        card.Append(ModelUse.Of(Name, Config));
         WriteMetrics(card);
         WriteData(card);
         WriteLineage(card);
         return card.ToString();
-    }
-
-    private void WriteUse(StringBuilder card)
-    {
-        if (Config is null)
-        {
-            card.Append("Use `bert-pipeline tag`.\n\n");
-            return;
-        }
-
-        HeadOptions head = Config.Head;
-        if (head is not { Layers: 1, Pooling: Pooling.Cls })
-        {
-            card.Append(Culture, $"Its head ({head.Layers} layers, pooling {JsonName.Of(Config.Pooling)}) is not the one of transformers' `BertForSequenceClassification`: use `bert-pipeline tag`.\n\n");
-            return;
-        }
-
-        card.Append("""
-            ```python
-            from transformers import AutoModelForSequenceClassification, AutoTokenizer
-
-            tokenizer = AutoTokenizer.from_pretrained(folder)
-            model = AutoModelForSequenceClassification.from_pretrained(folder)
-            batch = tokenizer(texts, padding=True, truncation=True, return_tensors="pt")
-            scores = model(**batch).logits.sigmoid()
-            labels, thresholds = model.config.id2label, model.config.thresholds
-            tags = [[labels[i] for i, s in enumerate(row) if s >= thresholds.get(labels[i], 2)] for row in scores.tolist()]
-            ```
-
-
-            """.ReplaceLineEndings("\n"));
     }
 
     private void WriteMetrics(StringBuilder card)

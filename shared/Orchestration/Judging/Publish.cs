@@ -14,6 +14,7 @@ using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.Judging;
 
@@ -23,7 +24,7 @@ namespace BertPipeline.Orchestration.Judging;
 /// </summary>
 public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models, CorpusReading reading) : StepActivity<PublicationInput>(runner)
 {
-    /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs.</summary>
+    /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs, tokenizer.json says again what the vocabulary and its settings say.</summary>
     private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.BestThresholds, ModelFiles.TextsRead];
 
     /// <summary>The name that a request publishes under.</summary>
@@ -60,6 +61,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
             Origin = hasEncoder ? await ModelOrigin.OfAsync(models, input.Origins is [.., var origin] ? origin : null, cancellationToken) : ModelOrigin.None,
         };
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
+        TokenizerFolder.AddJson(folder);
 
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(

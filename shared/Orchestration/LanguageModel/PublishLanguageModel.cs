@@ -5,6 +5,7 @@ using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.LanguageModel;
 
@@ -27,6 +28,7 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         TextsRead read = await reading.OfAsync(call.RunId, call.Inputs[StepInput.Corpus], publication.Origins, scratch.Create("corpus"), cancellationToken);
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
+        TokenizerFolder.AddJson(folder);
 
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(models, publication.Name, folder, call.RunId, ModelsOwnFiles, Metadata(publication), keepsCurrent: false, cancellationToken);
         return new StepResult(

@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration.Models;
@@ -96,6 +97,10 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         {
             description = Describe(download);
             StagedTagger.Complete(download.Folder, description);
+            if (!File.Exists(Path.Combine(download.Folder, ModelFiles.Tokenizer)))
+            {
+                TokenizerFolder.Read(download.Folder).SaveJson(download.Folder);
+            }
         }
         catch (UserErrorException)
         {

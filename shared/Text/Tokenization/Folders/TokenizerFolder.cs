@@ -50,6 +50,40 @@ public sealed class TokenizerFolder
     /// <param name="target">Must exist; may be the folder itself.</param>
     public void Save(string target) => TokenizerFolderWriter.Write(this, _config, _vocabularyFile, target);
 
+    /// <summary>
+    /// Writes a <c>tokenizer.json</c> too, which programs beside Python's ask for, and which reads as this tokenizer again. Words of <c>never_split</c> it cannot say: a tokenizer with
+    /// such gets none.
+    /// </summary>
+    /// <param name="target">Must exist; may be the folder itself.</param>
+    public void SaveJson(string target)
+    {
+        if (Options.NeverSplit.Count == 0)
+        {
+            TokenizerJsonWriter.Write(this, target);
+        }
+    }
+
+    /// <summary>Gives a folder that a step wrote its <c>tokenizer.json</c>; one without settings of a tokenizer, whose vocabulary is of another kind, stays as it is.</summary>
+    public static void AddJson(string folder)
+    {
+        if (File.Exists(Path.Combine(folder, ModelFiles.TokenizerConfig)))
+        {
+            Read(folder).SaveJson(folder);
+        }
+    }
+
+    /// <summary>
+    /// Writes all of it, <c>tokenizer.json</c> and <c>special_tokens_map.json</c> too, and spells out in <c>tokenizer_config.json</c> what only BertTokenizer's own class knows without being told:
+    /// programs that have no such class, as transformers.js, then do the same.
+    /// </summary>
+    /// <param name="target">Must exist; may be the folder itself.</param>
+    /// <param name="positions">The longest text in tokens that the model takes, where the folder says none.</param>
+    public void SaveForPrograms(string target, int positions)
+    {
+        TokenizerFolderWriter.WriteSpelledOut(this, _config, _vocabularyFile, target, positions);
+        SaveJson(target);
+    }
+
     private static TokenizerFolder Read(string folder, string? vocabularyFile)
     {
         FolderJson? config = FolderJson.Find(folder, ModelFiles.TokenizerConfig);
@@ -58,10 +92,10 @@ public sealed class TokenizerFolder
         TokenizerKeys.Check(config, special, FolderJson.Find(folder, ModelFiles.Config), tokenizer is not null);
         string path = vocabularyFile ?? Path.Combine(folder, ModelFiles.Vocabulary);
         VocabularyFile? file = tokenizer is null || File.Exists(path) ? ReadVocabulary(folder, path) : null;
-        IReadOnlyList<string> words = tokenizer?.Words ?? file!.Tokens;
+        bool isFile = file is not null && (tokenizer is null || IsSame(file.Tokens, tokenizer.Words));
+        IReadOnlyList<string> words = isFile ? file!.Tokens : tokenizer!.Words;
         IReadOnlyList<AddedToken> added = AddedTokenFiles.Read(folder, config, special, tokenizer, words);
         Vocabulary vocabulary = Create(words, added, tokenizer?.File.Where ?? path);
-        bool isFile = file is not null && file.Tokens.SequenceEqual(words);
         List<string> notes = [.. isFile ? file!.Notes.Select(note => $"{path}, {note}.") : []];
         if (file is not null && !isFile)
         {
@@ -70,6 +104,23 @@ public sealed class TokenizerFolder
 
         WordPieceOptions options = ReadOptions(config, tokenizer, vocabulary, notes);
         return new(config, isFile ? path : null, vocabulary, options, ReadMaxLength(config), notes);
+    }
+
+    /// <summary>Whether a tokenizer.json has the tokens of a vocab.txt, where one may stand twice: the last place counts, the others have no token there.</summary>
+    private static bool IsSame(IReadOnlyList<string> file, IReadOnlyList<string> words)
+    {
+        if (file.Count != words.Count)
+        {
+            return false;
+        }
+
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        for (int id = 0; id < file.Count; id++)
+        {
+            last[file[id]] = id;
+        }
+
+        return file.Index().All(token => words[token.Index] == (last[token.Item] == token.Index ? token.Item : ""));
     }
 
     private static VocabularyFile ReadVocabulary(string folder, string path) => File.Exists(path)

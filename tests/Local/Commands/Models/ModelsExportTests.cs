@@ -20,7 +20,7 @@ public sealed class ModelsExportTests(LocalApiHost host) : ModelsCommandTests(ho
 
         await RunAsync("models", "export", Name, "--output", target);
 
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Folder, "model.safetensors"), Token), await File.ReadAllBytesAsync(Path.Combine(target, "model.safetensors"), Token));
         Assert.Equal([target], Directory.GetDirectories(Path.Combine(Folder, "out")));
     }
@@ -37,7 +37,7 @@ public sealed class ModelsExportTests(LocalApiHost host) : ModelsCommandTests(ho
         Assert.Contains("is not empty", refused.Error, StringComparison.Ordinal);
         await RunAsync("models", "export", Name, "--output", target, "--force");
 
-        Assert.Equal(["config.json", "model.safetensors", "notes.txt", "vocab.txt"], Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["config.json", "model.safetensors", "notes.txt", "tokenizer.json", "vocab.txt"], Directory.GetFiles(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     /// <summary>pytorch_transformers 1.1 takes a classifier's size from num_labels, 2 when it is not there.</summary>
@@ -100,7 +100,7 @@ public sealed class ModelsExportTests(LocalApiHost host) : ModelsCommandTests(ho
 
         await RunAsync("models", "export", Name, "--output", target, "--force");
 
-        Assert.Equal(["config.json", "notes.txt", "pytorch_model.bin", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["config.json", "notes.txt", "pytorch_model.bin", "tokenizer.json", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     /// <summary>An empty folder may be a mounted disk: it is written into, not replaced.</summary>
@@ -118,7 +118,7 @@ public sealed class ModelsExportTests(LocalApiHost host) : ModelsCommandTests(ho
 
         Assert.Equal(mode, File.GetUnixFileMode(target));
 #pragma warning restore CA1416
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], Directory.GetFileSystemEntries(target).Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

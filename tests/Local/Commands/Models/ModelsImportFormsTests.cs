@@ -24,7 +24,7 @@ public sealed class ModelsImportFormsTests(LocalApiHost host) : ModelsCommandTes
 
         Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", Folder, "--name", Name));
         ModelManifest model = (await FindAsync(Name))!;
-        Assert.Equal(["config.json", "model.safetensors", "tokenizer_config.json", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nw0\nw1\n", (await Models.ReadAsync(model, "vocab.txt", Token))!.ToString());
         JsonElement settings = (await Models.ReadAsync(model, "tokenizer_config.json", Token))!.ToObjectFromJson<JsonElement>();
         Assert.False(settings.GetProperty("do_lower_case").GetBoolean());
@@ -62,7 +62,7 @@ public sealed class ModelsImportFormsTests(LocalApiHost host) : ModelsCommandTes
 
         Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", Folder, "--name", Name));
         ModelManifest model = (await FindAsync(Name))!;
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(("model.safetensors", "pooler, MLM head, NSP head"), (model.Metadata["weights"], model.Metadata["missing"]));
     }
 
@@ -79,7 +79,7 @@ public sealed class ModelsImportFormsTests(LocalApiHost host) : ModelsCommandTes
         await RunAsync("models", "import", graph, "--name", Name);
 
         ModelManifest model = (await FindAsync(Name))!;
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(graph, model.Metadata["source"]);
     }
 

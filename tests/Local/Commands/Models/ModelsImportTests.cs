@@ -35,7 +35,7 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
 
         await ImportAsync(new TinyModel());
 
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], (await FindAsync(Name))!.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], (await FindAsync(Name))!.Files.Select(f => f.Name));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
         await ImportAsync(new TinyModel());
 
         ModelManifest model = (await FindAsync(Name))!;
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], model.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], model.Files.Select(f => f.Name));
         Assert.Equal(pooling, (await ReadConfigAsync(model)).GetProperty("classifier_pooling").GetString());
     }
 
@@ -197,7 +197,7 @@ public sealed class ModelsImportTests(LocalApiHost host) : ModelsCommandTests(ho
 
         Assert.Equal(ExitCode.Success, await command.RunAsync("models", "import", $"hub:acme/{Name}"));
         Assert.Contains("labels.json was left out: ", command.Error, StringComparison.Ordinal);
-        Assert.Equal(["config.json", "model.safetensors", "vocab.txt"], (await FindAsync($"hub/acme/{Name}"))!.Files.Select(f => f.Name));
+        Assert.Equal(["config.json", "model.safetensors", "tokenizer.json", "vocab.txt"], (await FindAsync($"hub/acme/{Name}"))!.Files.Select(f => f.Name));
     }
 
     [Theory]

@@ -277,6 +277,55 @@ public sealed class TokenizerFolderTests : IDisposable
         Assert.False((bool?)JsonNode.Parse(File.ReadAllText(Path.Combine(_folder, "tokenizer_config.json")))!["do_lower_case"]);
     }
 
+    /// <summary>A folder with a tokenizer.json is read by it, so what is written must be the tokenizer that it was written from.</summary>
+    [Fact]
+    public void SaveJson_EveryOption_ReadsBackAsTheSameTokenizer()
+    {
+        WriteVocabulary();
+        Write("added_tokens.json", """{"<url>":12,"Great":7}""");
+        Write("tokenizer_config.json", """{"do_lower_case":false,"strip_accents":true,"tokenize_chinese_chars":false,"max_input_chars_per_word":50,"additional_special_tokens":["<new>"]}""");
+        var before = TokenizerFolder.Read(_folder);
+
+        before.SaveJson(_folder);
+        File.Delete(Path.Combine(_folder, "vocab.txt"));
+        File.Delete(Path.Combine(_folder, "added_tokens.json"));
+        File.Delete(Path.Combine(_folder, "tokenizer_config.json"));
+        var after = TokenizerFolder.Read(_folder);
+
+        Assert.Equal(before.Vocabulary.Tokens, after.Vocabulary.Tokens);
+        Assert.Equal(before.Vocabulary.AddedTokens, after.Vocabulary.AddedTokens);
+        Assert.Equal(["Great", "<url>", "<new>"], after.Vocabulary.AddedTokens.Select(t => t.Content));
+        Assert.Equal(before.Options with { NeverSplit = [] }, after.Options with { NeverSplit = [] });
+        Assert.Equal((false, true, false, 50), (after.Options.DoLowerCase, after.Options.StripAccents, after.Options.TokenizeChineseChars, after.Options.MaxCharsPerWord));
+    }
+
+    /// <summary>Examples are made for a vocabulary by its digest: a folder must keep it when it gets the other file.</summary>
+    [Fact]
+    public void SaveJson_VocabularyWithATokenTwiceAndABlankLine_KeepsDigestAndNotes()
+    {
+        Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nthe\n\nthe\n##app\n");
+        var before = TokenizerFolder.Read(_folder);
+
+        before.SaveJson(_folder);
+        var after = TokenizerFolder.Read(_folder);
+
+        Assert.Equal(before.Vocabulary.Sha256, after.Vocabulary.Sha256);
+        Assert.Equal(before.Notes, after.Notes);
+        Assert.Equal(2, after.Notes.Count);
+        Assert.Equal([7], after.CreateTokenizer().EncodeToIds("the"));
+    }
+
+    [Fact]
+    public void SaveJson_WordsThatAreNeverSplit_WritesNone()
+    {
+        WriteVocabulary();
+        Write("tokenizer_config.json", """{"never_split":["AT&T"]}""");
+
+        TokenizerFolder.Read(_folder).SaveJson(_folder);
+
+        Assert.False(File.Exists(Path.Combine(_folder, "tokenizer.json")));
+    }
+
     private string Refuses() => Assert.Throws<UserErrorException>(() => TokenizerFolder.Read(_folder)).Message;
 
     private void Write(string name, string content) => File.WriteAllText(Path.Combine(_folder, name), content);

@@ -1,0 +1,38 @@
+using System.Runtime.InteropServices;
+
+namespace BertPipeline.Weights.Onnx.Writing;
+
+/// <summary>A tensor with values on its way into a graph (TensorProto in onnx.proto).</summary>
+/// <param name="Name">In the graph.</param>
+/// <param name="Type">Of its elements.</param>
+/// <param name="Shape">Sizes; empty for a single number.</param>
+/// <param name="WriteTo">Writes exactly its elements, little-endian, in row-major order.</param>
+internal sealed record OnnxInitializer(string Name, OnnxType Type, IReadOnlyList<long> Shape, Action<Stream> WriteTo)
+{
+    /// <summary>Of the elements.</summary>
+    public long Bytes => Shape.Aggregate(SizeOf(Type), (product, size) => checked(product * size));
+
+    /// <summary>A small one, whose values are at hand.</summary>
+    public static OnnxInitializer Of<T>(string name, OnnxType type, long[] shape, params T[] values)
+        where T : unmanaged => new(name, type, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+
+    /// <summary>All of the message but the elements, which end it.</summary>
+    public ProtobufMessage Head()
+    {
+        var head = new ProtobufMessage();
+        foreach (long size in Shape)
+        {
+            head.Integer(1, size);
+        }
+
+        return head.Integer(2, (int)Type).Text(8, Name).Begin(9, Bytes);
+    }
+
+    private static long SizeOf(OnnxType type) => type switch
+    {
+        OnnxType.Float => sizeof(float),
+        OnnxType.Int64 => sizeof(long),
+        OnnxType.Int8 or OnnxType.UInt8 => 1,
+        _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is not written."),
+    };
+}
