@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.Testing.Models;
+using BertPipeline.Testing.Node;
 
 namespace BertPipeline.GpuWorker.Tests.Serving;
 
@@ -34,6 +35,18 @@ public sealed class ServedModelTests : IDisposable
         {
             AssertEqual([one], [Parse((await served.PostAsync(JsonSerializer.Serialize(new { inputs = text }))).Body)]);
         }
+    }
+
+    [Fact]
+    public async Task Predict_HuggingFacesClientForJavaScript_GetsTheScoresOfTag()
+    {
+        var thresholds = new Dictionary<string, double> { ["Bugs"] = 0.5, ["Price"] = 0.5, ["UX"] = 0.5 };
+        IReadOnlyList<JsonElement> expected = await TagAsync(thresholds);
+        await using ServedTagger served = await ServedTagger.StartAsync(_tagger, thresholds);
+
+        JsonElement answers = await NodeClients.RunAsync<JsonElement>("predict.js", new { address = served.Server.Address, texts = Texts });
+
+        AssertEqual(expected, answers);
     }
 
     /// <summary>16 positions, two of them for [CLS] and [SEP].</summary>

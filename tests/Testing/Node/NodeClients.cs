@@ -20,7 +20,7 @@ public static class NodeClients
         CancellationToken cancellationToken = TestContext.Current.CancellationToken;
         string source = Path.Combine(AppContext.BaseDirectory, "node");
         string folder = typeof(NodeClients).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(a => a.Key == "NodeClientsFolder").Value!;
-        var npm = new NpmInstallation("Hugging Face's libraries", source, ["package.json", "package-lock.json", ".npmrc", "tokenize.js", "classify.js"], folder);
+        var npm = new NpmInstallation("Hugging Face's libraries", source, ["package.json", "package-lock.json", ".npmrc", "tokenize.js", "classify.js", "predict.js"], folder);
         try
         {
             await npm.EnsureAsync(progress: null, cancellationToken);
