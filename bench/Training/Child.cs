@@ -35,6 +35,8 @@ internal static class Child
             "classifier" => Ours.TrainClassifier(Read<TrainingWork>(work)),
             "language-model" => Ours.TrainLanguageModel(Read<TrainingWork>(work)),
             "products" => MatrixProducts.Measure(Read<ProductsWork>(work)),
+            "tagging-peer" => TaggedLines.Measure(Read<TaggingWork>(work)),
+            "serving-peer" => ServingBenchmark.MeasureBare(Read<TaggingWork>(work)),
             "scoring" => Scoring.Measure(Read<ScoringWork>(work)),
             _ => throw new ArgumentException($"Nothing is called '{name}'.", nameof(name)),
         };

@@ -26,6 +26,9 @@ internal sealed record Measured
     /// <summary>Billions of operations a second, where that is what is measured.</summary>
     public double Gigaflops { get; init; }
 
+    /// <summary>Of single calls, where that is what is measured.</summary>
+    public double MedianMilliseconds { get; init; }
+
     /// <summary>Versions and libraries that did the work.</summary>
     public string With { get; init; } = "";
 }

@@ -6,6 +6,8 @@ Dictionary<string, Func<Options, int>> benchmarks = new()
     ["step"] = StepBenchmark.Run,
     ["language-model"] = LanguageModelBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
+    ["tagging"] = TaggingBenchmark.Run,
+    ["serving"] = ServingBenchmark.Run,
     ["memory"] = MemoryBenchmark.Run,
     ["replicas"] = ReplicasBenchmark.Run,
 };

@@ -46,10 +46,11 @@ internal static class ScoringBenchmark
         }
     }
 
-    private static void Prepare(string model, ModelSize size, string python)
+    /// <summary>A tagger with random weights, and the peer's file of it.</summary>
+    internal static void Prepare(string model, ModelSize size, string python)
     {
         Ours.WriteTagger(model, Path.GetDirectoryName(ReferenceTexts.VocabularyFile)!, size);
-        using Process export = Process.Start(python, [Child.Script("export.py"), model, Path.Combine(model, Scoring.ModelFile)]);
+        using Process export = Process.Start(python, [Child.Script("export.py"), model, Path.Combine(model, OnnxRuntime.ModelFile)]);
         export.WaitForExit();
         if (export.ExitCode != 0)
         {
