@@ -43,10 +43,10 @@ internal static class TrainingOutput
         TrainingSummary summary = record.Summary;
         var lines = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
-            ["parameters"] = Text(summary.Parameters),
+            [SummaryKey.Parameters] = Text(summary.Parameters),
             ["steps"] = Text(summary.Steps),
             ["tokensSeen"] = Text(summary.TokensSeen),
-            ["tokensPerSecond"] = Text(Math.Round(summary.TokensPerSecond)),
+            [SummaryKey.TokensPerSecond] = Text(Math.Round(summary.TokensPerSecond)),
         };
         if (record.HeldOut.Count > 0)
         {
@@ -56,7 +56,7 @@ internal static class TrainingOutput
 
         if (summary.BestEpoch is { } best)
         {
-            lines["bestEpoch"] = Text(best);
+            lines[SummaryKey.BestEpoch] = Text(best);
         }
 
         if (record.Validation.SingleOrDefault(v => v.Epoch == summary.BestEpoch) is { } kept)

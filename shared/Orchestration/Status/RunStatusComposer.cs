@@ -146,6 +146,7 @@ public static class RunStatusComposer
 
         return records
             .SelectMany(r => r.Summary)
+            .Where(s => SummaryKey.AddsUp(s.Key))
             .GroupBy(s => s.Key)
             .Where(g => g.All(s => long.TryParse(s.Value, CultureInfo.InvariantCulture, out _)))
             .ToDictionary(g => g.Key, g => g.Sum(s => long.Parse(s.Value, CultureInfo.InvariantCulture)).ToString(CultureInfo.InvariantCulture));

@@ -47,7 +47,7 @@ public class RunStatusComposerTests
             Seed = 1,
             StartedAt = Start.AddSeconds(seconds),
             EndedAt = Start.AddSeconds(seconds + 5),
-            Summary = new Dictionary<string, string> { ["documents"] = documents, ["layout"] = "pieces" },
+            Summary = new Dictionary<string, string> { ["documents"] = documents, ["layout"] = "pieces", ["parameters"] = "5", ["bestEpoch"] = "2", ["tokensPerSecond"] = "900" },
         };
         RunStatus run = RunStatusComposer.Compose(
             Parts(OrchestrationRuntimeStatus.Running, StepState.Succeeded) with { Steps = [Shard("a", 0, "10"), Shard("b", 3, "32")] });
