@@ -15,7 +15,7 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
     private const long LongestOther = 64L << 20;
 
     /// <param name="revision">Repository and commit.</param>
-    /// <param name="file">A name without a path.</param>
+    /// <param name="file">One of <see cref="ModelFileChoice"/>'s; a folder in it is parted by a slash.</param>
     /// <param name="files">Folder of finished files.</param>
     /// <param name="parts">Folder of unfinished ones.</param>
     /// <exception cref="HubUnavailableException">It broke off too often, or is not what the hub says it is.</exception>
@@ -24,7 +24,8 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
         HubRevision revision, string file, string files, string parts, Action<HubProgress>? progress, CancellationToken cancellationToken)
     {
         string path = Path.Combine(files, file);
-        var part = new PartialFile(parts, file);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        var part = new PartialFile(parts, file.Replace('/', '-'));
         if (!File.Exists(path))
         {
             FileIdentity identity = await retries.RunAsync(token => TryAsync(revision, file, part, progress, token), cancellationToken);
@@ -43,7 +44,7 @@ internal sealed class FileDownload(HubConnection connection, HubRetries retries,
     private async Task<FileIdentity> TryAsync(HubRevision revision, string file, PartialFile part, Action<HubProgress>? progress, CancellationToken cancellationToken)
     {
         long have = part.Length;
-        Uri address = connection.Address($"/{revision.Name.Repository}/resolve/{revision.Commit}/{Uri.EscapeDataString(file)}");
+        Uri address = connection.Address($"/{revision.Name.Repository}/resolve/{revision.Commit}/{string.Join('/', file.Split('/').Select(Uri.EscapeDataString))}");
         using HubAnswer answer = await connection.GetAsync(address, have > 0 ? new(have, part.State?.Validator) : null, cancellationToken);
         HttpResponseMessage response = answer.Response;
         if (answer.Identity.Commit is { } commit && commit != revision.Commit)

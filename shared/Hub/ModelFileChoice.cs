@@ -8,7 +8,7 @@ namespace BertPipeline.Hub;
 internal static class ModelFileChoice
 {
     // What a tagger's folder adds is taken along where it is there.
-    private static readonly string[] Optional = [ModelFiles.Vocabulary, ModelFiles.Tokenizer, ModelFiles.TokenizerConfig, ModelFiles.SpecialTokensMap, ModelFiles.AddedTokens, ModelFiles.Labels, ModelFiles.Thresholds];
+    private static readonly string[] Optional = [ModelFiles.Vocabulary, ModelFiles.Tokenizer, ModelFiles.TokenizerConfig, ModelFiles.SpecialTokensMap, ModelFiles.AddedTokens, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.SentencePooling];
 
     /// <summary>Weights in one file or in several with an index; safetensors before PyTorch's format, whose reading takes more care.</summary>
     private static readonly string[] Weights = [ModelFiles.SafeTensors, ModelFiles.SafeTensorsIndex, ModelFiles.PyTorch, ModelFiles.PyTorchIndex];

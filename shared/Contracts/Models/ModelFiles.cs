@@ -18,6 +18,9 @@ public static class ModelFiles
     public const string PyTorchIndex = "pytorch_model.bin.index.json";
     public const string Onnx = "model.onnx";
 
+    /// <summary>How sentence-transformers pools the encoder's output, in its own folder, parted by a slash on every system.</summary>
+    public const string SentencePooling = "1_Pooling/config.json";
+
     /// <summary>A language model's weights at the step that the decay of its learning rate began with, by the same names: where another training goes on.</summary>
     public const string StableSafeTensors = "stable.safetensors";
 

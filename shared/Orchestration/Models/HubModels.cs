@@ -97,6 +97,7 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         {
             description = Describe(download);
             StagedTagger.Complete(download.Folder, description);
+            ApplyPooling(download.Folder);
             if (!File.Exists(Path.Combine(download.Folder, ModelFiles.Tokenizer)))
             {
                 TokenizerFolder.Read(download.Folder).SaveJson(download.Folder);
@@ -115,6 +116,15 @@ public sealed partial class HubModels(ModelStore models, HubOptions options, str
         metadata[ModelMetadata.Commit] = revision.Commit;
         metadata[ModelMetadata.CheckedBy] = string.Join(", ", download.Files.Select(f => f.CheckedBy.ToString()).Distinct().Order(StringComparer.Ordinal));
         return await models.PublishAsync(revision.Name.StoreName, download.Folder, revision.Owner, metadata, cancellationToken);
+    }
+
+    private static void ApplyPooling(string folder)
+    {
+        SentencePooling.Apply(folder, Path.Combine(folder, ModelFiles.Config));
+        if (Path.GetDirectoryName(Path.Combine(folder, SentencePooling.FileName)) is { } pooling && Directory.Exists(pooling))
+        {
+            Directory.Delete(pooling, recursive: true);
+        }
     }
 
     /// <summary>Tags or thresholds that are not a tagger's are left out: on the hub files of these names may mean anything.</summary>

@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Tokenization.Folders;
@@ -43,10 +42,7 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
 
         CopyTokenizer(full, staged.Path);
         StagedTagger.Complete(staged.Path, description);
-        if (SentencePooling.Find(full) is { } pooling)
-        {
-            SetPooling(Path.Combine(staged.Path, ModelFiles.Config), pooling);
-        }
+        SentencePooling.Apply(full, Path.Combine(staged.Path, ModelFiles.Config));
 
         if (description.Weights == ModelFiles.Onnx)
         {
@@ -93,14 +89,6 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
         {
             File.Copy(Path.Combine(folder, file), Path.Combine(staged, file));
         }
-    }
-
-    /// <summary>Puts it into the configuration, where training looks for it.</summary>
-    private static void SetPooling(string path, Pooling pooling)
-    {
-        JsonObject config = JsonNode.Parse(SmallFile.Read(path))!.AsObject();
-        config["classifier_pooling"] ??= JsonName.Of(pooling);
-        File.WriteAllText(path, config.ToJsonString(PipelineJson.Indented) + "\n");
     }
 
     private static IEnumerable<string> FilesOf(string folder, ModelDescription description)

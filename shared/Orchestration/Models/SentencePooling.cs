@@ -17,7 +17,20 @@ internal static class SentencePooling
     private const string ClsKey = "pooling_mode_cls_token";
 
     /// <summary>Where it stands in a model's folder.</summary>
-    public static string FileName { get; } = Path.Combine(Folder, ModelFiles.Config);
+    public static string FileName { get; } = ModelFiles.SentencePooling.Replace('/', Path.DirectorySeparatorChar);
+
+    /// <summary>Puts what a folder says into a configuration, where training looks for it; what that says itself stands.</summary>
+    /// <param name="folder">May have no such file.</param>
+    /// <param name="config">A copy's, that may be changed.</param>
+    public static void Apply(string folder, string config)
+    {
+        if (Find(folder) is { } pooling)
+        {
+            JsonObject changed = JsonNode.Parse(SmallFile.Read(config))!.AsObject();
+            changed["classifier_pooling"] ??= JsonName.Of(pooling);
+            File.WriteAllText(config, changed.ToJsonString(PipelineJson.Indented) + "\n");
+        }
+    }
 
     /// <returns>Null where there is no such file.</returns>
     /// <exception cref="UserErrorException">The file cannot be read, or names another way, or more than one.</exception>

@@ -38,6 +38,24 @@ public sealed class ResolveBaseModelTests(AzuriteFixture azurite) : IDisposable
         Assert.Empty(Directory.GetDirectories(Path.Combine(host.Scratch, "hub"), repository.Commit, SearchOption.AllDirectories));
     }
 
+    /// <summary>The way of pooling lies in a folder of its own on the hub; here it is the configuration's.</summary>
+    [Fact]
+    public async Task HubName_SentenceTransformer_IsPooledAsItsFolderSays()
+    {
+        await using LocalHub hub = await LocalHub.StartAsync();
+        LocalRepository repository = hub.Add(_repository).AddFolder(new TinyModel().WriteTo(_folder))
+            .Add("1_Pooling/config.json", """{"word_embedding_dimension": 8, "pooling_mode_cls_token": false, "pooling_mode_mean_tokens": true}""");
+        using StepHost host = await CreateAsync(hub);
+
+        StepResult result = await RunAsync(host, "hub:" + _repository);
+
+        Assert.Null(result.Error);
+        Assert.Equal("mean", (string?)JsonNode.Parse(await host.ReadAsync(result, "config.json"))!["classifier_pooling"]);
+        ModelManifest model = (await host.Models.FindAsync("hub/" + _repository, Token))!;
+        Assert.DoesNotContain(model.Files, file => file.Name.Contains("Pooling", StringComparison.Ordinal));
+        Assert.Contains(hub.Requests, r => r.Path.EndsWith($"/resolve/{repository.Commit}/1_Pooling/config.json", StringComparison.Ordinal));
+    }
+
     /// <summary>The vocabulary's words are w0, w1, …; one with a capital makes it cased.</summary>
     [Theory]
     [InlineData("w2", true)]

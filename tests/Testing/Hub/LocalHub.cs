@@ -70,7 +70,7 @@ public sealed class LocalHub : IAsyncDisposable
         {
             (true, [var org, var name, var file]) => ContentAsync(context, _repositories[$"{org}/{name}"], file),
             (false, ["api", "models", var org, var name, "revision", .. var revision]) => RepositoryAsync(context, $"{org}/{name}", string.Join('/', revision)),
-            (false, [var org, var name, "resolve", var commit, var file]) => FileAsync(context, $"{org}/{name}", commit, file),
+            (false, [var org, var name, "resolve", var commit, .. var file]) => FileAsync(context, $"{org}/{name}", commit, string.Join('/', file)),
             _ => LocalHubAnswers.RefuseAsync(context, 404, code: null),
         };
     }
