@@ -4,12 +4,14 @@ using System.Text;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 using CsvHelper;
+using CsvHelper.Configuration;
 
 namespace BertPipeline.Evaluation.Reports;
 
 /// <summary>
-/// The file <c>predictions.csv</c>: a row a test piece with its id, the SHA-256 of its text, its gold tags joined by <c>|</c>, and the score of
-/// every tag by every model, in columns named <c>variant/seed/tag</c>. It holds no text, so that it may leave the house.
+/// The file <c>predictions.csv</c>: a row a test piece with its id, the SHA-256 of its text, its gold tags (<see cref="TagCell"/>), and the score of
+/// every tag by every model, in columns named <c>variant/seed/tag</c>. It holds no text, so that it may leave the house; what begins
+/// like a formula gets an apostrophe before it.
 /// </summary>
 public static class PredictionsCsv
 {
@@ -20,13 +22,14 @@ public static class PredictionsCsv
     public static async Task WriteAsync(TextWriter writer, IReadOnlyList<ComparedModel> models, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(models);
-        await using var csv = new CsvWriter(writer, CultureInfo.InvariantCulture, leaveOpen: true);
+        await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }, leaveOpen: true);
         WriteHeader(csv, models);
         await csv.NextRecordAsync();
+        var gold = new TagCell(models[0].Test.Tags);
         for (int row = 0; row < models[0].Test.Pieces.Count; row++)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            WriteRow(csv, models, row);
+            WriteRow(csv, models, row, gold);
             await csv.NextRecordAsync();
         }
     }
@@ -45,12 +48,12 @@ public static class PredictionsCsv
         }
     }
 
-    private static void WriteRow(CsvWriter csv, IReadOnlyList<ComparedModel> models, int row)
+    private static void WriteRow(CsvWriter csv, IReadOnlyList<ComparedModel> models, int row, TagCell gold)
     {
         Piece piece = models[0].Test.Pieces[row];
         csv.WriteField(piece.Id);
         csv.WriteField(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(piece.Text))));
-        csv.WriteField(string.Join('|', piece.Labels));
+        csv.WriteField(gold.Of(piece.Labels));
         foreach (ComparedModel model in models)
         {
             for (int tag = 0; tag < model.Test.Tags.Count; tag++)

@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Reports;
+using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Evaluation.Tests.Comparisons;
 using CsvHelper;
 
@@ -35,5 +37,25 @@ public sealed class PredictionsCsvTests
         }
 
         Assert.False(csv.Read());
+    }
+
+    [Theory]
+    [InlineData("=2+5", "Price", "'=2+5|Price")]
+    [InlineData("Speed|Price", "=2+5", """["Speed|Price","=2+5"]""")]
+    public async Task WriteAsync_TagsThatAFormulaOrTheSeparatorIsIn_AreNotTakenForSomethingElse(string first, string second, string expected)
+    {
+        string[] tags = [first, second];
+        Piece[] pieces = [new(0, "a text", tags)];
+        PieceLogits[] logits = [new(0, [1, -1])];
+        var text = new StringWriter();
+
+        await PredictionsCsv.WriteAsync(
+            text, [ComparedModel.Create(VariantScores.Score("bert", 1, tags, pieces, logits, pieces, logits), tags, pieces, logits)], TestContext.Current.CancellationToken);
+
+        using var csv = new CsvReader(new StringReader(text.ToString()), CultureInfo.InvariantCulture);
+        csv.Read();
+        csv.ReadHeader();
+        csv.Read();
+        Assert.Equal(expected, csv.GetField("gold"));
     }
 }

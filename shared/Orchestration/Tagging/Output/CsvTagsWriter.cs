@@ -1,27 +1,24 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
-using BertPipeline.Contracts;
+using BertPipeline.Contracts.Data;
 using CsvHelper;
 using CsvHelper.Configuration;
 
 namespace BertPipeline.Orchestration.Tagging.Output;
 
 /// <summary>
-/// RFC 4180 in UTF-8: a column for the place, the id, the text, the tags, and the score of each tag. Tags are joined with <c>|</c>; of a tagger that has one with <c>|</c> in its
-/// name they are a JSON array. What begins like a formula gets an apostrophe before it, so that a spreadsheet computes nothing that a customer wrote.
+/// RFC 4180 in UTF-8: a column for the place, the id, the text, the tags, and the score of each tag. Tags stand in a
+/// <see cref="TagCell"/>. What begins like a formula gets an apostrophe before it, so that a spreadsheet computes nothing that a customer wrote.
 /// </summary>
 internal sealed class CsvTagsWriter : ITagsWriter
 {
-    private const char Separator = '|';
-
     private readonly CsvWriter _csv;
     private readonly bool _includeText;
-    private readonly bool _joins;
+    private readonly TagCell _tags;
 
     public CsvTagsWriter(Stream stream, IReadOnlyList<string> tags, bool includeText)
     {
-        (_includeText, _joins) = (includeText, !tags.Any(tag => tag.Contains(Separator, StringComparison.Ordinal)));
+        (_includeText, _tags) = (includeText, new TagCell(tags));
         var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
         _csv = new CsvWriter(new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), configuration);
         string[] place = ["file", "line", "id"];
@@ -47,7 +44,7 @@ internal sealed class CsvTagsWriter : ITagsWriter
                 _csv.WriteField(row.Text.Text);
             }
 
-            _csv.WriteField(_joins ? string.Join(Separator, row.Result.Tags) : JsonSerializer.Serialize(row.Result.Tags, PipelineJson.Options));
+            _csv.WriteField(_tags.Of(row.Result.Tags));
             foreach (double score in row.Result.Scores)
             {
                 _csv.WriteField(score);
