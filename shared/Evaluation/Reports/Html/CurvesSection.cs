@@ -44,7 +44,11 @@ internal static class CurvesSection
         // The end of the curve, where nothing is predicted, is scikit-learn's convention and no figure.
         PrecisionRecallPoint[] points = [.. curve.Points.Where(p => p.Threshold is not null).Reverse()];
         int published = Array.FindLastIndex(points, p => p.Threshold >= curve.Threshold);
-        return new LineChart($"curve-{number}", Part.TagText(report, curve.Tag), "recall", "precision",
-            [new LineSeries(Part.TagText(report, curve.Tag), Part.Color(report, report.Choice.Variant), [.. points.Select(p => (p.Recall, p.Precision))]) { Style = "thin", Ringed = published < 0 ? null : published }]) { Shown = [0, 1] }.Render();
+        var line = new LineSeries(Part.TagText(report, curve.Tag), Part.Color(report, report.Choice.Variant), [.. points.Select(p => (p.Recall, p.Precision))])
+        {
+            Style = "thin",
+            Ringed = published < 0 ? null : published,
+        };
+        return new LineChart($"curve-{number}", Part.TagText(report, curve.Tag), "recall", "precision", [line]) { Shown = [0, 1] }.Render();
     }
 }
