@@ -33,6 +33,6 @@ public static class PipelineApi
         routes.MapTags();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.
-        routes.MapFallback("{*path}", (HttpContext context) => ApiProblem.NotFound($"There is nothing at {context.Request.Path}.").ToResult());
+        routes.MapFallback("{*path}", (HttpContext context) => ApiProblem.NotFound($"There is nothing at {PrintableText.Of(context.Request.Path)}.").ToResult());
     }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
@@ -86,7 +87,7 @@ internal static class RunsApi
         int count = DefaultTop;
         return top is null || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is > 0 and <= MaximumTop)
             ? TypedResults.Ok(new RunList(await lister.NewestAsync(count, cancellationToken)))
-            : ApiProblem.UserError($"top must be a number from 1 to {MaximumTop}, but is '{top}'.").ToResult();
+            : ApiProblem.UserError($"top must be a number from 1 to {MaximumTop}, but is '{PrintableText.Of(top)}'.").ToResult();
     }
 
     private static async Task<Results<Ok<RunStatus>, ProblemHttpResult>> GetAsync(string runId, RunReader reader, CancellationToken cancellationToken) =>
@@ -140,8 +141,8 @@ internal static class RunsApi
     private static async Task<Results<Ok<IReadOnlyList<MetricsLine>>, ProblemHttpResult>> MetricsAsync(
         string runId, string jobId, RunStore runs, JobStore jobs, CancellationToken cancellationToken) =>
         await jobs.FindAsync(runId, jobId, cancellationToken) is null
-            ? ApiProblem.NotFound($"Run '{runId}' has no job '{jobId}'.").ToResult()
+            ? ApiProblem.NotFound($"Run '{PrintableText.Of(runId)}' has no job '{PrintableText.Of(jobId)}'.").ToResult()
             : TypedResults.Ok(await runs.ReadMetricsAsync(runId, jobId, cancellationToken));
 
-    private static ProblemHttpResult Missing(string runId) => ApiProblem.NotFound($"There is no run '{runId}'.").ToResult();
+    private static ProblemHttpResult Missing(string runId) => ApiProblem.NotFound($"There is no run '{PrintableText.Of(runId)}'.").ToResult();
 }

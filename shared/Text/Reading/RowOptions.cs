@@ -44,7 +44,7 @@ public record RowOptions
             "SEMICOLON" => ';',
             "PIPE" => '|',
             _ when name.Length == 1 && name[0] is not ('"' or '\r' or '\n') => name[0],
-            _ => throw new UserErrorException($"'{name}' is no delimiter. It is one character, such as ; or |, or tab."),
+            _ => throw new UserErrorException($"'{PrintableText.Of(name)}' is no delimiter. It is one character, such as ; or |, or tab."),
         };
     }
 }
