@@ -1,0 +1,28 @@
+namespace BertPipeline.Contracts;
+
+/// <summary>Files and folders that hold texts of customers, keys or weights: their owner's alone (on Windows the user's profile sees to that).</summary>
+public static class PrivateFiles
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a folder with mode 700; one that is there stays as somebody made it.</summary>
+    /// <returns>Its full path.</returns>
+    public static string CreateFolder(string path) =>
+        (OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerFolder)).FullName;
+
+    /// <summary>Opens a file to write at its end, others may do the same; a new one has mode 600.</summary>
+    public static FileStream OpenToAppend(string path) => Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+
+    /// <summary>Opens a file; a new one has mode 600.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return new FileStream(path, options);
+    }
+}
