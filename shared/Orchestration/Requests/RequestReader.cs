@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Unicode;
 using BertPipeline.Contracts;
 
@@ -21,33 +22,62 @@ public static class RequestReader
     {
         var errors = new ValidationErrors();
         T? request = null;
-        if (FindProblem(json.Span) is { } problem)
-        {
-            errors.Add("", problem);
-            return new(null, errors.ToDictionary());
-        }
-
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutByteOrderMark(json));
+            using JsonDocument document = Parse(json, errors);
             request = Convert<T>(document.RootElement, errors);
             if (request is not null)
             {
                 check(request, errors);
             }
         }
-        catch (JsonException e)
+        catch (UserErrorException e)
         {
-            errors.Add("", $"Not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            errors.Add("", e.Message);
         }
 
         return new(errors.Any ? null : request, errors.ToDictionary());
     }
 
+    /// <summary>The object as it stands there, of whatever keys: for whoever has more to say before somebody checks the request.</summary>
+    /// <param name="json">A byte order mark may stand before it.</param>
+    /// <exception cref="UserErrorException">It is no JSON object, or one that nobody could ask for its keys.</exception>
+    public static JsonObject ReadObject(ReadOnlyMemory<byte> json)
+    {
+        var errors = new ValidationErrors();
+        using JsonDocument document = Parse(json, errors);
+        if (errors.Any)
+        {
+            throw new UserErrorException(string.Join(' ', errors.ToDictionary().SelectMany(e => e.Value.Select(message => e.Key.Length == 0 ? message : $"{e.Key}: {message}"))));
+        }
+
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? JsonObject.Create(document.RootElement.Clone())!
+            : throw new UserErrorException("It is not a JSON object.");
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json, ValidationErrors errors)
+    {
+        if (FindProblem(json.Span) is { } problem)
+        {
+            throw new UserErrorException(problem);
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(WithoutByteOrderMark(json));
+            JsonFaults.Find(document.RootElement, errors);
+            return document;
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"Not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+        }
+    }
+
     private static T? Convert<T>(JsonElement json, ValidationErrors errors)
         where T : class
     {
-        BrokenStrings.Find(json, errors);
         if (!errors.Any)
         {
             new StrictJson(errors).Check(json, typeof(T));

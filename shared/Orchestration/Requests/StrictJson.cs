@@ -8,7 +8,7 @@ namespace BertPipeline.Orchestration.Requests;
 
 /// <summary>
 /// Compares a JSON object with the record that it is to become, at every level: unknown and repeated keys, missing and null values,
-/// wrong types, and the record's data annotations. It collects everything that is wrong, each with its path. Strings must be whole (<see cref="BrokenStrings"/>).
+/// wrong types, and the record's data annotations. It collects everything that is wrong, each with its path. What it looks into has none of the <see cref="JsonFaults"/>.
 /// </summary>
 internal sealed class StrictJson(ValidationErrors errors)
 {
@@ -97,7 +97,11 @@ internal sealed class StrictJson(ValidationErrors errors)
 
                 break;
             case (JsonTypeInfoKind.Dictionary, JsonValueKind.Object):
-                CheckEntries(value, info.ElementType!, path);
+                foreach (JsonProperty entry in value.EnumerateObject())
+                {
+                    CheckValue(entry.Value, info.ElementType!, $"{path}.{entry.Name}");
+                }
+
                 break;
             case (_, _) when EnumOf(type) is { } names:
                 CheckName(value, names, path);
@@ -105,21 +109,6 @@ internal sealed class StrictJson(ValidationErrors errors)
             default:
                 CheckLeaf(value, type, path);
                 break;
-        }
-    }
-
-    private void CheckEntries(JsonElement entries, Type type, string path)
-    {
-        var seen = new HashSet<string>(StringComparer.Ordinal);
-        foreach (JsonProperty entry in entries.EnumerateObject())
-        {
-            string at = $"{path}.{entry.Name}";
-            if (!seen.Add(entry.Name))
-            {
-                errors.Add(at, "given twice.");
-            }
-
-            CheckValue(entry.Value, type, at);
         }
     }
 
