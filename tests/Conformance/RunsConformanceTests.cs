@@ -193,6 +193,34 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
     }
 
     [Fact]
+    public async Task CancelRun_WhileItIsSuspended_LetsItGoOnToItsEnd()
+    {
+        ManagementPayload started = await StartAsync(ScriptedRun.Waits);
+        await WaitForAsync(started.Id, r => r.State == RunState.Running);
+        using HttpResponseMessage suspended = await PostAsync(started.SuspendPostUri.Replace("{text}", "lunch", StringComparison.Ordinal));
+        await WaitForAsync(started.Id, r => r.State == RunState.Suspended);
+
+        using HttpResponseMessage answer = await PostAsync($"/api/runs/{started.Id}/cancel");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.True((await WaitForAsync(started.Id, r => r.State == RunState.Running)).CancelRequested);
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/api/runs", "GET, POST")]
+    [InlineData("PUT", "/api/runs/nobody", "GET")]
+    [InlineData("GET", "/api/runs/nobody/cancel", "POST")]
+    [InlineData("GET", "/api/tags", "POST")]
+    public async Task AnyRoute_AnotherMethod_IsNotAllowed(string method, string path, string allowed)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using HttpResponseMessage answer = await Http.SendAsync(request, Cancelled);
+
+        await AssertProblemAsync(HttpStatusCode.MethodNotAllowed, answer);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
+    }
+
+    [Fact]
     public async Task CancelRun_Ended_IsConflict()
     {
         ManagementPayload ended = await StartAndEndAsync(ScriptedRun.Completes);

@@ -14,6 +14,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Http.Runs;
 
@@ -95,9 +96,10 @@ internal static class RunsApi
 
     /// <summary>202 once everything that works for the run can see that it is cancelled; 409 when it has ended.</summary>
     private static async Task<Results<Accepted<RunCancellation>, ProblemHttpResult>> CancelAsync(
-        string runId, RunReader reader, JobCancellation cancellation, CancellationToken cancellationToken)
+        string runId, RunReader reader, JobCancellation cancellation, IDurableTaskClientProvider clients, CancellationToken cancellationToken)
     {
-        switch (await reader.FindAsync(runId, cancellationToken))
+        RunStatus? run = await reader.FindAsync(runId, cancellationToken);
+        switch (run)
         {
             case null:
                 return Missing(runId);
@@ -106,6 +108,12 @@ internal static class RunsApi
         }
 
         await cancellation.CancelRunAsync(runId, cancellationToken);
+        if (run.State == RunState.Suspended)
+        {
+            // A halted orchestration hears of nothing, its own end included.
+            await clients.GetClient().ResumeInstanceAsync(runId, "The run is cancelled.", cancellationToken);
+        }
+
         return TypedResults.Accepted((string?)null, new RunCancellation(runId, CancelRequested: true));
     }
 

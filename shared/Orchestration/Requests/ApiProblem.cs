@@ -27,6 +27,10 @@ public sealed record ApiProblem(
 
     public static ApiProblem NotFound(string detail) => new(Urn + "not-found", "There is no such thing.", 404, detail);
 
+    public static ApiProblem Forbidden(string detail) => new(Urn + "forbidden", "The request is not answered.", 403, detail);
+
+    public static ApiProblem MethodNotAllowed(string detail) => new(Urn + "method-not-allowed", "There is such a thing, and it does not do that.", 405, detail);
+
     public static ApiProblem NotAcceptable(string detail) => new(Urn + "not-acceptable", "No such format.", 406, detail);
 
     public static ApiProblem Conflict(string detail) => new(Urn + "conflict", "The state does not allow it.", 409, detail);
