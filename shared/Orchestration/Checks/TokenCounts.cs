@@ -40,7 +40,7 @@ internal sealed class TokenCounts(WordPieceTokenizer tokenizer)
     {
         long tokens = 0;
         long read = 0;
-        var reader = new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents });
+        var reader = new CorpusReader(CorpusReaderOptions.OfShards);
         foreach (string document in reader.Read(shard, "shard.txt", CancellationToken.None).Take(SampledDocuments))
         {
             tokens += Count(document);

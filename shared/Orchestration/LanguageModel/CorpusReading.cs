@@ -28,7 +28,7 @@ public sealed class CorpusReading(StepRunner runner, ArtifactStore artifacts, Ea
             string path = Path.Combine(folder, shard);
             using (FileStream stream = File.OpenRead(path))
             {
-                read.Add(TextsRead.Of(new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents }).Read(stream, shard, cancellationToken)));
+                read.Add(TextsRead.Of(new CorpusReader(CorpusReaderOptions.OfShards).Read(stream, shard, cancellationToken)));
             }
 
             File.Delete(path);
