@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Data;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
 

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
