@@ -6,10 +6,24 @@ public static class PrivateFiles
     private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
     private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
 
-    /// <summary>Creates a folder with mode 700; one that is there stays as somebody made it.</summary>
+    /// <summary>Creates a folder with mode 700, and those above it that are missing; one that is there stays as somebody made it.</summary>
     /// <returns>Its full path.</returns>
-    public static string CreateFolder(string path) =>
-        (OperatingSystem.IsWindows() ? Directory.CreateDirectory(path) : Directory.CreateDirectory(path, OwnerFolder)).FullName;
+    public static string CreateFolder(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(full).FullName;
+        }
+
+        // Those above would get the usual mode.
+        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(full)) is { } above && !Directory.Exists(above))
+        {
+            CreateFolder(above);
+        }
+
+        return Directory.CreateDirectory(full, OwnerFolder).FullName;
+    }
 
     /// <summary>Opens a file to write at its end, others may do the same; a new one has mode 600.</summary>
     public static FileStream OpenToAppend(string path) => Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
