@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.GpuWorker.Queue;
 
 /// <summary>
@@ -13,7 +15,7 @@ internal sealed class ScratchFolder : IDisposable
     private ScratchFolder(string path)
     {
         Path = path;
-        Directory.CreateDirectory(path);
+        PrivateFiles.CreateFolder(path);
         _lock = Open(path, FileMode.Create);
     }
 
@@ -21,8 +23,8 @@ internal sealed class ScratchFolder : IDisposable
 
     public static ScratchFolder Create(WorkerOptions options)
     {
-        string parent = options.ScratchFolder ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), "gpu-worker");
-        Directory.CreateDirectory(parent);
+        string parent = options.ScratchFolder ?? System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"gpu-worker-{Environment.UserName}");
+        PrivateFiles.CreateFolder(parent);
         foreach (string other in Directory.GetDirectories(parent))
         {
             DeleteUnlessHeld(other);

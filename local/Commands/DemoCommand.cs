@@ -52,7 +52,7 @@ internal static class DemoCommand
     /// <returns>The folder that it was written to.</returns>
     private static string WriteSample(CommandEnvironment environment, DemoPlan plan)
     {
-        string folder = Path.Combine(environment.Settings.Folder, "sample", plan.Name);
+        string folder = PrivateFiles.CreateFolder(Path.Combine(environment.Settings.Folder, "sample", plan.Name));
         environment.Say($"Writing the sample corpus ({plan.Corpus!.Unlabelled:N0} unlabelled, {plan.Corpus.Labelled:N0} labelled pieces) to {folder} …");
         SampleCorpusFiles.Write(folder, plan.Corpus);
         return folder;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Terminal;
 
@@ -26,7 +27,7 @@ internal static class ReportCommand
             byte[] report = await session.Client.ReportAsync(id, wanted, cancellationToken);
             if (arguments.GetValue(output) is { } file)
             {
-                await File.WriteAllBytesAsync(file.FullName, report, cancellationToken);
+                await SaveAsync(file, report, cancellationToken);
                 environment.Say($"Report written to {file.FullName}");
             }
             else
@@ -37,5 +38,12 @@ internal static class ReportCommand
             return ExitCode.Success;
         });
         return command;
+    }
+
+    private static async Task SaveAsync(FileInfo file, byte[] report, CancellationToken cancellationToken)
+    {
+        await using var output = RowOutput.Open(file, System.Console.OpenStandardOutput);
+        await output.Stream.WriteAsync(report, cancellationToken);
+        output.Complete();
     }
 }

@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Uploads;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Commands;
 
@@ -122,7 +123,7 @@ public sealed class RunArguments
     private static (string Tag, double Value) TagValue(Option option, string argument) =>
         argument.LastIndexOf('=') is > 0 and var at && double.TryParse(argument.AsSpan(at + 1), NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
             ? (argument[..at], value)
-            : throw new UserErrorException($"{option.Name} wants TAG=NUMBER, such as Bugs=0.9, but has '{argument}'.");
+            : throw new UserErrorException($"{option.Name} wants TAG=NUMBER, such as Bugs=0.9, but has '{PrintableText.Of(argument)}'.");
 
     /// <summary>Files of predictions are no variants that are trained: they go by their names without ending.</summary>
     private static void SetVariants(JsonObject request, string[] given)
@@ -201,12 +202,13 @@ public sealed class RunArguments
 
         try
         {
-            byte[] json = await File.ReadAllBytesAsync(file.FullName, cancellationToken);
-            return JsonSerializer.Deserialize<JsonNode>(json) as JsonObject ?? throw new UserErrorException($"{file.FullName} is not a JSON object.");
+            return file.Length > RequestReader.MostBytes
+                ? throw new UserErrorException(RequestReader.TooLong)
+                : RequestReader.ReadObject(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
         }
-        catch (JsonException e)
+        catch (UserErrorException e)
         {
-            throw new UserErrorException($"{file.FullName} is not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+            throw new UserErrorException($"{file.FullName}: {e.Message}", e);
         }
     }
 

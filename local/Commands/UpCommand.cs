@@ -12,21 +12,9 @@ internal static class UpCommand
     public static Command Create(CommandEnvironment environment)
     {
         var port = new Option<int>("--port") { Description = "Port on the loopback interface; 0 for a free one.", DefaultValueFactory = _ => 0 };
-        port.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 0 or > 65535)
-            {
-                r.AddError("--port must be from 0 to 65535.");
-            }
-        });
+        port.RequireRange(0, 65535);
         var workers = new Option<int>("--workers") { Description = "GPU worker processes.", DefaultValueFactory = _ => 1 };
-        workers.Validators.Add(r =>
-        {
-            if (r.GetValueOrDefault<int>() is < 0 or > 64)
-            {
-                r.AddError("--workers must be from 0 to 64.");
-            }
-        });
+        workers.RequireRange(0, 64);
         var command = new Command("up", "Start the host, with Azurite and a GPU worker, and keep it running until Ctrl+C.") { port, workers };
         command.SetAction((arguments, cancellationToken) => RunAsync(
             environment, new LocalHostOptions { Port = arguments.GetValue(port), Workers = arguments.GetValue(workers) }, cancellationToken));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
+using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Commands;
@@ -8,6 +9,9 @@ namespace BertPipeline.Local.Commands;
 /// <summary>What was wrong with the arguments, in words of the command line rather than of .NET.</summary>
 internal static partial class UsageErrors
 {
+    // Some of them repeat what was given.
+    private const int LongestMessage = 500;
+
     public static bool Has(ParseResult parsed)
     {
         ArgumentNullException.ThrowIfNull(parsed);
@@ -23,12 +27,12 @@ internal static partial class UsageErrors
         foreach (string token in unknown)
         {
             IEnumerable<string> known = token.StartsWith('-') ? command.Options.Select(o => o.Name) : command.Subcommands.Select(c => c.Name);
-            yield return $"Unknown {(token.StartsWith('-') ? "option" : "argument")} '{token}'.{Suggestion.For(token, known)}";
+            yield return $"Unknown {(token.StartsWith('-') ? "option" : "argument")} '{PrintableText.Of(token)}'.{Suggestion.For(token, known)}";
         }
 
         foreach (ParseError error in unknown.Length == 0 ? parsed.Errors : [])
         {
-            yield return TypeName().Replace(error.Message, match => match.Groups["name"].Value switch
+            yield return TypeName().Replace(PrintableText.Of(error.Message, LongestMessage), match => match.Groups["name"].Value switch
             {
                 "Int32" => " as a whole number",
                 "DateTimeOffset" => " as a time such as 2030-01-31T18:00Z",

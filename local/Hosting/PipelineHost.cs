@@ -62,6 +62,7 @@ public static class PipelineHost
         }
 
         WebApplication application = builder.Build();
+        application.UseMiddleware<RequestGuard>();
         application.MapInstances();
         application.MapGet(HealthPath, () => TypedResults.Text("ok")).ExcludeFromDescription();
         application.MapPipelineApi();

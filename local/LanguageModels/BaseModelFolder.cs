@@ -51,7 +51,7 @@ internal sealed record BaseModelFolder(string Path, bool IsScratch)
             [ModelFiles.Config] = JsonSerializer.SerializeToUtf8Bytes(size.ToConfig(TokenizerFolder.OfVocabulary(file).Vocabulary.Count), PipelineJson.Indented),
         };
         string digest = Convert.ToHexStringLower(SHA256.HashData([.. files.Values.SelectMany(SHA256.HashData)]));
-        string folder = Directory.CreateDirectory(System.IO.Path.Combine(root, $"{name}-{digest[..16]}")).FullName;
+        string folder = PrivateFiles.CreateFolder(System.IO.Path.Combine(root, $"{name}-{digest[..16]}"));
         foreach ((string fileName, byte[] content) in files.Where(f => !File.Exists(System.IO.Path.Combine(folder, f.Key))))
         {
             File.WriteAllBytes(System.IO.Path.Combine(folder, fileName), content);

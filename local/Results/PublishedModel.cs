@@ -39,6 +39,6 @@ internal static class PublishedModel
         }
 
         IEnumerable<string> names = all.SelectMany(m => new[] { m.Name, $"{m.Name}/{m.Version}" }).Distinct();
-        return new($"There is no model '{model}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");
+        return new($"There is no model '{PrintableText.Of(model)}'.{Suggestion.For(model, names)} 'bert-pipeline models' lists them.");
     }
 }

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Local.Client;
@@ -16,7 +17,7 @@ internal sealed class RunDownloads(LocalSettings settings)
     public async Task<string?> ReportAsync(PipelineClient client, string runId, CancellationToken cancellationToken)
     {
         string folder = Path.Combine(settings.Folder, "runs", runId);
-        Directory.CreateDirectory(folder);
+        PrivateFiles.CreateFolder(folder);
         (string Format, string File)[] forms =
             [("html", RunReport.HtmlFileName), ("json", RunReport.JsonFileName), ("md", RunReport.MarkdownFileName)];
         try

@@ -27,14 +27,8 @@ public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage, bo
     /// <summary>Writes the file for this user's eyes only: it holds the storage's key.</summary>
     public async Task WriteAsync(string path, CancellationToken cancellationToken)
     {
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
         string partial = path + ".partial";
-        await using (var file = new FileStream(partial, options))
+        await using (FileStream file = PrivateFiles.Open(partial, FileMode.Create, FileAccess.Write, FileShare.None))
         {
             await JsonSerializer.SerializeAsync(file, this, PipelineJson.Indented, cancellationToken);
         }

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Local.Settings;
 
 namespace BertPipeline.Local.Sessions;
@@ -19,10 +20,10 @@ internal static class HostLocks
 
     private static FileStream? TryOpen(LocalSettings settings, string name, FileAccess access, FileShare share)
     {
-        Directory.CreateDirectory(settings.Folder);
+        PrivateFiles.CreateFolder(settings.Folder);
         try
         {
-            return new FileStream(Path.Combine(settings.Folder, name), FileMode.OpenOrCreate, access, share);
+            return PrivateFiles.Open(Path.Combine(settings.Folder, name), FileMode.OpenOrCreate, access, share);
         }
         catch (IOException)
         {

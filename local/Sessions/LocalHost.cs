@@ -1,4 +1,5 @@
 using BertPipeline.Azurite;
+using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
@@ -38,10 +39,12 @@ public sealed class LocalHost : IAsyncDisposable
         LocalHost? host = null;
         try
         {
-            Directory.CreateDirectory(settings.LogFolder);
+            PrivateFiles.CreateFolder(settings.LogFolder);
+            PrivateFiles.CreateFolder(settings.ScratchFolder);
             StorageOptions storage = settings.Storage;
             if (settings.UsesAzurite)
             {
+                PrivateFiles.CreateFolder(settings.AzuriteFolder);
                 azurite = await AzuriteProcess.StartAsync(settings.AzuriteFolder, say, cancellationToken);
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }

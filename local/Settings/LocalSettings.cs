@@ -80,7 +80,7 @@ public sealed record LocalSettings
             WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
             Folder = Path.GetFullPath(settings.Folder, folder),
             Hub = HubOptions.Read(v => configuration[v]),
-            Url = UrlOf(configuration["BERTPIPELINE_URL"]) ?? settings.Url,
+            Url = UrlOf(configuration["BERTPIPELINE_URL"] ?? settings.Url?.OriginalString),
             Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
             WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
         };
@@ -88,8 +88,8 @@ public sealed record LocalSettings
 
     private static Uri? UrlOf(string? text) =>
         string.IsNullOrEmpty(text) ? null
-        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) ? url
-        : throw new UserErrorException($"BERTPIPELINE_URL is '{text}', which is no address such as https://my-app.azurewebsites.net.");
+        : Uri.TryCreate(text, UriKind.Absolute, out Uri? url) && (url.Scheme == Uri.UriSchemeHttp || url.Scheme == Uri.UriSchemeHttps) ? url
+        : throw new UserErrorException($"BERTPIPELINE_URL is '{PrintableText.Of(text)}', which is no address such as https://my-app.azurewebsites.net.");
 
     private static bool IsOfWorkers(string variable) => variable.StartsWith($"{Section}__Worker__", StringComparison.OrdinalIgnoreCase);
 
@@ -104,6 +104,10 @@ public sealed record LocalSettings
         catch (InvalidDataException e)
         {
             throw new UserErrorException($"{path} is not JSON: {e.InnerException?.Message ?? e.Message}", e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"{path} cannot be read: {e.Message}", e);
         }
     }
 }

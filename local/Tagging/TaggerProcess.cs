@@ -20,7 +20,7 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
         start.StandardInputEncoding = new UTF8Encoding(false);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
         using CancellationTokenRegistration kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
-        Task copied = process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
+        Task copied = CopyAsync(process, output);
         Task told = TellAsync(process.StandardError, say);
         // Rows may come from a person; whoever interrupts does not wait for the next.
         Task fed = Task.Run(() => Feed(process, texts), CancellationToken.None);
@@ -57,6 +57,20 @@ internal sealed class TaggerProcess(string? program, string modelFolder)
 
     /// <summary>Line ends of JSON stand between its values only.</summary>
     private static string OnOneLine(string json) => json.Replace('\r', ' ').Replace('\n', ' ');
+
+    /// <summary>Where nothing more can be written the worker ends, which would wait for ever for someone to read what it answers.</summary>
+    private static async Task CopyAsync(Process process, Stream output)
+    {
+        try
+        {
+            await process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw;
+        }
+    }
 
     private static void Close(Process process)
     {

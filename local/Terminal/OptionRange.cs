@@ -50,6 +50,15 @@ internal static class OptionRange
         return arguments.Within(option, least, most);
     }
 
+    /// <summary>Lets the parser refuse other numbers; what is no number it refuses by itself.</summary>
+    public static void RequireRange(this Option<int> option, int least, int most) => option.Validators.Add(result =>
+    {
+        if (result.Tokens.Count == 1 && int.TryParse(result.Tokens[0].Value, out int value) && (value < least || value > most))
+        {
+            result.AddError(string.Create(CultureInfo.InvariantCulture, $"{option.Name} must be from {least} to {most}."));
+        }
+    });
+
     private static (T Least, T Most) RangeOf<T>(Expression property)
     {
         RangeAttribute range = ((MemberExpression)property).Member.GetCustomAttribute<RangeAttribute>()!;

@@ -14,7 +14,7 @@ public sealed class LiveRunView(LiveDisplayContext display, TimeProvider time) :
     public static IRenderable Table(RunStatus run, DateTimeOffset now)
     {
         ArgumentNullException.ThrowIfNull(run);
-        string asked = run.CancelRequested && run.State is (RunState.Pending or RunState.Running) ? ", being cancelled" : "";
+        string asked = run.CancelRequested && run.State is (RunState.Pending or RunState.Running or RunState.Suspended) ? ", being cancelled" : "";
         Table table = new Table()
             .Border(TableBorder.None)
             .AddColumn("step", c => c.NoWrap())

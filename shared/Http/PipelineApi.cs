@@ -6,6 +6,7 @@ using BertPipeline.Orchestration.Requests;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace BertPipeline.Http;
@@ -33,6 +34,28 @@ public static class PipelineApi
         routes.MapTags();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.
-        routes.MapFallback("{*path}", (HttpContext context) => ApiProblem.NotFound($"There is nothing at {context.Request.Path}.").ToResult());
+        routes.MapFallback("{*path}", (HttpContext context) => Elsewhere(routes, context).ToResult());
+    }
+
+    /// <summary>The fallback takes every method, so that routing itself does not see that another one would have been right.</summary>
+    private static ApiProblem Elsewhere(IEndpointRouteBuilder routes, HttpContext context)
+    {
+        string path = PrintableText.Of(context.Request.Path);
+        string[] methods =
+        [
+            .. from endpoint in routes.DataSources.SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+               let allowed = endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()
+               where allowed is not null && new TemplateMatcher(new RouteTemplate(endpoint.RoutePattern), []).TryMatch(context.Request.Path, [])
+               from method in allowed.HttpMethods
+               select method,
+        ];
+        if (methods.Length == 0)
+        {
+            return ApiProblem.NotFound($"There is nothing at {path}.");
+        }
+
+        string all = string.Join(", ", methods.Distinct().Order(StringComparer.Ordinal));
+        context.Response.Headers.Allow = all;
+        return ApiProblem.MethodNotAllowed($"{path} takes {all}, not {PrintableText.Of(context.Request.Method)}.");
     }
 }

@@ -35,17 +35,46 @@ public abstract class DropConformanceTests(IApiHost host) : ConformanceTests(hos
         Assert.Contains("Did you mean 'baseModel'?", refused, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"corpus":"completes","\ud800":1}""", "half of a surrogate pair")]
+    [InlineData("""{"corpus":"completes","variants":[null]}""", "must be text, not null")]
+    [InlineData("{\"corpus\":\"caf\u00e9\"}", "Not UTF-8: byte 15 (0xE9)")]
+    public async Task DroppedRunRequest_NothingToReadIn_IsRefusedAndOthersStart(string request, string message)
+    {
+        // Latin-1, so that the last one is no UTF-8. Listed before all others.
+        DroppedBlob bad = await DropAsync(Encoding.Latin1.GetBytes(request), "0-" + Guid.NewGuid().ToString("N"));
+        DroppedBlob good = await DropAsync("""{"corpus":"completes","baseModel":"scratch:tiny"}""");
+
+        var runs = new RunStore(Host.Storage, TimeProvider.System);
+        string? refused = null;
+        await WaitUntilAsync(async () => (refused = await ReadAsync(runs, RunStarter.RunIdOf(bad))) is not null);
+        await WaitUntilAsync(async () => (await GetAsync($"/api/runs/{RunStarter.RunIdOf(good)}")).IsSuccessStatusCode);
+
+        Assert.Contains(message, refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task DroppedRunRequest_OutsideOfACorpus_StopsNoOther()
+    {
+        await Host.Storage.Corpora.GetBlobClient("/run.json").UploadAsync(new BinaryData("{}"), overwrite: true, Cancelled);
+        DroppedBlob good = await DropAsync("""{"corpus":"completes","baseModel":"scratch:tiny"}""");
+
+        await WaitUntilAsync(async () => (await GetAsync($"/api/runs/{RunStarter.RunIdOf(good)}")).IsSuccessStatusCode);
+    }
+
     private static async Task<string?> ReadAsync(RunStore runs, string runId)
     {
         await using Stream? file = await runs.OpenFileAsync(runId, RunDropSweep.RefusedFile, Cancelled);
         return file is null ? null : await new StreamReader(file).ReadToEndAsync(Cancelled);
     }
 
-    private async Task<DroppedBlob> DropAsync(string request)
+    private Task<DroppedBlob> DropAsync(string request) => DropAsync(Encoding.UTF8.GetBytes(request), $"drop-{Guid.NewGuid():N}");
+
+    private async Task<DroppedBlob> DropAsync(byte[] request, string folder)
     {
         var corpora = new CorpusStore(Host.Storage);
-        using var content = new MemoryStream(Encoding.UTF8.GetBytes(request));
-        string name = await corpora.UploadAsync($"drop-{Guid.NewGuid():N}", CorpusStore.RunRequestName, content, Cancelled);
+        using var content = new MemoryStream(request);
+        string name = await corpora.UploadAsync(folder, CorpusStore.RunRequestName, content, Cancelled);
         return (await corpora.FindAsync(name, Cancelled))!;
     }
 

@@ -45,6 +45,8 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
     [InlineData("""{"corpus":"f","baseModel":"scratch:huge"}""", "baseModel", "unknown size 'huge'")]
     [InlineData("""{"corpus":"f","variants":["bag-of-trick"]}""", "variants", "Did you mean 'bag-of-tricks'?")]
     [InlineData("""{"baseModel":"scratch:tiny"}""", "corpus", "is missing")]
+    [InlineData("""{"corpus":"f","variants":[null]}""", "variants[0]", "must be text, not null")]
+    [InlineData("""{"corpus":"f","\ud800":1}""", "", "half of a surrogate pair")]
     [InlineData("{", "", "Not JSON")]
     [InlineData("", "", "The body is empty")]
     public async Task StartRun_Invalid_NamesTheMistake(string body, string path, string message)
@@ -53,6 +55,29 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
 
         ApiProblem problem = await AssertProblemAsync(HttpStatusCode.BadRequest, answer);
         Assert.Contains(message, Assert.Single(problem.Errors![path]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/runs")]
+    [InlineData("/api/runs/check")]
+    [InlineData("/api/tags")]
+    public async Task StartRun_ByteThatIsNotUtf8_IsNamed(string path)
+    {
+        using var body = new ByteArrayContent([.. "{\"corpus\":\""u8, 0xFF, .. "\"}"u8]);
+        using HttpResponseMessage answer = await PostAsync(path, body);
+
+        ApiProblem problem = await AssertProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.StartsWith("Not UTF-8: byte 12 (0xFF)", Assert.Single(problem.Errors![""]), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/api/runs")]
+    [InlineData("/api/tags")]
+    public async Task StartRun_LongerThanAnyRequest_IsRefused(string path)
+    {
+        using HttpResponseMessage answer = await PostAsync(path, Json(new string(' ', (1 << 20) + 1)));
+
+        await AssertProblemAsync(HttpStatusCode.RequestEntityTooLarge, answer);
     }
 
     [Fact]
@@ -165,6 +190,34 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
         Assert.True((await WaitForAsync(started.Id, _ => true)).CancelRequested);
         Assert.Equal(JobState.Cancelled, (await jobs.FindAsync(started.Id, "train-classifier-bert-1", Cancelled))!.Job.State);
+    }
+
+    [Fact]
+    public async Task CancelRun_WhileItIsSuspended_LetsItGoOnToItsEnd()
+    {
+        ManagementPayload started = await StartAsync(ScriptedRun.Waits);
+        await WaitForAsync(started.Id, r => r.State == RunState.Running);
+        using HttpResponseMessage suspended = await PostAsync(started.SuspendPostUri.Replace("{text}", "lunch", StringComparison.Ordinal));
+        await WaitForAsync(started.Id, r => r.State == RunState.Suspended);
+
+        using HttpResponseMessage answer = await PostAsync($"/api/runs/{started.Id}/cancel");
+
+        Assert.Equal(HttpStatusCode.Accepted, answer.StatusCode);
+        Assert.True((await WaitForAsync(started.Id, r => r.State == RunState.Running)).CancelRequested);
+    }
+
+    [Theory]
+    [InlineData("DELETE", "/api/runs", "GET, POST")]
+    [InlineData("PUT", "/api/runs/nobody", "GET")]
+    [InlineData("GET", "/api/runs/nobody/cancel", "POST")]
+    [InlineData("GET", "/api/tags", "POST")]
+    public async Task AnyRoute_AnotherMethod_IsNotAllowed(string method, string path, string allowed)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        using HttpResponseMessage answer = await Http.SendAsync(request, Cancelled);
+
+        await AssertProblemAsync(HttpStatusCode.MethodNotAllowed, answer);
+        Assert.Equal(allowed, string.Join(", ", answer.Content.Headers.Allow));
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using BertPipeline.Contracts;
 
 namespace BertPipeline.Local.Commands.Text;
 
-/// <summary>Standard output, or a file that gets its name when it is complete.</summary>
+/// <summary>Standard output, a device, or a file that gets its name when it is complete.</summary>
 internal sealed class RowOutput : IAsyncDisposable
 {
     private readonly FileInfo? _file;
@@ -16,14 +16,23 @@ internal sealed class RowOutput : IAsyncDisposable
 
     public Stream Stream { get; }
 
-    private string Temporary => _file!.FullName + ".part";
+    private string Temporary => TemporaryOf(_file!);
 
+    /// <param name="file">Standard output when null.</param>
+    /// <param name="openOutput">Opens standard output.</param>
     /// <exception cref="UserErrorException">The file cannot be written there.</exception>
     public static RowOutput Open(FileInfo? file, Func<Stream> openOutput)
     {
+        if (file is not null && Directory.Exists(file.FullName))
+        {
+            throw new UserErrorException($"'{file.FullName}' is a folder. Name a file in it.");
+        }
+
         try
         {
-            return new(file, file is null ? openOutput() : new FileStream(file.FullName + ".part", FileMode.Create, FileAccess.Write));
+            return file is null ? new(null, openOutput())
+                : IsDevice(file) ? new(null, new FileStream(file.FullName, FileMode.Open, FileAccess.Write))
+                : new(file, new FileStream(TemporaryOf(file), FileMode.Create, FileAccess.Write));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -35,17 +44,35 @@ internal sealed class RowOutput : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Stream.DisposeAsync();
-        if (_file is null)
+        try
         {
-            return;
+            // What is left to write may not fit any more.
+            await Stream.DisposeAsync();
+        }
+        catch (IOException)
+        {
+            DeleteTemporary();
+            throw;
         }
 
-        if (_complete)
+        if (_file is not null && _complete)
         {
             File.Move(Temporary, _file.FullName, overwrite: true);
         }
         else
+        {
+            DeleteTemporary();
+        }
+    }
+
+    private static string TemporaryOf(FileInfo file) => file.FullName + ".part";
+
+    /// <summary>Written as it comes: nothing can be moved onto it.</summary>
+    private static bool IsDevice(FileInfo file) => file.Exists && file.FullName.StartsWith("/dev/", StringComparison.Ordinal);
+
+    private void DeleteTemporary()
+    {
+        if (_file is not null)
         {
             File.Delete(Temporary);
         }

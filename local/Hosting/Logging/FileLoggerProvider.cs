@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using BertPipeline.Contracts;
 
 namespace BertPipeline.Local.Hosting.Logging;
 
@@ -15,8 +16,8 @@ public sealed class FileLoggerProvider : ILoggerProvider
     public FileLoggerProvider(string path, TimeProvider time)
     {
         _time = time;
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        _writer = new StreamWriter(new FileStream(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
+        _writer = new StreamWriter(PrivateFiles.OpenToAppend(path)) { AutoFlush = true };
     }
 
     public ILogger CreateLogger(string categoryName) => _loggers.GetOrAdd(categoryName, name => new FileLogger(this, name));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
 
@@ -57,7 +58,7 @@ internal sealed partial class WorkerSupervisor(
     {
         ProcessStartInfo start = program.StartInfo("--exit-with-parent");
         WorkerSettings.Set(storage, options.Jobs, launch.Variables, start.Environment);
-        await using var log = new StreamWriter(new FileStream(LogOf(number), FileMode.Append, FileAccess.Write, FileShare.ReadWrite)) { AutoFlush = true };
+        await using var log = new StreamWriter(PrivateFiles.OpenToAppend(LogOf(number))) { AutoFlush = true };
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Path} did not start.");
         LogStarted(number, process.Id);
         Task output = Task.WhenAll(CopyAsync(process.StandardOutput, log), CopyAsync(process.StandardError, log));

@@ -41,6 +41,9 @@ public enum RunState
 {
     Pending,
     Running,
+
+    /// <summary>Halted by the management path <c>suspend</c>; <c>resume</c> lets it go on.</summary>
+    Suspended,
     Succeeded,
     Failed,
     Cancelled,

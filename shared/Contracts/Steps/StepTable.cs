@@ -11,10 +11,10 @@ public static class StepTable
 
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
-        new(StepName.IngestLabelled, StepKind.Activity, 2),
+        new(StepName.IngestLabelled, StepKind.Activity, 3),
         new(StepName.SplitData, StepKind.Activity, 3),
         new(StepName.ExternalPredictions, StepKind.Activity, 1),
-        new(StepName.IngestCorpus, StepKind.Activity, 4),
+        new(StepName.IngestCorpus, StepKind.Activity, 5),
         new(StepName.BaseModel, StepKind.Activity, 4),
         new(StepName.SplitSentences, StepKind.Activity, 2),
         new(StepName.Pregenerate, StepKind.Activity, 3),
@@ -32,7 +32,7 @@ public static class StepTable
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1),
         new(StepName.Report, StepKind.RunOutput, 1),
 
-        new(StepName.IngestTexts, StepKind.Activity, 1),
+        new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),
         new(StepName.TagTexts, StepKind.GpuJob, 1),
         new(StepName.CollectTags, StepKind.RunOutput, 1),

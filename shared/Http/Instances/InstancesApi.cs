@@ -1,4 +1,5 @@
 using System.Text.Json;
+using BertPipeline.Contracts;
 using BertPipeline.Http.Problems;
 using BertPipeline.Orchestration.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -73,11 +74,10 @@ public static class InstancesApi
     private static async Task<Results<Accepted, ProblemHttpResult>> RaiseEventAsync(
         string instanceId, string eventName, HttpRequest request, IDurableTaskClientProvider clients, CancellationToken cancellationToken)
     {
-        using var body = new MemoryStream();
-        await request.Body.CopyToAsync(body, cancellationToken);
+        ReadOnlyMemory<byte> body = await request.ReadBodyAsync(cancellationToken);
         try
         {
-            using JsonDocument payload = body.Length == 0 ? JsonDocument.Parse("null") : JsonDocument.Parse(body.ToArray());
+            using JsonDocument payload = body.IsEmpty ? JsonDocument.Parse("null") : JsonDocument.Parse(body);
             JsonElement content = payload.RootElement.Clone();
             return await WithLiveAsync(clients, instanceId, client => client.RaiseEventAsync(instanceId, eventName, content, cancellationToken), cancellationToken);
         }
@@ -118,7 +118,7 @@ public static class InstancesApi
         return TypedResults.Accepted((string?)null);
     }
 
-    private static ProblemHttpResult Missing(string id) => ApiProblem.NotFound($"There is no instance '{id}'.").ToResult();
+    private static ProblemHttpResult Missing(string id) => ApiProblem.NotFound($"There is no instance '{PrintableText.Of(id)}'.").ToResult();
 
     private static bool? Flag(string? text) => bool.TryParse(text, out bool value) ? value : null;
 }

@@ -19,6 +19,10 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return ApiProblem.UserError(e.Message).ToResult();
         }
+        catch (BadHttpRequestException e)
+        {
+            return ApiProblem.BadRequest(e.StatusCode, e.Message).ToResult();
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             string route = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? context.HttpContext.Request.Path;

@@ -4,9 +4,14 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace BertPipeline.Http.Problems;
 
-internal static class ProblemResults
+/// <summary>Problems as answers.</summary>
+public static class ProblemResults
 {
-    public static ProblemHttpResult ToResult(this ApiProblem problem) => TypedResults.Problem(
-        problem.Detail, statusCode: problem.Status, title: problem.Title, type: problem.Type,
-        extensions: problem.Errors is null ? null : new Dictionary<string, object?> { ["errors"] = problem.Errors });
+    public static ProblemHttpResult ToResult(this ApiProblem problem)
+    {
+        ArgumentNullException.ThrowIfNull(problem);
+        return TypedResults.Problem(
+            problem.Detail, statusCode: problem.Status, title: problem.Title, type: problem.Type,
+            extensions: problem.Errors is null ? null : new Dictionary<string, object?> { ["errors"] = problem.Errors });
+    }
 }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
@@ -13,6 +14,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Http.Runs;
 
@@ -86,7 +88,7 @@ internal static class RunsApi
         int count = DefaultTop;
         return top is null || (int.TryParse(top, NumberStyles.None, CultureInfo.InvariantCulture, out count) && count is > 0 and <= MaximumTop)
             ? TypedResults.Ok(new RunList(await lister.NewestAsync(count, cancellationToken)))
-            : ApiProblem.UserError($"top must be a number from 1 to {MaximumTop}, but is '{top}'.").ToResult();
+            : ApiProblem.UserError($"top must be a number from 1 to {MaximumTop}, but is '{PrintableText.Of(top)}'.").ToResult();
     }
 
     private static async Task<Results<Ok<RunStatus>, ProblemHttpResult>> GetAsync(string runId, RunReader reader, CancellationToken cancellationToken) =>
@@ -94,9 +96,10 @@ internal static class RunsApi
 
     /// <summary>202 once everything that works for the run can see that it is cancelled; 409 when it has ended.</summary>
     private static async Task<Results<Accepted<RunCancellation>, ProblemHttpResult>> CancelAsync(
-        string runId, RunReader reader, JobCancellation cancellation, CancellationToken cancellationToken)
+        string runId, RunReader reader, JobCancellation cancellation, IDurableTaskClientProvider clients, CancellationToken cancellationToken)
     {
-        switch (await reader.FindAsync(runId, cancellationToken))
+        RunStatus? run = await reader.FindAsync(runId, cancellationToken);
+        switch (run)
         {
             case null:
                 return Missing(runId);
@@ -105,6 +108,12 @@ internal static class RunsApi
         }
 
         await cancellation.CancelRunAsync(runId, cancellationToken);
+        if (run.State == RunState.Suspended)
+        {
+            // A halted orchestration hears of nothing, its own end included.
+            await clients.GetClient().ResumeInstanceAsync(runId, "The run is cancelled.", cancellationToken);
+        }
+
         return TypedResults.Accepted((string?)null, new RunCancellation(runId, CancelRequested: true));
     }
 
@@ -140,8 +149,8 @@ internal static class RunsApi
     private static async Task<Results<Ok<IReadOnlyList<MetricsLine>>, ProblemHttpResult>> MetricsAsync(
         string runId, string jobId, RunStore runs, JobStore jobs, CancellationToken cancellationToken) =>
         await jobs.FindAsync(runId, jobId, cancellationToken) is null
-            ? ApiProblem.NotFound($"Run '{runId}' has no job '{jobId}'.").ToResult()
+            ? ApiProblem.NotFound($"Run '{PrintableText.Of(runId)}' has no job '{PrintableText.Of(jobId)}'.").ToResult()
             : TypedResults.Ok(await runs.ReadMetricsAsync(runId, jobId, cancellationToken));
 
-    private static ProblemHttpResult Missing(string runId) => ApiProblem.NotFound($"There is no run '{runId}'.").ToResult();
+    private static ProblemHttpResult Missing(string runId) => ApiProblem.NotFound($"There is no run '{PrintableText.Of(runId)}'.").ToResult();
 }

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Http.Problems;
@@ -15,6 +16,8 @@ namespace BertPipeline.Http.Tags;
 /// <summary>The routes of taggings: they start and end here, and are runs in between.</summary>
 internal static class TagsApi
 {
+    private const int MostNamed = 20;
+
     public static void MapTags(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder tags = routes.MapGroup("/api").WithTags("Tags");
@@ -37,10 +40,10 @@ internal static class TagsApi
         if (await models.FindAsync(tagging.Model, cancellationToken) is null)
         {
             string[] names = [.. (await models.ListAsync(cancellationToken)).Select(m => m.Name).Distinct()];
-            string there = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
+            string there = names.Length == 0 ? "models is empty" : $"models holds {PrintableText.List(names, MostNamed)}";
             return ApiProblem.InvalidRequest(new Dictionary<string, IReadOnlyList<string>>
             {
-                ["model"] = [$"unknown model '{tagging.Model}': {there}.{Suggestion.For(tagging.Model, names)}"],
+                ["model"] = [$"unknown model '{PrintableText.Of(tagging.Model)}': {there}.{Suggestion.For(tagging.Model, names)}"],
             }).ToResult();
         }
 

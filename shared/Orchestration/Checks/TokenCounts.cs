@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Data;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
 
@@ -40,7 +39,7 @@ internal sealed class TokenCounts(WordPieceTokenizer tokenizer)
     {
         long tokens = 0;
         long read = 0;
-        var reader = new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents });
+        var reader = new CorpusReader(CorpusReaderOptions.OfShards);
         foreach (string document in reader.Read(shard, "shard.txt", CancellationToken.None).Take(SampledDocuments))
         {
             tokens += Count(document);

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Steps;
@@ -28,7 +27,7 @@ public sealed class CorpusReading(StepRunner runner, ArtifactStore artifacts, Ea
             string path = Path.Combine(folder, shard);
             using (FileStream stream = File.OpenRead(path))
             {
-                read.Add(TextsRead.Of(new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents }).Read(stream, shard, cancellationToken)));
+                read.Add(TextsRead.Of(new CorpusReader(CorpusReaderOptions.OfShards).Read(stream, shard, cancellationToken)));
             }
 
             File.Delete(path);

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Hub;
 
 namespace BertPipeline.Orchestration.Models;
@@ -12,7 +13,7 @@ internal static class FolderTurn
     /// <exception cref="HubUnavailableException">Another has it for an hour.</exception>
     public static async Task<FileStream> TakeAsync(string folder, Action waiting, TimeProvider time, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(folder)!);
+        PrivateFiles.CreateFolder(Path.GetDirectoryName(folder)!);
         bool told = false;
         for (DateTimeOffset since = time.GetUtcNow(); ;)
         {

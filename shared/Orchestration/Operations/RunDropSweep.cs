@@ -3,6 +3,7 @@ using System.Text.Json;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.Logging;
@@ -28,10 +29,24 @@ public sealed partial class RunDropSweep(
         int started = 0;
         foreach (DroppedBlob drop in await corpora.ListRunRequestsAsync(cancellationToken))
         {
-            started += !_settled.ContainsKey(RunStarter.RunIdOf(drop)) && await StartAsync(drop, cancellationToken) ? 1 : 0;
+            started += !_settled.ContainsKey(RunStarter.RunIdOf(drop)) && await TryStartAsync(drop, cancellationToken) ? 1 : 0;
         }
 
         return started;
+    }
+
+    /// <summary>Whatever is wrong with one drop, the others are looked at; this one again in the next sweep.</summary>
+    private async Task<bool> TryStartAsync(DroppedBlob drop, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await StartAsync(drop, cancellationToken);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed(PrintableText.Of(drop.Name), e);
+            return false;
+        }
     }
 
     /// <summary>Starts the run of one dropped <c>run.json</c>, for a host that is told of drops; false when it was started before or is refused.</summary>
@@ -49,6 +64,7 @@ public sealed partial class RunDropSweep(
         if (reading.Request is not { } request)
         {
             await RefuseAsync(runId, drop, reading.Errors, cancellationToken);
+            _settled.TryAdd(runId, true);
             return false;
         }
 
@@ -64,19 +80,35 @@ public sealed partial class RunDropSweep(
 
     private async Task<RequestReading<RunRequest>> ReadAsync(DroppedBlob drop, CancellationToken cancellationToken)
     {
+        ReadOnlyMemory<byte> json;
+        try
+        {
+            json = await ReadBytesAsync(drop, cancellationToken);
+        }
+        catch (UserErrorException e)
+        {
+            return Refused(new Dictionary<string, IReadOnlyList<string>> { [""] = [e.Message] });
+        }
+
+        RequestReading<RunRequest> reading = RunRequestReader.Read(json, time.GetUtcNow());
+        return reading.Request is { } request && await baseModels.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems ? Refused(problems) : reading;
+    }
+
+    private static RequestReading<RunRequest> Refused(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) => new(null, errors);
+
+    /// <exception cref="UserErrorException">Its name is none that a corpus has, it is too long, or it has changed since it was listed: then it is another drop.</exception>
+    private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(DroppedBlob drop, CancellationToken cancellationToken)
+    {
+        StorageName.CheckPath("file", drop.Name);
+        if (drop.Length > RequestReader.MostBytes)
+        {
+            throw new UserErrorException(RequestReader.TooLong);
+        }
+
         using var json = new MemoryStream();
-        await using (Stream blob = await corpora.OpenReadAsync(drop, cancellationToken))
-        {
-            await blob.CopyToAsync(json, cancellationToken);
-        }
-
-        RequestReading<RunRequest> reading = RunRequestReader.Read(json.ToArray(), time.GetUtcNow());
-        if (reading.Request is { } request && await baseModels.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems)
-        {
-            return new(null, problems);
-        }
-
-        return reading;
+        await using Stream blob = await corpora.OpenReadAsync(drop, cancellationToken);
+        await blob.CopyToAsync(json, cancellationToken);
+        return json.ToArray();
     }
 
     private async Task RefuseAsync(
@@ -85,8 +117,7 @@ public sealed partial class RunDropSweep(
         var problem = ApiProblem.InvalidRequest(errors);
         using var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(problem, PipelineJson.Indented));
         await runs.WriteFileAsync(runId, RefusedFile, content, cancellationToken);
-        _settled.TryAdd(runId, true);
-        LogRefused(drop.Name, problem.Detail, runId);
+        LogRefused(PrintableText.Of(drop.Name), problem.Detail, runId);
     }
 
     [LoggerMessage(EventId = 3910, Level = LogLevel.Information, Message = "Run {RunId} started by corpora/{Drop}")]
@@ -94,4 +125,7 @@ public sealed partial class RunDropSweep(
 
     [LoggerMessage(EventId = 3912, Level = LogLevel.Warning, Message = "corpora/{Drop} starts no run: {Problem} (runs/{RunId}/refused.json)")]
     private partial void LogRefused(string drop, string problem, string runId);
+
+    [LoggerMessage(EventId = 3913, Level = LogLevel.Warning, Message = "The drop corpora/{Drop} could not be looked at; the next sweep does it again")]
+    private partial void LogFailed(string drop, Exception exception);
 }

@@ -20,7 +20,16 @@ public sealed record ApiProblem(
 
     public static ApiProblem UserError(string detail) => new(Urn + "user-error", "Something needs to be mended first.", 400, detail);
 
+    /// <summary>What the server could not take as a request: too long, broken off, malformed.</summary>
+    /// <param name="status">From 400 to 499.</param>
+    public static ApiProblem BadRequest(int status, string detail) =>
+        status == 413 ? new(Urn + "too-long", "The request is too long.", status, detail) : new(Urn + "bad-request", "The request cannot be read.", status, detail);
+
     public static ApiProblem NotFound(string detail) => new(Urn + "not-found", "There is no such thing.", 404, detail);
+
+    public static ApiProblem Forbidden(string detail) => new(Urn + "forbidden", "The request is not answered.", 403, detail);
+
+    public static ApiProblem MethodNotAllowed(string detail) => new(Urn + "method-not-allowed", "There is such a thing, and it does not do that.", 405, detail);
 
     public static ApiProblem NotAcceptable(string detail) => new(Urn + "not-acceptable", "No such format.", 406, detail);
 

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Hub;
@@ -8,6 +9,8 @@ namespace BertPipeline.Orchestration.Requests;
 /// <summary>Refuses a base model that cannot exist before anything is computed; what can only be found out by downloading is left to the step.</summary>
 public sealed class BaseModelCheck(ModelStore models)
 {
+    private const int MostNamed = 20;
+
     /// <summary>What is wrong with the models that a request names, by the request's path; empty when nothing is.</summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyList<string>>> FindProblemsAsync(RunRequest request, CancellationToken cancellationToken)
     {
@@ -20,7 +23,7 @@ public sealed class BaseModelCheck(ModelStore models)
 
         if (request.LanguageModel.ContinueFrom is { } continued && await models.FindAsync(continued, cancellationToken) is null)
         {
-            problems.Add("languageModel.continueFrom", [$"there is no model '{continued}' in models; a run publishes its language model under its corpus's name with -adapted."]);
+            problems.Add("languageModel.continueFrom", [$"there is no model '{PrintableText.Of(continued)}' in models; a run publishes its language model under its corpus's name with -adapted."]);
         }
 
         return problems;
@@ -48,8 +51,8 @@ public sealed class BaseModelCheck(ModelStore models)
 
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];
         string[] pretrained = [.. PretrainedModel.All.Select(m => m.Name)];
-        string own = names.Length == 0 ? "models is empty" : $"models holds {string.Join(", ", names)}";
-        return $"unknown model '{baseModel}': {own}; {string.Join(" and ", pretrained)} come with the program; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
+        string own = names.Length == 0 ? "models is empty" : $"models holds {PrintableText.List(names, MostNamed)}";
+        return $"unknown model '{PrintableText.Of(baseModel)}': {own}; {string.Join(" and ", pretrained)} come with the program; a hub name is {string.Join(", ", HubModelName.Bare.Take(2))}, … or {HubModelName.Prefix}org/name; "
             + $"{string.Join(", ", scratch)} start from random weights.{Suggestion.For(baseModel, [.. names, .. pretrained, .. HubModelName.Bare, .. scratch])}";
     }
 }

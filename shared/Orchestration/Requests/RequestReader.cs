@@ -1,36 +1,108 @@
+using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Unicode;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Orchestration.Requests;
 
 /// <summary>Makes a request of the JSON that someone sent or dropped, or says everything that is wrong with it.</summary>
-internal static class RequestReader
+public static class RequestReader
 {
+    /// <summary>Longest request in bytes; honest ones have a few thousand.</summary>
+    public const int MostBytes = 1 << 20;
+
+    /// <summary>What is said of a longer one.</summary>
+    public static string TooLong { get; } = $"A request has at most {MostBytes:N0} bytes.";
+
     /// <param name="json">A byte order mark may stand before it.</param>
     /// <param name="check">Tells what is wrong beyond types and ranges.</param>
-    public static RequestReading<T> Read<T>(ReadOnlyMemory<byte> json, Action<T, ValidationErrors> check)
+    internal static RequestReading<T> Read<T>(ReadOnlyMemory<byte> json, Action<T, ValidationErrors> check)
         where T : class
     {
         var errors = new ValidationErrors();
         T? request = null;
         try
         {
-            using JsonDocument document = JsonDocument.Parse(WithoutByteOrderMark(json));
-            new StrictJson(errors).Check(document.RootElement, typeof(T));
-            if (!errors.Any)
+            using JsonDocument document = Parse(json, errors);
+            request = Convert<T>(document.RootElement, errors);
+            if (request is not null)
             {
-                request = document.RootElement.Deserialize<T>(PipelineJson.Options)!;
                 check(request, errors);
             }
         }
-        catch (JsonException e)
+        catch (UserErrorException e)
         {
-            errors.Add("", json.IsEmpty
-                ? "The body is empty; send a request as JSON."
-                : $"Not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.");
+            errors.Add("", e.Message);
         }
 
         return new(errors.Any ? null : request, errors.ToDictionary());
+    }
+
+    /// <summary>The object as it stands there, of whatever keys: for whoever has more to say before somebody checks the request.</summary>
+    /// <param name="json">A byte order mark may stand before it.</param>
+    /// <exception cref="UserErrorException">It is no JSON object, or one that nobody could ask for its keys.</exception>
+    public static JsonObject ReadObject(ReadOnlyMemory<byte> json)
+    {
+        var errors = new ValidationErrors();
+        using JsonDocument document = Parse(json, errors);
+        if (errors.Any)
+        {
+            throw new UserErrorException(string.Join(' ', errors.ToDictionary().SelectMany(e => e.Value.Select(message => e.Key.Length == 0 ? message : $"{e.Key}: {message}"))));
+        }
+
+        return document.RootElement.ValueKind == JsonValueKind.Object
+            ? JsonObject.Create(document.RootElement.Clone())!
+            : throw new UserErrorException("It is not a JSON object.");
+    }
+
+    private static JsonDocument Parse(ReadOnlyMemory<byte> json, ValidationErrors errors)
+    {
+        if (FindProblem(json.Span) is { } problem)
+        {
+            throw new UserErrorException(problem);
+        }
+
+        try
+        {
+            var document = JsonDocument.Parse(WithoutByteOrderMark(json));
+            JsonFaults.Find(document.RootElement, errors);
+            return document;
+        }
+        catch (JsonException e)
+        {
+            throw new UserErrorException($"Not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+        }
+    }
+
+    private static T? Convert<T>(JsonElement json, ValidationErrors errors)
+        where T : class
+    {
+        if (!errors.Any)
+        {
+            new StrictJson(errors).Check(json, typeof(T));
+        }
+
+        return errors.Any ? null : json.Deserialize<T>(PipelineJson.Options);
+    }
+
+    private static string? FindProblem(ReadOnlySpan<byte> json)
+    {
+        if (json.IsEmpty)
+        {
+            return "The body is empty; send a request as JSON.";
+        }
+
+        if (json.Length > MostBytes)
+        {
+            return TooLong;
+        }
+
+        // The parser looks inside a string only when somebody asks for it.
+        char[] characters = ArrayPool<char>.Shared.Rent(json.Length);
+        bool isText = Utf8.ToUtf16(json, characters, out int read, out _, replaceInvalidSequences: false) == OperationStatus.Done;
+        ArrayPool<char>.Shared.Return(characters);
+        return isText ? null : $"Not UTF-8: byte {read + 1} (0x{json[read]:X2}). Save the request as UTF-8.";
     }
 
     private static ReadOnlyMemory<byte> WithoutByteOrderMark(ReadOnlyMemory<byte> json) =>

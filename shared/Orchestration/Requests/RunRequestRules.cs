@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage;
@@ -84,10 +85,10 @@ internal static class RunRequestRules
             errors.Add("external", $"names {external.Count} files of predictions; a run compares at most {MostExternal}.");
         }
 
-        foreach ((string name, string? folder) in external)
+        foreach ((string name, string folder) in external)
         {
             errors.Try($"external.{name}", () => StorageName.CheckId("predictions'", name));
-            errors.Try($"external.{name}", () => StorageName.CheckPath("corpus", folder ?? ""));
+            errors.Try($"external.{name}", () => StorageName.CheckPath("corpus", folder));
         }
     }
 
@@ -96,7 +97,7 @@ internal static class RunRequestRules
         string[] known = [.. Variant.All.Select(v => v.Id)];
         foreach (string unknown in request.Variants.Except(known))
         {
-            errors.Add("variants", $"unknown variant '{unknown}'; there are {string.Join(", ", known)}.{Suggestion.For(unknown, known)}");
+            errors.Add("variants", $"unknown variant '{PrintableText.Of(unknown)}'; there are {string.Join(", ", known)}.{Suggestion.For(unknown, known)}");
         }
 
         if (request.Variants.Count == 0 || request.Variants.Distinct().Count() != request.Variants.Count)
@@ -105,7 +106,7 @@ internal static class RunRequestRules
         }
         else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
         {
-            errors.Add("baseline", $"'{request.Baseline}' is not among the variants {string.Join(", ", request.Variants)}.");
+            errors.Add("baseline", $"'{PrintableText.Of(request.Baseline)}' is not among the variants {string.Join(", ", request.Variants)}.");
         }
     }
 
@@ -135,7 +136,7 @@ internal static class RunRequestRules
 
         foreach (string twice in points.GroupBy(p => p.Tag).Where(g => g.Count() > 1).Select(g => g.Key))
         {
-            errors.Add("classifier.operatingPoints", $"'{twice}' is there twice; put what is asked of it into one.");
+            errors.Add("classifier.operatingPoints", $"'{PrintableText.Of(twice)}' is there twice; put what is asked of it into one.");
         }
     }
 
@@ -148,7 +149,7 @@ internal static class RunRequestRules
 
         if (request.IsScratch)
         {
-            errors.Add("languageModel.continueFrom", $"'{continued}' has a vocabulary, and '{request.BaseModel}' makes another: set baseModel to '{continued}' too.");
+            errors.Add("languageModel.continueFrom", $"'{PrintableText.Of(continued)}' has a vocabulary, and '{PrintableText.Of(request.BaseModel)}' makes another: set baseModel to '{PrintableText.Of(continued)}' too.");
         }
 
         if (!request.Variants.Contains(Variant.BertAdapted))
@@ -164,7 +165,7 @@ internal static class RunRequestRules
         if (baseModel.StartsWith(Scratch, StringComparison.Ordinal) && !sizes.Contains(baseModel[Scratch.Length..]))
         {
             string size = baseModel[Scratch.Length..];
-            errors.Add("baseModel", $"unknown size '{size}'; there are {string.Join(", ", sizes)}.{Suggestion.For(size, sizes)}");
+            errors.Add("baseModel", $"unknown size '{PrintableText.Of(size)}'; there are {string.Join(", ", sizes)}.{Suggestion.For(size, sizes)}");
         }
     }
 }

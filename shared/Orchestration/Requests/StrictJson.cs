@@ -8,10 +8,13 @@ namespace BertPipeline.Orchestration.Requests;
 
 /// <summary>
 /// Compares a JSON object with the record that it is to become, at every level: unknown and repeated keys, missing and null values,
-/// wrong types, and the record's data annotations. It collects everything that is wrong, each with its path.
+/// wrong types, and the record's data annotations. It collects everything that is wrong, each with its path. What it looks into has none of the <see cref="JsonFaults"/>.
 /// </summary>
 internal sealed class StrictJson(ValidationErrors errors)
 {
+    /// <summary>Characters of a value that a message repeats.</summary>
+    private const int Quoted = 60;
+
     public void Check(JsonElement element, Type type, string path = "")
     {
         if (element.ValueKind != JsonValueKind.Object)
@@ -28,7 +31,7 @@ internal sealed class StrictJson(ValidationErrors errors)
             JsonPropertyInfo? property = info.Properties.FirstOrDefault(p => p.Name.Equals(member.Name, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                errors.Add(at, $"unknown key.{Meant(info, member.Name)}");
+                errors.Add(at, errors.IsFull ? "" : $"unknown key.{Meant(info, member.Name)}");
             }
             else if (!seen.Add(member.Name))
             {
@@ -36,7 +39,7 @@ internal sealed class StrictJson(ValidationErrors errors)
             }
             else
             {
-                CheckValue(member.Value, property, at);
+                CheckProperty(member.Value, property, at);
             }
         }
 
@@ -59,38 +62,74 @@ internal sealed class StrictJson(ValidationErrors errors)
         return below.Length > 0 ? $" Did you mean {string.Join(" or ", below)}?" : Suggestion.For(name, info.Properties.Select(p => p.Name));
     }
 
-    private void CheckValue(JsonElement value, JsonPropertyInfo property, string path)
+    private void CheckProperty(JsonElement value, JsonPropertyInfo property, string path)
     {
-        if (value.ValueKind == JsonValueKind.Null)
+        Type type = property.PropertyType;
+        if (value.ValueKind == JsonValueKind.Null && property.IsSetNullable && !(type.IsValueType && Nullable.GetUnderlyingType(type) is null))
         {
-            if (!property.IsSetNullable || (property.PropertyType.IsValueType && Nullable.GetUnderlyingType(property.PropertyType) is null))
-            {
-                errors.Add(path, $"must be {Expected(property.PropertyType)}, not null.");
-            }
-
             return;
         }
 
-        if (PipelineJson.Options.GetTypeInfo(property.PropertyType).Kind == JsonTypeInfoKind.Object)
+        int before = errors.Count;
+        CheckValue(value, type, path);
+        if (errors.Count == before)
         {
-            Check(value, property.PropertyType, path);
-            return;
+            CheckAnnotations(value.Deserialize(type, PipelineJson.Options), property, path);
         }
+    }
 
-        if (EnumOf(property.PropertyType) is { } type)
+    private void CheckValue(JsonElement value, Type type, string path)
+    {
+        JsonTypeInfo info = PipelineJson.Options.GetTypeInfo(type);
+        switch (info.Kind, value.ValueKind)
         {
-            CheckName(value, type, path);
-            return;
-        }
+            case (_, JsonValueKind.Null):
+                errors.Add(path, $"must be {Expected(type)}, not null.");
+                break;
+            case (JsonTypeInfoKind.Object, _):
+                Check(value, type, path);
+                break;
+            case (JsonTypeInfoKind.Enumerable, JsonValueKind.Array):
+                foreach ((int i, JsonElement element) in value.EnumerateArray().Index())
+                {
+                    CheckValue(element, info.ElementType!, $"{path}[{i}]");
+                }
 
+                break;
+            case (JsonTypeInfoKind.Dictionary, JsonValueKind.Object):
+                foreach (JsonProperty entry in value.EnumerateObject())
+                {
+                    CheckValue(entry.Value, info.ElementType!, $"{path}.{entry.Name}");
+                }
+
+                break;
+            case (_, _) when EnumOf(type) is { } names:
+                CheckName(value, names, path);
+                break;
+            default:
+                CheckLeaf(value, type, path);
+                break;
+        }
+    }
+
+    private void CheckLeaf(JsonElement value, Type type, string path)
+    {
+        // The options are those of the web, which take "3" for 3; a request says what it means.
+        bool isQuotedNumber = value.ValueKind == JsonValueKind.String && (Nullable.GetUnderlyingType(type) ?? type) is var bare && (bare == typeof(int) || bare == typeof(double));
         try
         {
-            CheckAnnotations(value.Deserialize(property.PropertyType, PipelineJson.Options), property, path);
+            if (!isQuotedNumber)
+            {
+                value.Deserialize(type, PipelineJson.Options);
+                return;
+            }
         }
         catch (JsonException)
         {
-            errors.Add(path, $"must be {Expected(property.PropertyType)}, but is {Shorten(value.GetRawText())}.");
+            // Said below.
         }
+
+        errors.Add(path, $"must be {Expected(type)}, but is {PrintableText.Of(value.GetRawText(), Quoted)}.");
     }
 
     private void CheckAnnotations(object? value, JsonPropertyInfo property, string path)
@@ -116,7 +155,8 @@ internal sealed class StrictJson(ValidationErrors errors)
         string? given = value.ValueKind == JsonValueKind.String ? value.GetString() : null;
         if (given is null || !names.Contains(given))
         {
-            errors.Add(path, $"must be {Expected(type)}, but is {(given is null ? Shorten(value.GetRawText()) : $"'{given}'")}.{(given is null ? "" : Suggestion.For(given, names))}");
+            string quoted = given is null ? PrintableText.Of(value.GetRawText(), Quoted) : $"'{PrintableText.Of(given, Quoted)}'";
+            errors.Add(path, $"must be {Expected(type)}, but is {quoted}.{(given is null ? "" : Suggestion.For(given, names))}");
         }
     }
 
@@ -135,6 +175,4 @@ internal sealed class StrictJson(ValidationErrors errors)
         { } t when t == typeof(IReadOnlyList<int>) => "a list of whole numbers",
         _ => "an object",
     };
-
-    private static string Shorten(string json) => json.Length <= 60 ? json : string.Concat(json.AsSpan(0, 60), "…");
 }

@@ -3,11 +3,20 @@ namespace BertPipeline.Orchestration.Requests;
 /// <summary>What a misspelt word was probably meant to be.</summary>
 public static class Suggestion
 {
+    /// <summary>Longest word that is compared: the distance takes time as the product of both lengths.</summary>
+    private const int LongestWord = 100;
+
     /// <summary>" Did you mean 'x'?" for the nearest known word within a third of its length, else an empty string.</summary>
     public static string For(string word, IEnumerable<string> known)
     {
         ArgumentNullException.ThrowIfNull(word);
+        if (word.Length > LongestWord)
+        {
+            return "";
+        }
+
         (string Word, int Distance)? best = known
+            .Where(k => k.Length <= LongestWord)
             .Select(k => (Word: k, Distance: EditDistance(word.ToLowerInvariant(), k.ToLowerInvariant())))
             .Where(k => k.Distance <= Math.Max(1, Math.Max(k.Word.Length, word.Length) / 3))
             .OrderBy(k => k.Distance)

@@ -2,15 +2,31 @@ using BertPipeline.Contracts;
 
 namespace BertPipeline.Orchestration.Requests;
 
-/// <summary>What is wrong with a request, by the path of the property; empty path for the whole.</summary>
+/// <summary>What is wrong with a request, by the path of the property; empty path for the whole. Bounded, however much is wrong.</summary>
 internal sealed class ValidationErrors
 {
+    /// <summary>Messages that are kept; more are counted.</summary>
+    public const int Most = 100;
+
     private readonly SortedDictionary<string, List<string>> _messages = new(StringComparer.Ordinal);
 
-    public bool Any => _messages.Count > 0;
+    public bool Any => Count > 0;
 
+    /// <summary>What comes now is only counted: its message need not be made.</summary>
+    public bool IsFull => Count >= Most;
+
+    /// <summary>All that were added, kept or not.</summary>
+    public int Count { get; private set; }
+
+    /// <param name="path">Cut where it is long: whoever sent the request wrote it.</param>
     public void Add(string path, string message)
     {
+        if (++Count > Most)
+        {
+            return;
+        }
+
+        path = PrintableText.Of(path);
         if (!_messages.TryGetValue(path, out List<string>? messages))
         {
             _messages.Add(path, messages = []);
@@ -34,6 +50,14 @@ internal sealed class ValidationErrors
 
     public bool Has(string path) => _messages.ContainsKey(path);
 
-    public IReadOnlyDictionary<string, IReadOnlyList<string>> ToDictionary() =>
-        _messages.ToDictionary(m => m.Key, m => (IReadOnlyList<string>)m.Value);
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> ToDictionary()
+    {
+        var messages = _messages.ToDictionary(m => m.Key, m => (IReadOnlyList<string>)m.Value);
+        if (Count > Most)
+        {
+            messages[""] = [.. messages.GetValueOrDefault("", []), $"{Count - Most} more mistakes are not listed."];
+        }
+
+        return messages;
+    }
 }

@@ -47,6 +47,7 @@ public static class RunStatusComposer
     public static RunState StateOf(OrchestrationMetadata? instance, RunOutcome? outcome) => instance?.RuntimeStatus switch
     {
         null or OrchestrationRuntimeStatus.Pending => RunState.Pending,
+        OrchestrationRuntimeStatus.Suspended => RunState.Suspended,
         OrchestrationRuntimeStatus.Completed => outcome?.State ?? RunState.Succeeded,
         OrchestrationRuntimeStatus.Failed => RunState.Failed,
         OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,

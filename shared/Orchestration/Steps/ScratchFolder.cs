@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Orchestration.Steps;
 
 /// <summary>A local folder that lives as long as one execution of a step.</summary>
@@ -6,7 +8,8 @@ internal sealed class ScratchFolder : IDisposable
     public ScratchFolder(string root, string name)
     {
         Path = System.IO.Path.Combine(root, $"{name}-{Guid.NewGuid():N}");
-        Directory.CreateDirectory(Path);
+        PrivateFiles.CreateFolder(root);
+        PrivateFiles.CreateFolder(Path);
     }
 
     public string Path { get; }

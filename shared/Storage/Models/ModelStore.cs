@@ -181,7 +181,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         StorageName.CheckPath("model", name);
         if (OtherMeanings.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix)
         {
-            throw new UserErrorException($"The model name '{name}' begins with '{prefix}', which means something else in the name of a base model. Choose another.");
+            throw new UserErrorException($"The model name '{PrintableText.Of(name)}' begins with '{prefix}', which means something else in the name of a base model. Choose another.");
         }
 
         if (PretrainedModel.Find(name) is { } pretrained)

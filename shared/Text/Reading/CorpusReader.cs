@@ -54,7 +54,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         long blank = 0;
         using (GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes))
         {
-            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(gzip ?? stream, fileName, Unheard(fileName), options.Encoding), cancellationToken))
+            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(gzip ?? stream, fileName, Unheard(fileName), options.Encoding, longest: options.MaximumRowBytes), cancellationToken))
             {
                 lines++;
                 blank += line.IsBlank ? 1 : 0;
@@ -76,8 +76,9 @@ public sealed class CorpusReader(CorpusReaderOptions options)
     private IEnumerable<string> ReadText(Stream stream, string fileName, TextLayout layout, CancellationToken cancellationToken)
     {
         var document = new List<string>();
+        (long bytes, long first) = (0, 0);
         using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        var blocks = new LineBlockReader(gzip ?? stream, fileName, _counts, options.Encoding);
+        var blocks = new LineBlockReader(gzip ?? stream, fileName, _counts, options.Encoding, longest: options.MaximumRowBytes);
         foreach (TextLines.Line line in TextLines.Of(blocks, cancellationToken))
         {
             string text = Utf8Decoder.Decode(line.Bytes.Span, fileName, line.Offset).Trim();
@@ -90,19 +91,41 @@ public sealed class CorpusReader(CorpusReaderOptions options)
                     continue;
                 }
 
-                document.Add(text);
+                first = document.Count == 0 ? line.Number : first;
+                bytes += line.Bytes.Length + 1;
+                if (document.Count == 0 || bytes <= options.MaximumRowBytes)
+                {
+                    document.Add(text);
+                }
             }
 
-            if (document.Count > 0 && (text.Length == 0 || layout == TextLayout.Pieces))
+            if (text.Length == 0 || layout == TextLayout.Pieces)
             {
-                yield return DocumentText.Normalize(string.Join('\n', document));
+                if (Whole() is { } whole)
+                {
+                    yield return whole;
+                }
+
                 document.Clear();
+                bytes = 0;
             }
         }
 
-        if (document.Count > 0)
+        if (Whole() is { } last)
         {
-            yield return DocumentText.Normalize(string.Join('\n', document));
+            yield return last;
+        }
+
+        // Null where there is none, or one that is too long, of which the beginning was kept.
+        string? Whole()
+        {
+            if (document.Count > 1 && bytes > options.MaximumRowBytes)
+            {
+                _counts.Unreadable(first, $"the document that begins here: {LongLine.Reason(options.MaximumRowBytes)}", document[0]);
+                return null;
+            }
+
+            return document.Count > 0 ? DocumentText.Normalize(string.Join('\n', document)) : null;
         }
     }
 

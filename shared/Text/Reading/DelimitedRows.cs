@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Text.Reading;
 
 /// <summary>The records of a .csv or .tsv file under its header (RFC 4180, and what people write instead); those that do not fit are counted as unreadable.</summary>
@@ -10,6 +12,7 @@ internal sealed class DelimitedRows : RowSource
 
     private readonly RecordParser _parser;
     private readonly string[] _fields;
+    private readonly int _longest;
     private bool _waits;
 
     /// <param name="characters">The file's.</param>
@@ -17,6 +20,7 @@ internal sealed class DelimitedRows : RowSource
     public DelimitedRows(Utf8TextReader characters, string fileName, char usual, RowOptions options, ReadCounts counts)
         : base(fileName, counts)
     {
+        _longest = options.MaximumRowBytes;
         char[] head = new char[HeadLength];
         int length = 0;
         int read;
@@ -79,6 +83,11 @@ internal sealed class DelimitedRows : RowSource
 
     private string? Problem()
     {
+        if ((Counts.Cut is not null && LongLine.Is(_parser.Record)) || _parser.Record.Length > _longest)
+        {
+            return LongLine.Reason(_longest);
+        }
+
         if (_parser.IsOpen)
         {
             return "a quote that opens here is never closed, or not doubled";
@@ -109,9 +118,21 @@ internal sealed class DelimitedRows : RowSource
             return [.. names];
         }
 
+        if (Counts.Cut is { } cut && LongLine.Is(_parser.Record))
+        {
+            throw new UserErrorException($"{FileName} line {_parser.Line} is the header, and {cut}. Is it a .csv?");
+        }
+
         string[] header = [.. Enumerable.Range(0, _parser.Count).Select(i => _parser.Field(i).Trim().Trim(ByteOrderMark).Trim())];
         int last = Array.FindLastIndex(header, name => name.Length > 0);
-        return header[..(last + 1)];
+        header = header[..(last + 1)];
+        int unnamed = header.Skip(1).Count(name => name.Length == 0);
+        if (unnamed > 0)
+        {
+            Counts.Note(unnamed == 1 ? "a column without a name is left out" : $"{unnamed} columns without a name are left out");
+        }
+
+        return header;
     }
 
     private void Tell(DelimitedForm form, char usual)

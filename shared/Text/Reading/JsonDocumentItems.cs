@@ -7,8 +7,13 @@ namespace BertPipeline.Text.Reading;
 /// The objects of a .json file: of an array, of one array inside an object, or one after another as in JSON lines, which many call .json. An array is read
 /// piece by piece; the rest of a file whose JSON is damaged cannot be.
 /// </summary>
-internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName, ReadCounts counts, CancellationToken cancellationToken)
+/// <param name="blocks">May end anywhere.</param>
+/// <param name="longest">Bytes of a row, which an object that is the whole file is not.</param>
+internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName, ReadCounts counts, int longest, CancellationToken cancellationToken)
 {
+    // It is held whole while it is read.
+    private const int MostBytes = 1 << 28;
+
     private byte[] _bytes = [];
     private int _position;
     private int _length;
@@ -35,10 +40,10 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             yield break;
         }
 
-        yield return first;
+        yield return Bounded(first);
         while (Next() is { } next && !(isArray && next == ']'))
         {
-            yield return Parse();
+            yield return Bounded(Parse());
         }
 
         if (isArray && Next() is null)
@@ -55,6 +60,11 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             return [whole];
         }
 
+        if (!whole.Object.EnumerateObject().All(member => JsonTexts.NameOf(member) is not null))
+        {
+            return [whole with { Problem = JsonTexts.Problem }];
+        }
+
         if (ToolExport.DocumentsOf(whole.Object) is { } documents)
         {
             return Elements(documents, whole);
@@ -68,7 +78,9 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             return Elements(arrays[0].Value, whole);
         }
 
-        return members.Length > 0 && Array.TrueForAll(members, m => m.Value.ValueKind == JsonValueKind.Object) ? Transposed(members, whole) : [whole];
+        return members.Length == 0 || !Array.TrueForAll(members, m => m.Value.ValueKind == JsonValueKind.Object) ? [whole]
+            : members.All(m => m.Value.EnumerateObject().All(row => JsonTexts.NameOf(row) is not null)) ? Transposed(members, whole)
+            : [whole with { Problem = JsonTexts.Problem }];
     }
 
     private static IEnumerable<JsonItem> Elements(JsonElement array, JsonItem whole) => array.EnumerateArray().Select(
@@ -125,6 +137,11 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
                 throw Damaged(_line + (e.LineNumber ?? 0), "it is not valid JSON there, and the rest cannot be read");
             }
 
+            if (_length - _position > MostBytes)
+            {
+                throw Damaged(_line, $"a value begins there that has more than {MostBytes >> 20} MB");
+            }
+
             // A value that spans many blocks is tried again when there is twice as much of it.
             int wanted = 2 * (_length - _position);
             while (_length - _position < wanted && Fetch())
@@ -133,6 +150,8 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             }
         }
     }
+
+    private JsonItem Bounded(JsonItem item) => item.Bytes.Length > longest ? item with { Problem = LongLine.Reason(longest) } : item;
 
     private JsonItem Taken(JsonDocument json, int length)
     {

@@ -31,13 +31,13 @@ internal sealed class JsonRows : RowSource
         }
 
         JsonElement[] objects = [.. _head.Where(i => i.Problem is null).Select(i => i.Object)];
-        _export = ToolExport.Find(objects);
+        _export = ToolExport.Find([.. objects.Where(JsonTexts.AreWhole)]);
         if (_export is not null)
         {
             counts.Note($"read as {_export.Name}");
         }
 
-        foreach (JsonElement row in objects)
+        foreach (JsonElement row in objects.Where(o => _export is null || JsonTexts.AreWhole(o)))
         {
             Gather(_export?.Flatten(row, out _) ?? row);
         }
@@ -77,13 +77,14 @@ internal sealed class JsonRows : RowSource
             Counts.Row();
             Line = _item.Line;
             _row = _item.Object;
-            if (_item.Problem is null)
+            string? problem = _item.Problem ?? (_export is null || JsonTexts.AreWhole(_row) ? null : JsonTexts.Problem);
+            if (problem is null)
             {
                 _row = _export?.Flatten(_row, out _leftOut) ?? _row;
                 return true;
             }
 
-            Unreadable(_item.Problem);
+            Unreadable(Counts.Cut is { } cut && LongLine.Is(_item.Bytes.Span) ? cut : problem);
         }
     }
 
@@ -91,9 +92,13 @@ internal sealed class JsonRows : RowSource
     {
         JsonElement value = Element(field);
         return value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null ? null
-            : value.ValueKind == JsonValueKind.String ? StringOf(value) ?? value.GetRawText()
+            : value.ValueKind == JsonValueKind.String ? JsonTexts.TextOf(value) ?? value.GetRawText()
             : value.GetRawText();
     }
+
+    public override bool IsBroken(int field) => (Element(field) is { ValueKind: JsonValueKind.String } value && JsonTexts.TextOf(value) is null) || base.IsBroken(field);
+
+    public override bool HasBrokenName => _row.EnumerateObject().Any(member => JsonTexts.NameOf(member) is not { } name || Counts.Damage(name) is not null);
 
     public override string? Text(int field, out string? problem)
     {
@@ -104,7 +109,7 @@ internal sealed class JsonRows : RowSource
             case JsonValueKind.Undefined or JsonValueKind.Null:
                 return null;
             case JsonValueKind.String:
-                string? text = StringOf(value);
+                string? text = JsonTexts.TextOf(value);
                 problem = text is null ? $"'{_fields[field]}' holds an unpaired surrogate or invalid UTF-8" : Counts.Damage(text);
                 return problem is null ? text : null;
             case JsonValueKind.Object or JsonValueKind.Array:
@@ -145,19 +150,6 @@ internal sealed class JsonRows : RowSource
         base.Dispose();
     }
 
-    /// <summary>Valid JSON may escape half of a surrogate pair, which no text can hold: then null.</summary>
-    private static string? StringOf(JsonElement value)
-    {
-        try
-        {
-            return value.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
-        }
-    }
-
     private JsonElement Element(int field)
     {
         if (field < 0)
@@ -165,15 +157,22 @@ internal sealed class JsonRows : RowSource
             return default;
         }
 
-        if (_row.TryGetProperty(_keys[field], out JsonElement value))
+        try
         {
-            return value;
+            if (_row.TryGetProperty(_keys[field], out JsonElement value))
+            {
+                return value;
+            }
+        }
+        catch (InvalidOperationException)
+        {
+            // A key with half of a surrogate pair stands among those that were compared.
         }
 
         // Rare: a row without the key, or with another case of it.
         foreach (JsonProperty member in _row.EnumerateObject())
         {
-            if (member.Name.Equals(_fields[field], StringComparison.OrdinalIgnoreCase))
+            if (JsonTexts.NameOf(member)?.Equals(_fields[field], StringComparison.OrdinalIgnoreCase) == true)
             {
                 return member.Value;
             }
@@ -186,9 +185,10 @@ internal sealed class JsonRows : RowSource
     {
         foreach (JsonProperty member in row.EnumerateObject())
         {
-            if (!_known.Contains(member.Name.ToLowerInvariant()))
+            // A key that no text can hold names no field.
+            if (JsonTexts.NameOf(member) is { } name && Counts.Damage(name) is null && !_known.Contains(name.ToLowerInvariant()))
             {
-                Expect(member.Name);
+                Expect(name);
             }
         }
     }

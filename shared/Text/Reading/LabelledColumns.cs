@@ -8,6 +8,9 @@ namespace BertPipeline.Text.Reading;
 /// </summary>
 internal sealed class LabelledColumns
 {
+    /// <summary>Of a column or key.</summary>
+    public const string Damage = "holds bytes that are not UTF-8, or half of a surrogate pair";
+
     // A column with so many cells of yes and no was probably meant to be a tag.
     private const double Most = 0.5;
 
@@ -49,6 +52,12 @@ internal sealed class LabelledColumns
     /// <exception cref="UserErrorException">The tags mark parts of texts.</exception>
     public List<string>? LabelsOf(LabelledRow row, out string problem)
     {
+        if (row.Broken.FirstOrDefault(IsRead, -1) is >= 0 and int broken)
+        {
+            problem = $"'{_source.Fields[broken]}' {Damage}";
+            return null;
+        }
+
         problem = "";
         List<string> labels = [.. _tags.Where(t => YesNo.Of(row.Value(t)) == true).Select(t => _source.Fields[t])];
         foreach ((int field, string? separator) in _lists)
@@ -86,6 +95,8 @@ internal sealed class LabelledColumns
 
         return fields;
     }
+
+    private bool IsRead(int field) => field == Split || _tags.Contains(field) || _lists.Exists(l => l.Field == field);
 
     private static List<string>? Parse(string? cell, string? separator, out string problem)
     {

@@ -27,6 +27,11 @@ public sealed class LabelledReader(LabelledReaderOptions options)
             return;
         }
 
+        if (source.Fields.FirstOrDefault(name => _counts.Damage(name) is not null) is { } broken)
+        {
+            throw new UserErrorException($"{fileName} {source.Unit} 1: the column '{broken.Replace(ForeignBytes.Mark, '\uFFFD')}' {LabelledColumns.Damage}. Save the file as UTF-8, or name its encoding.");
+        }
+
         int text = source.Required = FieldNames.FindText(source, options, _counts, options.OtherTextField);
         if (source is LineRows lines)
         {
@@ -127,13 +132,21 @@ public sealed class LabelledReader(LabelledReaderOptions options)
             {
                 source.Unreadable(problem);
             }
+            else if (source.HasBrokenName)
+            {
+                source.Unreadable($"a key {LabelledColumns.Damage}");
+            }
             else if (string.IsNullOrWhiteSpace(read))
             {
                 _counts.Empty();
             }
             else
             {
-                rows.Add(new LabelledRow(source.Line, read, [.. Enumerable.Range(0, source.Fields.Count).Select(f => f == text ? null : source.Value(f))]));
+                IEnumerable<int> fields = Enumerable.Range(0, source.Fields.Count).Where(f => f != text);
+                rows.Add(new LabelledRow(source.Line, read, [.. Enumerable.Range(0, source.Fields.Count).Select(f => f == text ? null : source.Value(f))])
+                {
+                    Broken = [.. fields.Where(source.IsBroken)],
+                });
             }
         }
 

@@ -6,7 +6,8 @@ namespace BertPipeline.Text.Reading;
 
 /// <summary>
 /// Cuts a stream into blocks of whole lines of UTF-8, so that lines can be decoded and worked on in parallel and errors can name line and byte. Passes over a
-/// UTF-8 byte order mark; UTF-16, by its mark or its zeros, and encodings that are named are decoded on the way. Memory: one block, or the longest line.
+/// UTF-8 byte order mark; UTF-16, by its mark or its zeros, and encodings that are named are decoded on the way. Memory: one block, or the longest line;
+/// of a line beyond the limit only the beginning is kept (<see cref="LongLine"/>).
 /// </summary>
 internal sealed class LineBlockReader
 {
@@ -18,6 +19,10 @@ internal sealed class LineBlockReader
     private readonly ForeignBytes? _foreign;
     private readonly bool _hasCarriageReturnsOnly;
     private readonly bool _asItComes;
+    private readonly ReadCounts? _counts;
+    private readonly int _longest;
+    private readonly bool _cutsAnywhere;
+    private long _passed;
     private byte[] _rest = [];
     private long _offset;
     private long _line = 1;
@@ -26,8 +31,12 @@ internal sealed class LineBlockReader
     /// <param name="counts">Is told of what is no UTF-8, and then it is read; when null, that is an error of whoever decodes the block.</param>
     /// <param name="encoding">Its name; null finds out.</param>
     /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
-    public LineBlockReader(Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20)
+    /// <param name="longest">Bytes of a line; a longer one is cut, and <paramref name="counts"/> is told.</param>
+    /// <param name="cutsAnywhere">Blocks may end within lines, behind an ASCII character: for JSON, whose line ends mean nothing.</param>
+    public LineBlockReader(
+        Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20, int longest = int.MaxValue, bool cutsAnywhere = false)
     {
+        (_counts, _longest, _cutsAnywhere) = (counts, longest, cutsAnywhere);
         _fileName = fileName;
         _blockSize = blockSize;
         _asItComes = asItComes;
@@ -68,7 +77,7 @@ internal sealed class LineBlockReader
             int read = _ended || hasLine ? 0 : Fill(buffer.AsSpan(length));
             _ended |= !hasLine && (_asItComes ? read == 0 : length + read < buffer.Length);
             length += read;
-            int end = _ended ? length : buffer.AsSpan(0, length).LastIndexOf((byte)'\n') + 1;
+            int end = _ended ? length : EndOf(buffer.AsSpan(0, length));
             if (end > 0)
             {
                 return Cut(buffer, length, end);
@@ -78,6 +87,12 @@ internal sealed class LineBlockReader
             {
                 ArrayPool<byte>.Shared.Return(buffer);
                 return null;
+            }
+
+            if (length > _longest)
+            {
+                length = PassOver(buffer, length);
+                continue;
             }
 
             if (length < buffer.Length)
@@ -90,6 +105,38 @@ internal sealed class LineBlockReader
             ArrayPool<byte>.Shared.Return(buffer);
             buffer = larger;
         }
+    }
+
+    /// <summary>Where the last line of those that are there ends; 0 when none does.</summary>
+    private int EndOf(ReadOnlySpan<byte> bytes)
+    {
+        int end = bytes.LastIndexOf((byte)'\n') + 1;
+        return end == 0 && _cutsAnywhere ? bytes.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1 : end;
+    }
+
+    /// <summary>Reads on to the end of a line that is too long, and keeps its beginning; returns how many bytes are in the buffer then.</summary>
+    private int PassOver(byte[] buffer, int length)
+    {
+        int kept = LongLine.Cut(buffer.AsSpan(0, length), _longest);
+        _passed += length - kept;
+        _counts!.Cut = LongLine.Reason(_longest);
+        while (!_ended)
+        {
+            Span<byte> free = buffer.AsSpan(kept);
+            int read = Fill(free);
+            _ended = _asItComes ? read == 0 : read < free.Length;
+            int feed = free[..read].IndexOf((byte)'\n');
+            if (feed >= 0)
+            {
+                free[feed..read].CopyTo(free);
+                _passed += feed;
+                return kept + read - feed;
+            }
+
+            _passed += read;
+        }
+
+        return kept;
     }
 
     private static Encoding? OtherThanUtf8(ReadOnlySpan<byte> head, string? name, ReadCounts? counts, out int mark)
@@ -131,8 +178,15 @@ internal sealed class LineBlockReader
     private LineBlock Cut(byte[] buffer, int length, int end)
     {
         _rest = buffer.AsSpan(end, length - end).ToArray();
-        var block = new LineBlock(buffer, end, _offset, _line);
-        _offset += end;
+        int kept = end > _longest ? LongLine.CutAll(buffer.AsSpan(0, end), _longest) : end;
+        if (kept < end)
+        {
+            _counts!.Cut = LongLine.Reason(_longest);
+        }
+
+        var block = new LineBlock(buffer, kept, _offset, _line);
+        _offset += end + _passed;
+        _passed = 0;
         _line += block.Bytes.Count((byte)'\n');
         return _foreign?.Mend(block, isLast: _ended && _rest.Length == 0) ?? block;
     }

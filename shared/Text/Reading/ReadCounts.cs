@@ -28,11 +28,14 @@ internal sealed class ReadCounts
     /// <summary>The file has bytes that are not UTF-8, so that its texts must be looked at for <see cref="ForeignBytes.Mark"/>.</summary>
     public bool IsDamaged { get; set; }
 
+    /// <summary>Why rows were cut that are too long (<see cref="LongLine"/>); null while none was.</summary>
+    public string? Cut { get; set; }
+
     public void StartFile(string name, TextLayout? layout)
     {
         EndFile();
         _file = (name, layout);
-        IsDamaged = false;
+        (IsDamaged, Cut) = (false, null);
         (_rows, _documents, _empty, _leftOut, _fileUnreadable) = (0, 0, 0, 0, 0);
     }
 
@@ -52,15 +55,15 @@ internal sealed class ReadCounts
     public void Warn(string warning) => AddOnce(_warnings, warning);
 
     /// <summary>What is wrong with a text, whatever the format; null for nothing.</summary>
-    public string? Damage(string? text) =>
-        IsDamaged && text?.Contains(ForeignBytes.Mark, StringComparison.Ordinal) == true ? "it holds bytes that are not UTF-8" : null;
+    public string? Damage(string? text) => Cut is not null && LongLine.Is(text) ? Cut
+        : IsDamaged && text?.Contains(ForeignBytes.Mark, StringComparison.Ordinal) == true ? "it holds bytes that are not UTF-8" : null;
 
     public void Unreadable(long line, string reason, string row)
     {
         _fileUnreadable++;
         if (_unreadable.Count < Quoted)
         {
-            string quote = row.Replace(ForeignBytes.Mark, '\uFFFD');
+            string quote = row.Replace(ForeignBytes.Mark, '\uFFFD').TrimEnd('\u001A');
             _unreadable.Add(new UnreadableRow(_file!.Value.Name, line, reason, quote.Length <= QuotedLength ? quote : quote[..QuotedLength] + "…"));
         }
     }

@@ -19,12 +19,14 @@ internal static class RowFile
         }
 
         GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        var blocks = new LineBlockReader(gzip ?? stream, fileName, counts, options.Encoding, options.AsTheyCome);
+        bool isJson = format == FileFormat.Json;
+        var blocks = new LineBlockReader(
+            gzip ?? stream, fileName, counts, options.Encoding, options.AsTheyCome, longest: isJson ? int.MaxValue : options.MaximumRowBytes, cutsAnywhere: isJson);
         int head = options.AsTheyCome ? 1 : JsonRows.HeadLength;
         return format switch
         {
             FileFormat.JsonLines => new JsonRows(JsonLineItems.Of(blocks, copies: head, cancellationToken), fileName, head, counts),
-            FileFormat.Json => new JsonRows(new JsonDocumentItems(blocks, fileName, counts, cancellationToken).Read(), fileName, head, counts),
+            FileFormat.Json => new JsonRows(new JsonDocumentItems(blocks, fileName, counts, options.MaximumRowBytes, cancellationToken).Read(), fileName, head, counts),
             FileFormat.Text => new LineRows(blocks, fileName, keepsBlankLines, counts, cancellationToken),
             _ => new DelimitedRows(new Utf8TextReader(blocks, fileName, cancellationToken), fileName, format == FileFormat.Tsv ? '\t' : ',', options, counts),
         };

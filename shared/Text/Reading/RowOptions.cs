@@ -8,6 +8,9 @@ public record RowOptions
     /// <summary>The field that holds the text where nobody names another.</summary>
     public const string DefaultTextField = "text";
 
+    /// <summary>A megabyte: a long novel, of which no feedback has the length.</summary>
+    public const int DefaultMaximumRowBytes = 1 << 20;
+
     /// <summary>Column or key that holds the text, without regard to case. Where there is no <c>text</c>, the one other usual name is taken, and told.</summary>
     public string TextField { get; init; } = DefaultTextField;
 
@@ -32,6 +35,9 @@ public record RowOptions
     /// <summary>Most bytes that one .gz file may expand to.</summary>
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
 
+    /// <summary>Longest row in bytes: a line, a record, an object of JSON. A longer one cannot be read, and is passed over without being held.</summary>
+    public int MaximumRowBytes { get; init; } = DefaultMaximumRowBytes;
+
     /// <summary>A delimiter by what people call it: a character, \t, tab, comma, semicolon or pipe.</summary>
     /// <exception cref="UserErrorException">It is none.</exception>
     public static char DelimiterOf(string name)
@@ -44,7 +50,7 @@ public record RowOptions
             "SEMICOLON" => ';',
             "PIPE" => '|',
             _ when name.Length == 1 && name[0] is not ('"' or '\r' or '\n') => name[0],
-            _ => throw new UserErrorException($"'{name}' is no delimiter. It is one character, such as ; or |, or tab."),
+            _ => throw new UserErrorException($"'{PrintableText.Of(name)}' is no delimiter. It is one character, such as ; or |, or tab."),
         };
     }
 }

@@ -45,6 +45,12 @@ internal abstract class RowSource(string fileName, ReadCounts counts) : IDisposa
         return Value(field);
     }
 
+    /// <summary>Whether a field holds what no text can: bytes that are not UTF-8, or half of a surrogate pair.</summary>
+    public virtual bool IsBroken(int field) => Counts.IsDamaged && Counts.Damage(Value(field)) is not null;
+
+    /// <summary>Whether a name in the row is what no text can be; fields of such names are not among <see cref="Fields"/>.</summary>
+    public virtual bool HasBrokenName => false;
+
     /// <summary>Makes sure that <see cref="Fields"/> has all fields of the row.</summary>
     public virtual void Gather()
     {

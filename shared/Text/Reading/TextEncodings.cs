@@ -26,7 +26,7 @@ public static class TextEncodings
         }
         catch (ArgumentException e)
         {
-            throw new UserErrorException($"There is no encoding '{name}'. Examples: utf-8, utf-16, windows-1252, iso-8859-15, windows-1251, shift_jis, gb18030.", e);
+            throw new UserErrorException($"There is no encoding '{PrintableText.Of(name)}'. Examples: utf-8, utf-16, windows-1252, iso-8859-15, windows-1251, shift_jis, gb18030.", e);
         }
     }
 

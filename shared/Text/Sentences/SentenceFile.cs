@@ -18,7 +18,7 @@ public static class SentenceFile
     public static async Task<(long Documents, long Sentences)> WriteAsync(
         Stream corpus, string fileName, Stream sentences, bool areSentences, int maxDegreeOfParallelism, CancellationToken cancellationToken)
     {
-        var reader = new CorpusReader(new CorpusReaderOptions { Layout = TextLayout.Documents });
+        var reader = new CorpusReader(CorpusReaderOptions.OfShards);
         await using var writer = new StreamWriter(sentences, new UTF8Encoding(false), bufferSize: 1 << 16, leaveOpen: true);
         (long documents, long count) = (0, 0);
         var texts = new Pool<StringBuilder>(() => new StringBuilder(CharactersPerBatch + (CharactersPerBatch / 8)));

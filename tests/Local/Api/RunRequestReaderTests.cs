@@ -93,6 +93,20 @@ public class RunRequestReaderTests
     [InlineData("", "", "The body is empty; send a request as JSON.")]
     [InlineData("{\n  \"corpus\" \"f\"}", "", "Not JSON: line 2, byte 12.")]
     [InlineData("[]", "", "must be a JSON object.")]
+    [InlineData("""{"corpus":"f","classifier":{"epochs":"3"}}""", "classifier.epochs", "must be a whole number, but is \"3\".")]
+    [InlineData("""{"corpus":"f","classifier":{"dropout":"0.1"}}""", "classifier.dropout", "must be a number, but is \"0.1\".")]
+    [InlineData("""{"corpus":"f","seeds":[1,"2"]}""", "seeds[1]", "must be a whole number, but is \"2\".")]
+    [InlineData("""{"corpus":"f","variants":[null]}""", "variants[0]", "must be text, not null.")]
+    [InlineData("""{"corpus":"f","external":{"gpt":null}}""", "external.gpt", "must be text, not null.")]
+    [InlineData("""{"corpus":"f","external":{"gpt":"a","gpt":"b"}}""", "external.gpt", "given twice.")]
+    [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[null]}}""", "classifier.operatingPoints[0]", "must be an object, not null.")]
+    [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[{"tag":"Bugs","minPrecison":1}]}}""", "classifier.operatingPoints[0].minPrecison", "unknown key. Did you mean 'minPrecision'?")]
+    [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[{"tag":"Bugs","minPrecision":2}]}}""", "classifier.operatingPoints[0].minPrecision", "must be from 0 to 1, but is 2.")]
+    [InlineData("""{"corpus":"f","\ud800":1}""", "", "has a key with half of a surrogate pair (\\ud800 to \\udfff) in it.")]
+    [InlineData("""{"corpus":"f","classifier":{"\udc00x":1}}""", "classifier", "has a key with half of a surrogate pair (\\ud800 to \\udfff) in it.")]
+    [InlineData("""{"corpus":"\ud800"}""", "corpus", "has half of a surrogate pair (\\ud800 to \\udfff) in it.")]
+    [InlineData("""{"corpus":"f","languageModel":{"layout":"\ud800"}}""", "languageModel.layout", "has half of a surrogate pair (\\ud800 to \\udfff) in it.")]
+    [InlineData("""{"corpus":"f","seeds":["\ud800"]}""", "seeds[0]", "has half of a surrogate pair (\\ud800 to \\udfff) in it.")]
     public void Read_Invalid_SaysWhereAndWhat(string json, string path, string message)
     {
         RequestReading<RunRequest> reading = Read(json);
@@ -125,6 +139,51 @@ public class RunRequestReaderTests
         Assert.Equal(
             ["baseModl", "corpus", "languageModel.tokensPerStep"],
             Read("""{"baseModl":"x","languageModel":{"tokensPerStep":1}}""").Errors.Keys);
+
+    [Fact]
+    public void Read_ByteThatIsNotUtf8_IsNamed()
+    {
+        byte[] json = Encoding.Latin1.GetBytes("{\"corpus\":\"caf\u00e9\"}");
+
+        Assert.Equal(["Not UTF-8: byte 15 (0xE9). Save the request as UTF-8."], RunRequestReader.Read(json, Now).Errors[""]);
+    }
+
+    [Fact]
+    public void Read_LongerThanAnyRequest_IsRefusedUnread() =>
+        Assert.Equal(["A request has at most 1,048,576 bytes."], Read($$"""{"corpus":"{{new string('f', 1 << 20)}}"}""").Errors[""]);
+
+    /// <summary>What was sent is never sent back whole: 200 characters of a key, a path or a value at most, and a hundred messages.</summary>
+    [Theory]
+    [InlineData("""{"LONG":1}""")]
+    [InlineData("""{"corpus":"LONG"}""")]
+    [InlineData("""{"corpus":"f","baseModel":"scratch:LONG"}""")]
+    [InlineData("""{"corpus":"f","baseModel":"LONG"}""")]
+    [InlineData("""{"corpus":"f","publishAs":"hub:LONG"}""")]
+    [InlineData("""{"corpus":"f","variants":["LONG"]}""")]
+    [InlineData("""{"corpus":"f","baseline":"LONG"}""")]
+    [InlineData("""{"corpus":"f","external":{"LONG":"LONG"}}""")]
+    [InlineData("""{"corpus":"f","seeds":["LONG"]}""")]
+    [InlineData("""{"corpus":"f","languageModel":{"layout":"LONG","encoding":"LONG","delimiter":"LONG"}}""")]
+    [InlineData("""{"corpus":"f","languageModel":{"encoding":"LONG","delimiter":"LONG"}}""")]
+    [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[{"tag":"LONG"},{"tag":"LONG"}]}}""")]
+    public void Read_LongKeysAndValues_AreNotEchoed(string json)
+    {
+        RequestReading<RunRequest> reading = Read(json.Replace("LONG", new string('x', 300_000), StringComparison.Ordinal));
+
+        Assert.NotEmpty(reading.Errors);
+        Assert.All(reading.Errors, e => Assert.All(e.Value.Prepend(e.Key), text => Assert.DoesNotContain(new string('x', 201), text, StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Read_ManyMistakes_ListsSomeAndCountsTheRest()
+    {
+        string keys = string.Join(',', Enumerable.Range(0, 20_000).Select(i => $"\"unknown-{i}\":{i}"));
+
+        RequestReading<RunRequest> reading = Read($$"""{"corpus":"f",{{keys}}}""");
+
+        Assert.Equal(101, reading.Errors.Values.Sum(messages => messages.Count));
+        Assert.Equal(["19900 more mistakes are not listed."], reading.Errors[""]);
+    }
 
     private static RequestReading<RunRequest> Read(string json) => RunRequestReader.Read(Encoding.UTF8.GetBytes(json), Now);
 }

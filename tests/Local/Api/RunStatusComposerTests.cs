@@ -37,6 +37,14 @@ public class RunStatusComposerTests
     }
 
     [Fact]
+    public void Compose_OrchestrationHalted_IsSuspendedAndItsStepsAreAsTheyStand()
+    {
+        RunStatus run = RunStatusComposer.Compose(Parts(OrchestrationRuntimeStatus.Suspended, StepState.Running));
+
+        Assert.Equal((RunState.Suspended, StepState.Running), (run.State, Assert.Single(run.Steps).State));
+    }
+
+    [Fact]
     public void Compose_FannedOutStep_SumsFiguresAndSpansTimes()
     {
         StepRecord Shard(string id, int seconds, string documents) => new()

@@ -67,6 +67,35 @@ public class RunArgumentsTests
     }
 
     [Theory]
+    [InlineData("""{"corpus":"a","corpus":"b"}""", "corpus: given twice.")]
+    [InlineData("""{"classifier":{"\ud800":1}}""", "classifier: has a key with half of a surrogate pair")]
+    [InlineData("{\"corpus\":\"caf\u00e9\"}", "Not UTF-8: byte 15 (0xE9).")]
+    [InlineData("[1]", "It is not a JSON object.")]
+    [InlineData("{", "Not JSON: line 1, byte 2.")]
+    public async Task Read_FileThatIsNoRequest_SaysWhy(string content, string message)
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, content, System.Text.Encoding.Latin1, TestContext.Current.CancellationToken);
+
+        UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => ReadAsync("--request", path, "--corpus", "c"));
+
+        File.Delete(path);
+        Assert.StartsWith($"{path}: {message}", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Read_FileWithByteOrderMark_IsRead()
+    {
+        string path = Path.GetTempFileName();
+        await File.WriteAllTextAsync(path, """{"corpus":"a"}""", System.Text.Encoding.UTF8, TestContext.Current.CancellationToken);
+
+        JsonObject request = await ReadAsync("--request", path);
+
+        File.Delete(path);
+        Assert.Equal("a", request["corpus"]!.GetValue<string>());
+    }
+
+    [Theory]
     [InlineData(new string[0], """{"classifier":{"patience":0,"epochs":25,"optimizer":{"kind":"sgd"}}}""")]
     [InlineData(new[] { "--epochs", "7" }, """{"classifier":{"epochs":7,"patience":0,"optimizer":{"kind":"sgd"}}}""")]
     public async Task Read_NoEarlyStopping_TrainsAsTheArticle(string[] more, string expected)
@@ -168,7 +197,7 @@ public class RunArgumentsTests
         UserErrorException error = await Assert.ThrowsAsync<UserErrorException>(() => ReadAsync("--request", path));
 
         File.Delete(path);
-        Assert.Equal($"{path} is not JSON: line 2, byte 3.", error.Message);
+        Assert.Equal($"{path}: Not JSON: line 2, byte 3.", error.Message);
     }
 
     private static Task<JsonObject> ReadAsync(params string[] arguments)

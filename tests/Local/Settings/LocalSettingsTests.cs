@@ -60,6 +60,8 @@ public sealed class LocalSettingsTests : IDisposable
     [InlineData("""{"Values":{"BertPipeline__Storage__Hub":"x"}}""", "BertPipeline__Storage__Hub: there is no such setting.")]
     [InlineData("""{"Values":{"BertPipeline__PartitionCount":"0"}}""", "BertPipeline__PartitionCount")]
     [InlineData("""{"Values":{"BERTPIPELINE_URL":"here"}}""", "BERTPIPELINE_URL is 'here'")]
+    [InlineData("""{"Values":{"BERTPIPELINE_URL":"ftp://x"}}""", "BERTPIPELINE_URL is 'ftp://x'")]
+    [InlineData("""{"Values":{"BertPipeline__Url":"ftp://x"}}""", "is 'ftp://x'")]
     [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:05:00"}}""", "Heartbeat (00:05:00) must be at most half of Visibility")]
     public void Load_Wrong_NamesTheSetting(string json, string message)
     {

@@ -1,0 +1,42 @@
+namespace BertPipeline.Contracts;
+
+/// <summary>Files and folders that hold texts of customers, keys or weights: their owner's alone (on Windows the user's profile sees to that).</summary>
+public static class PrivateFiles
+{
+    private const UnixFileMode OwnerFile = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode OwnerFolder = OwnerFile | UnixFileMode.UserExecute;
+
+    /// <summary>Creates a folder with mode 700, and those above it that are missing; one that is there stays as somebody made it.</summary>
+    /// <returns>Its full path.</returns>
+    public static string CreateFolder(string path)
+    {
+        string full = Path.GetFullPath(path);
+        if (OperatingSystem.IsWindows())
+        {
+            return Directory.CreateDirectory(full).FullName;
+        }
+
+        // Those above would get the usual mode.
+        if (Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(full)) is { } above && !Directory.Exists(above))
+        {
+            CreateFolder(above);
+        }
+
+        return Directory.CreateDirectory(full, OwnerFolder).FullName;
+    }
+
+    /// <summary>Opens a file to write at its end, others may do the same; a new one has mode 600.</summary>
+    public static FileStream OpenToAppend(string path) => Open(path, FileMode.Append, FileAccess.Write, FileShare.ReadWrite);
+
+    /// <summary>Opens a file; a new one has mode 600.</summary>
+    public static FileStream Open(string path, FileMode mode, FileAccess access, FileShare share)
+    {
+        var options = new FileStreamOptions { Mode = mode, Access = access, Share = share };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return new FileStream(path, options);
+    }
+}

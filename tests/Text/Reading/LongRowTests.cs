@@ -1,0 +1,136 @@
+using BertPipeline.Contracts;
+using BertPipeline.Text.Reading;
+using static BertPipeline.Text.Tests.Reading.CorpusReading;
+
+namespace BertPipeline.Text.Tests.Reading;
+
+/// <summary>Rows that are longer than rows may be: counted as unreadable, and never held.</summary>
+public sealed class LongRowTests
+{
+    private static readonly CorpusReaderOptions Options = new() { MaximumRowBytes = 1000, MaximumUnreadable = 0.5 };
+
+    [Theory]
+    [InlineData("a.txt", "one\nLONG\ntwo\nthree\n", 2)]
+    [InlineData("a.txt", "one\ntwo\nthree\nLONG", 4)]
+    [InlineData("a.jsonl", "{\"text\":\"one\"}\n{\"text\":\"LONG\"}\n{\"text\":\"two\"}\n{\"text\":\"three\"}", 2)]
+    [InlineData("a.json", "[{\"text\":\"one\"},{\"text\":\"LONG\"},{\"text\":\"two\"},{\"text\":\"three\"}]", 1)]
+    [InlineData("a.csv", "text,id\none,1\nLONG,2\ntwo,3\nthree,4\n", 3)]
+    [InlineData("a.csv", "text,id\none,1\n\"LONG\",2\ntwo,3\nthree,4\n", 3)]
+    [InlineData("a.csv", "text,id\none,1\n\"LINES\",2\ntwo,3\nthree,4\n", 3)]
+    [InlineData("a.tsv", "text\tid\none\t1\nLONG\t2\ntwo\t3\nthree\t4\n", 3)]
+    public void Read_RowBeyondTheLimit_IsCountedAndPassedOver(string fileName, string content, int line)
+    {
+        string text = content.Replace("LONG", string.Concat(Enumerable.Repeat("längst ", 700)), StringComparison.Ordinal)
+            .Replace("LINES", string.Concat(Enumerable.Repeat("a line\n", 200)), StringComparison.Ordinal);
+
+        (List<string> documents, ReadReport report) = Read(text, fileName, Options);
+
+        Assert.Equal(["one", "two", "three"], documents);
+        UnreadableRow row = Assert.Single(report.FirstUnreadable);
+        Assert.Equal((fileName, line, "it is longer than 1,000 bytes"), (row.File, row.Line, row.Reason));
+        Assert.DoesNotContain('\u001A', row.Row);
+        Assert.DoesNotContain('\uFFFD', row.Row);
+    }
+
+    [Fact]
+    public void Read_DocumentOfManyLinesBeyondTheLimit_IsCounted()
+    {
+        string text = "one\n\n" + string.Concat(Enumerable.Repeat("a line\n", 200)) + "\ntwo\n";
+
+        (List<string> documents, ReadReport report) = Read(text, "a.txt", Options with { Layout = Contracts.Runs.TextLayout.Documents });
+
+        Assert.Equal(["one", "two"], documents);
+        Assert.Equal((3, "the document that begins here: it is longer than 1,000 bytes"), report.FirstUnreadable.Select(r => (r.Line, r.Reason)).Single());
+    }
+
+    [Theory]
+    [InlineData(1 << 20, 0)]
+    [InlineData((1 << 20) + 1, 1)]
+    public void Read_AMegabyte_IsTheLimitUnlessAnotherIsSet(int length, int unreadable)
+    {
+        string text = string.Concat(Enumerable.Repeat("short\n", 200)) + new string('a', length) + "\nlast\n";
+
+        Assert.Equal(unreadable, Read(text, "a.txt").Report.Unreadable);
+    }
+
+    /// <summary>What is in Windows-1252 stays so behind a line that was cut within a block, and one that was passed over.</summary>
+    [Theory]
+    [InlineData(2_000)]
+    [InlineData(3_000_000)]
+    public void Read_AnotherEncoding_IsReadAsBefore(int length)
+    {
+        byte[] file = System.Text.Encoding.Latin1.GetBytes($"caf\u00e9\n{string.Concat(Enumerable.Repeat("a caf\u00e9 ", length / 7))}\ncr\u00eape\nth\u00e9\n");
+        using var stream = new MemoryStream(file);
+
+        Assert.Equal(["caf\u00e9", "cr\u00eape", "th\u00e9"], Read(stream, "a.txt", Options).Documents);
+    }
+
+    [Fact]
+    public void Read_HeaderBeyondTheLimit_IsRefused()
+    {
+        string header = string.Join(',', Enumerable.Range(0, 500).Select(i => $"column-{i}"));
+
+        Assert.Contains("a.csv line 1 is the header, and it is longer than 1,000 bytes", Assert.Throws<UserErrorException>(() => Read(header + "\n1\n", "a.csv", Options)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("a.txt")]
+    [InlineData("a.jsonl")]
+    [InlineData("a.csv")]
+    public void Read_SixtyFourMegabytesInOneLine_TakeAFewOfMemory(string fileName)
+    {
+        using var stream = new OneLine(head: fileName == "a.csv" ? "text,id\n" : "", length: 64 << 20, tail: fileName == "a.jsonl" ? "\n{\"text\":\"one\"}\n" : "\none,1\n");
+        var reader = new TextRowReader(stream, fileName, new RowOptions(), TestContext.Current.CancellationToken);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+
+        TextRow[] rows = [.. reader.Rows()];
+
+        // Buffers of a block's size, in bytes and in characters; the line alone is 64 MB, and twice that in characters.
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 16 << 20);
+        Assert.Single(rows);
+        Assert.Equal("it is longer than 1,048,576 bytes", Assert.Single(reader.Report().FirstUnreadable).Reason);
+        reader.Dispose();
+    }
+
+    /// <summary>A line of one letter, made while it is read.</summary>
+    private sealed class OneLine(string head, long length, string tail) : Stream
+    {
+        private readonly byte[] _head = System.Text.Encoding.UTF8.GetBytes(head);
+        private readonly byte[] _tail = System.Text.Encoding.UTF8.GetBytes(tail);
+        private long _position;
+
+        public override bool CanRead => true;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => false;
+
+        public override long Length => _head.Length + length + _tail.Length;
+
+        public override long Position { get => _position; set => throw new NotSupportedException(); }
+
+        public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+        public override int Read(Span<byte> buffer)
+        {
+            int count = (int)Math.Min(buffer.Length, Length - _position);
+            for (int i = 0; i < count; i++)
+            {
+                long at = _position++ - _head.Length;
+                buffer[i] = at < 0 ? _head[^(int)-at] : at < length ? (byte)'a' : _tail[at - length];
+            }
+
+            return count;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
