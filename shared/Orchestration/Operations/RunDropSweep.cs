@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
-using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts;
+using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Corpora;

@@ -17,7 +17,7 @@ public sealed class RunStoreTests(AzuriteFixture azurite)
         bool[] claims = await Task.WhenAll(Enumerable.Range(0, 4)
             .Select(i => storage.Runs.TryClaimAsync(run, new RunRequest { Corpus = $"corpus-{i}" }, cancellationToken: TestStorage.Token)));
         Assert.Single(claims, c => c);
-        Assert.Equal($"corpus-{Array.IndexOf(claims, true)}", (await storage.Runs.FindAsync(run, TestStorage.Token))!.Request.Corpus);
+        Assert.Equal($"corpus-{Array.IndexOf(claims, true)}", (await storage.Runs.FindAsync(run, TestStorage.Token))!.Request!.Corpus);
         Assert.Contains(run, await storage.Runs.ListAsync(TestStorage.Token));
     }
 
