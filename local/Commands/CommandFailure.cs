@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
@@ -31,14 +32,18 @@ internal sealed class CommandFailure(CommandEnvironment environment)
                 return Say(e.Problem.Status < 500 ? ExitCode.UserError : ExitCode.Failure, Explain(e));
             case HttpRequestException:
                 return Say(ExitCode.Failure, $"the host does not answer: {exception.Message}. Is it still running? 'bert-pipeline up' starts one.");
-            case RequestFailedException or AggregateException { InnerException: RequestFailedException }:
-                return Say(ExitCode.UserError, $"the storage does not do what it was asked: {OneLine((exception.InnerException ?? exception).Message)} Is the account there, and may you use it?{Details(exception)}");
             case IOException or UnauthorizedAccessException:
                 return Say(ExitCode.UserError, $"{OneLine(exception.Message)}{Details(exception)}");
             default:
-                return Say(ExitCode.Failure, $"something broke that should not: {OneLine(exception.Message)} ({exception.GetType().Name}){Details(exception)}");
+                return TellRest(exception);
         }
     }
+
+    // A method of its own: the type is looked up when a method begins, and brings Azure's libraries along, which take longer to load than most commands run.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private int TellRest(Exception exception) => exception is RequestFailedException or AggregateException { InnerException: RequestFailedException }
+        ? Say(ExitCode.UserError, $"the storage does not do what it was asked: {OneLine((exception.InnerException ?? exception).Message)} Is the account there, and may you use it?{Details(exception)}")
+        : Say(ExitCode.Failure, $"something broke that should not: {OneLine(exception.Message)} ({exception.GetType().Name}){Details(exception)}");
 
     private int Say(int code, string message)
     {

@@ -9,7 +9,7 @@ namespace BertPipeline.EndToEnd.Tests;
 /// <summary>Whoever is killed while feedback is tagged, every row has its tags once, and they are the same bytes.</summary>
 public sealed class TaggingKillTests(AzuriteFixture azurite)
 {
-    private const int Texts = 20_000;
+    private const int Texts = 60_000;
 
     [Fact]
     public async Task Tagging_WorkerKilledTwice_GivesWhatAnUndisturbedOneGives()
@@ -23,9 +23,9 @@ public sealed class TaggingKillTests(AzuriteFixture azurite)
 
         RunStatus calm = await FinishAsync(machine, await machine.PostTaggingAsync(tagging));
         string id = await machine.PostTaggingAsync(tagging with { Force = true });
-        foreach (int done in (int[])[1, 3])
+        foreach (int done in (int[])[1, 4])
         {
-            await machine.WaitForRunAsync(id, r => Tagging(r) is { State: StepState.Running, Progress.Step: > 0 } step && step.Done >= done, $"a shard after {done} is under way");
+            await machine.WaitForRunAsync(id, r => Tagging(r)?.Done >= done, $"{done} shards are done");
             await worker.KillAsync();
             worker = machine.StartWorker();
         }
