@@ -10,11 +10,17 @@ internal static class ParentProcess
     public static async Task StopWithAsync(CancellationTokenSource stop, Func<string, Task> hear)
     {
         using var input = new StreamReader(Console.OpenStandardInput());
-        while (await input.ReadLineAsync(CancellationToken.None) is { } line)
+        try
         {
-            await hear(line);
+            while (await input.ReadLineAsync(CancellationToken.None) is { } line)
+            {
+                await hear(line);
+            }
         }
-
-        await stop.CancelAsync();
+        finally
+        {
+            // Nobody hears the parent's end any more.
+            await stop.CancelAsync();
+        }
     }
 }

@@ -103,7 +103,7 @@ internal static class ServeCommand
             await server.TakeOverAsync(tagger, thresholds, next.Name, cancellationToken);
             await Console.Out.WriteLineAsync($"Serving {next.Name} from now on.".AsMemory(), cancellationToken);
         }
-        catch (Exception e) when (e is UserErrorException or RefusedRequestException)
+        catch (Exception e) when (e is not OperationCanceledException) // Whatever is wrong with the other folder, this one goes on.
         {
             await Console.Error.WriteLineAsync($"Warning: {next.Name} is not taken over: {e.Message}".AsMemory(), cancellationToken);
         }

@@ -78,7 +78,16 @@ internal sealed class TaggingServer : IAsyncDisposable
     public async Task TakeOverAsync(ITagger tagger, IReadOnlyDictionary<string, double> thresholds, string name, CancellationToken cancellationToken)
     {
         ServedModel next = NewModel(_application.Services, tagger, thresholds, _options with { ModelName = name });
-        await next.WarmUpAsync(cancellationToken);
+        try
+        {
+            await next.WarmUpAsync(cancellationToken);
+        }
+        catch
+        {
+            await next.DisposeAsync();
+            throw;
+        }
+
         await Model.ReplaceAsync(next);
     }
 

@@ -1,4 +1,5 @@
 using Azure;
+using BertPipeline.Contracts;
 using BertPipeline.Local.Results;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
@@ -58,7 +59,7 @@ internal sealed class CurrentModelWatch(CommandEnvironment environment, string m
             return current is null ? null : (
                 await new RunDownloads(settings).ModelAsync(storage, $"{current.Name}/{current.Version}", environment.Time, cancellationToken), $"{current.Name}/{current.Version}");
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or OperationCanceledException)
+        catch (Exception e) when (e is RequestFailedException or AggregateException or IOException or OperationCanceledException or UserErrorException or StorageCorruptionException)
         {
             return null; // A storage that is stopped just now; the next look tells more.
         }
