@@ -27,7 +27,7 @@ internal sealed class JobExecution(
             }
 
             GpuJobOutput? output = await ComputeAsync(job, specificationName);
-            return output is null ? new JobOutcome.Stopped(stop.Reason) : await PublishAsync(job, output);
+            return output is null ? new JobOutcome.Stopped(stop.Reason) : await PublishAsync(job, specificationName, output);
         }
         catch (UserErrorException e)
         {
@@ -107,9 +107,10 @@ internal sealed class JobExecution(
         return running.IsCompleted;
     }
 
-    private async Task<JobOutcome> PublishAsync(GpuJob job, GpuJobOutput output)
+    private async Task<JobOutcome> PublishAsync(GpuJob job, string specificationName, GpuJobOutput output)
     {
-        ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId);
+        GpuJobSpecification? specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Publishing);
+        ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId, specification?.Origin());
         await writer.UploadFolderAsync(output.Folder, stop.Publishing);
         if (lease.IsLost)
         {

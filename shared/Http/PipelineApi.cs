@@ -1,5 +1,9 @@
 using BertPipeline.Contracts;
+using BertPipeline.Http.Corpora;
+using BertPipeline.Http.Models;
+using BertPipeline.Http.Page;
 using BertPipeline.Http.Problems;
+using BertPipeline.Http.Queues;
 using BertPipeline.Http.Runs;
 using BertPipeline.Http.Tags;
 using BertPipeline.Orchestration.Requests;
@@ -32,6 +36,10 @@ public static class PipelineApi
         ArgumentNullException.ThrowIfNull(routes);
         routes.MapRuns();
         routes.MapTags();
+        routes.MapModels();
+        routes.MapCorpora();
+        routes.MapQueues();
+        routes.MapPage();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.
         routes.MapFallback("{*path}", (HttpContext context) => Elsewhere(routes, context).ToResult());

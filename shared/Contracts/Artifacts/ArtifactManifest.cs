@@ -33,6 +33,9 @@ public sealed record ArtifactManifest
     /// <summary>False when a training was resumed in another environment, so that its bytes cannot be promised.</summary>
     public bool Exact { get; init; } = true;
 
+    /// <summary>What the key was computed from; null in manifests of before.</summary>
+    public ArtifactOrigin? Origin { get; init; }
+
     /// <summary>SHA-256 over names, lengths and digests of the files, as hexadecimal digits.</summary>
     public string Digest()
     {

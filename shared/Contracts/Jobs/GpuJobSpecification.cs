@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Artifacts;
+using BertPipeline.Contracts.Steps;
 
 namespace BertPipeline.Contracts.Jobs;
 
@@ -22,6 +23,18 @@ public sealed record GpuJobSpecification
     /// <summary>The step's own parameters: one of the records of <c>Steps/Parameters</c>.</summary>
     public required JsonElement Parameters { get; init; }
 
+    /// <summary>The run computes what exists already; its id is part of the key.</summary>
+    public bool Force { get; init; }
+
     /// <summary>Where a training runs, which is no parameter: the key does not depend on it.</summary>
     public DeviceCount Devices { get; init; } = DeviceCount.One;
+
+    /// <summary>What the artifact's key was computed from.</summary>
+    public ArtifactOrigin Origin() => new()
+    {
+        Version = StepTable.Get(Step).Version,
+        Parameters = Parameters,
+        Inputs = Inputs,
+        ForcedBy = Force ? RunId : null,
+    };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BertPipeline.Contracts.Jobs;
 
 namespace BertPipeline.Contracts.Runs;
@@ -23,6 +24,10 @@ public sealed record RunStatus
     public bool CancelRequested { get; init; }
 
     public IReadOnlyList<StepStatus> Steps { get; init; } = [];
+
+    /// <summary>Nothing more comes of it.</summary>
+    [JsonIgnore]
+    public bool HasEnded => State is RunState.Succeeded or RunState.Failed or RunState.Cancelled;
 
     /// <summary>What went wrong, for people.</summary>
     public string? Error { get; init; }
@@ -60,6 +65,9 @@ public sealed record StepStatus
     public int? Seed { get; init; }
 
     public required StepState State { get; init; }
+
+    /// <summary>Names of the steps whose results it reads.</summary>
+    public IReadOnlyList<string> After { get; init; } = [];
 
     /// <summary>The GPU job, for steps that are one.</summary>
     public string? JobId { get; init; }

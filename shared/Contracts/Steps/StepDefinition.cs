@@ -4,4 +4,5 @@ namespace BertPipeline.Contracts.Steps;
 /// <param name="Name">See <see cref="StepName"/>.</param>
 /// <param name="Kind">Who does it.</param>
 /// <param name="Version">Raised whenever the output of the step changes; part of every key.</param>
-public sealed record StepDefinition(string Name, StepKind Kind, int Version);
+/// <param name="After">Steps whose results it reads, where the run has them: the chain, drawn.</param>
+public sealed record StepDefinition(string Name, StepKind Kind, int Version, params IReadOnlyList<string> After);

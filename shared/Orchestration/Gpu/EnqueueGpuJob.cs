@@ -35,6 +35,7 @@ public sealed class EnqueueGpuJob(
             ArtifactKey = key,
             Inputs = call.Inputs,
             Parameters = call.Parameters,
+            Force = call.Force,
             Devices = input.Devices ?? DeviceCount.One,
         };
         GpuJob job = await enqueuer.EnqueueAsync(

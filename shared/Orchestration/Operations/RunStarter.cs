@@ -49,6 +49,22 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         return runId;
     }
 
+    /// <summary>Starts what an earlier run was asked for once more, under an id of its own; returns that.</summary>
+    public async Task<string> StartAgainAsync(RunStatus run, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        if (run.Tagging is { } tagging)
+        {
+            return await StartAsync(tagging with { Deadline = null }, cancellationToken);
+        }
+
+        string runId = NewRunId();
+
+        // A deadline that has passed would end it at once.
+        await TryStartAsync(runId, run.Request! with { Deadline = null }, source: null, cancellationToken);
+        return runId;
+    }
+
     /// <summary>Schedules the orchestration of a claimed run; harmless to repeat.</summary>
     public Task ScheduleAsync(RunClaim claim, CancellationToken cancellationToken)
     {

@@ -1,3 +1,5 @@
+using BertPipeline.Contracts;
+
 namespace BertPipeline.Orchestration.Requests;
 
 /// <summary>Problem details (RFC 9457): what the body says when a request was not done.</summary>
@@ -24,6 +26,8 @@ public sealed record ApiProblem(
     /// <param name="status">From 400 to 499.</param>
     public static ApiProblem BadRequest(int status, string detail) =>
         status == 413 ? new(Urn + "too-long", "The request is too long.", status, detail) : new(Urn + "bad-request", "The request cannot be read.", status, detail);
+
+    public static ApiProblem NoRun(string runId) => NotFound($"There is no run '{PrintableText.Of(runId)}'.");
 
     public static ApiProblem NotFound(string detail) => new(Urn + "not-found", "There is no such thing.", 404, detail);
 

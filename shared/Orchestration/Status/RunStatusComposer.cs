@@ -93,6 +93,7 @@ public static class RunStatusComposer
             Variant = step.Variant,
             Seed = step.Seed,
             State = state,
+            After = StepsBefore(step),
             JobId = jobId,
             Attempt = job?.TotalAttempts,
             Progress = job?.Progress,
@@ -115,6 +116,19 @@ public static class RunStatusComposer
             : jobs.Where(j => j.JobId == id || j.JobId.StartsWith($"{id}-", StringComparison.Ordinal)).OrderByDescending(j => j.State == JobState.Running).ThenByDescending(j => j.StartedAt).FirstOrDefault();
         jobId = step.Of is null ? id : job?.JobId;
         return job;
+    }
+
+    /// <summary>A tagger waits for the language model that it begins from, and for none else.</summary>
+    private static IReadOnlyList<string> StepsBefore(StepProgress step)
+    {
+        EncoderSource? encoder = Variant.All.FirstOrDefault(v => v.Id == step.Variant)?.Encoder;
+        return [.. StepTable.Get(step.Step).After.Where(before => before switch
+        {
+            StepName.FinetuneLanguageModel => encoder is null or EncoderSource.Adapted,
+            StepName.FinetuneUlmfit => encoder is EncoderSource.OwnLanguageModel,
+            StepName.BaseModel => encoder is not EncoderSource.None,
+            _ => true,
+        })];
     }
 
     /// <summary>The job's entity knows first; an orchestration that has ended without saying so leaves its steps as they stood.</summary>

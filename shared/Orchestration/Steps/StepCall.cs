@@ -1,3 +1,5 @@
+using System.Text.Json;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Steps;
 
@@ -24,5 +26,18 @@ public sealed record StepCall<TParameters>(
             Parameters,
             Inputs.Select(i => KeyValuePair.Create(i.Key, i.Value.Digest)),
             Force ? RunId : null);
+    }
+
+    /// <summary>What that key is computed from.</summary>
+    public ArtifactOrigin Origin(StepDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return new()
+        {
+            Version = definition.Version,
+            Parameters = JsonSerializer.SerializeToElement(Parameters, PipelineJson.Options),
+            Inputs = Inputs,
+            ForcedBy = Force ? RunId : null,
+        };
     }
 }

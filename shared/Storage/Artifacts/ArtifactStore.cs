@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Azure.Storage.Blobs.Models;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Storage.Blobs;
@@ -13,7 +14,26 @@ public sealed class ArtifactStore(PipelineStorage storage, TimeProvider time)
         storage.Artifacts.FindJsonAsync<ArtifactManifest>(ManifestName(step, key), cancellationToken);
 
     /// <summary>Starts an attempt to make an artifact, in a folder of its own.</summary>
-    public ArtifactWriter Begin(string step, string key, string runId) => new(storage.Artifacts, time, step, key, runId);
+    /// <param name="origin">What the key was computed from; kept in the manifest.</param>
+    public ArtifactWriter Begin(string step, string key, string runId, ArtifactOrigin? origin = null) => new(storage.Artifacts, time, step, key, runId) { Origin = origin };
+
+    /// <summary>Artifacts of a step, the newest first, at most so many.</summary>
+    public async Task<IReadOnlyList<ArtifactManifest>> ListAsync(string step, int most, CancellationToken cancellationToken = default)
+    {
+        var manifests = new List<(string Name, DateTimeOffset At)>();
+        await foreach (BlobItem blob in storage.Artifacts.GetBlobsAsync(BlobTraits.None, BlobStates.None, $"{StorageName.CheckId("step", step)}/", cancellationToken))
+        {
+            if (blob.Name.EndsWith("/manifest.json", StringComparison.Ordinal) && blob.Name.Count(c => c == '/') == 2)
+            {
+                manifests.Add((blob.Name, blob.Properties.LastModified ?? default));
+            }
+        }
+
+        ArtifactManifest?[] found = await Task.WhenAll(manifests
+            .OrderByDescending(m => m.At).Take(most)
+            .Select(m => storage.Artifacts.FindJsonAsync<ArtifactManifest>(m.Name, cancellationToken)));
+        return [.. found.OfType<ArtifactManifest>()];
+    }
 
     /// <summary>The manifest of an artifact that must exist, as the reference knows it.</summary>
     public async Task<ArtifactManifest> GetAsync(ArtifactRef artifact, CancellationToken cancellationToken = default)

@@ -28,6 +28,9 @@ public sealed class ArtifactWriter
         _folder = new BlobFolder(container, $"{step}/{key}/{Attempt}");
     }
 
+    /// <summary>What the key was computed from, for the manifest.</summary>
+    public ArtifactOrigin? Origin { get; init; }
+
     /// <summary>Name of this attempt's folder; <see cref="ArtifactManifest.Attempt"/> of the winner tells who won.</summary>
     public string Attempt { get; }
 
@@ -77,6 +80,7 @@ public sealed class ArtifactWriter
             Summary = summary ?? new Dictionary<string, string>(),
             Environment = environment ?? new Dictionary<string, string>(),
             Exact = exact,
+            Origin = Origin,
         };
         string name = ArtifactStore.ManifestName(_step, _key);
         if (await _container.TryCreateJsonAsync(name, manifest, cancellationToken))

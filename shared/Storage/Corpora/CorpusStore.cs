@@ -31,20 +31,12 @@ public sealed class CorpusStore(PipelineStorage storage)
         return [.. blobs.OrderBy(b => b.Name, StringComparer.Ordinal)];
     }
 
-    /// <summary>Every dropped <c>run.json</c>.</summary>
-    public async Task<IReadOnlyList<DroppedBlob>> ListRunRequestsAsync(CancellationToken cancellationToken = default)
-    {
-        var blobs = new List<DroppedBlob>();
-        await foreach (DroppedBlob blob in BlobsAsync("", cancellationToken))
-        {
-            if (blob.Name.EndsWith("/" + RunRequestName, StringComparison.Ordinal))
-            {
-                blobs.Add(blob);
-            }
-        }
+    /// <summary>Everything that was dropped.</summary>
+    public async Task<IReadOnlyList<DroppedBlob>> ListAllAsync(CancellationToken cancellationToken = default) => await BlobsAsync("", cancellationToken).ToListAsync(cancellationToken);
 
-        return blobs;
-    }
+    /// <summary>Every dropped <c>run.json</c>.</summary>
+    public async Task<IReadOnlyList<DroppedBlob>> ListRunRequestsAsync(CancellationToken cancellationToken = default) =>
+        await BlobsAsync("", cancellationToken).Where(blob => blob.Name.EndsWith("/" + RunRequestName, StringComparison.Ordinal)).ToListAsync(cancellationToken);
 
     /// <summary>A dropped blob as it is now, or null.</summary>
     public async Task<DroppedBlob?> FindAsync(string name, CancellationToken cancellationToken = default)

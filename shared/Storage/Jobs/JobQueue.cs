@@ -10,6 +10,9 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     // A poison message still has to fit a queue message (64 KB), and base64 takes a third.
     private const int RawCharactersKept = 8_000;
 
+    private const int MostPoisonSeen = 32;
+    private static readonly TimeSpan PoisonHeld = TimeSpan.FromSeconds(10);
+
     /// <param name="message">Ids and an address only.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
     public Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default) =>
@@ -44,10 +47,36 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
         storage.GpuJobsPoison.SendAsync(message, cancellationToken);
 
     /// <summary>What lies on the poison queue, up to 32 messages, without taking them.</summary>
-    public async Task<IReadOnlyList<PoisonJobMessage>> PeekPoisonAsync(CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<PoisonMessage>> PeekPoisonAsync(CancellationToken cancellationToken = default)
     {
-        PeekedMessage[] messages = await storage.GpuJobsPoison.PeekMessagesAsync(32, cancellationToken);
-        return [.. messages.Select(m => QueueMessages.Decode<PoisonJobMessage>(m.MessageText)).OfType<PoisonJobMessage>()];
+        PeekedMessage[] messages = await storage.GpuJobsPoison.PeekMessagesAsync(MostPoisonSeen, cancellationToken);
+        return
+        [
+            .. from message in messages
+               let poison = QueueMessages.Decode<PoisonJobMessage>(message.MessageText)
+               where poison is not null
+               select new PoisonMessage(message.MessageId, poison),
+        ];
+    }
+
+    /// <summary>Deletes one of the messages that <see cref="PeekPoisonAsync"/> shows; false when it is not there, or somebody else holds it.</summary>
+    public async Task<bool> TryDismissPoisonAsync(string messageId, CancellationToken cancellationToken = default)
+    {
+        bool isDone = false;
+        foreach (QueueMessage message in (await storage.GpuJobsPoison.ReceiveMessagesAsync(MostPoisonSeen, PoisonHeld, cancellationToken)).Value)
+        {
+            if (message.MessageId == messageId)
+            {
+                await storage.GpuJobsPoison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+                isDone = true;
+            }
+            else
+            {
+                await storage.GpuJobsPoison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, cancellationToken);
+            }
+        }
+
+        return isDone;
     }
 
     /// <summary>Messages on the queue, hidden ones included; approximate, as the service counts.</summary>

@@ -10,3 +10,7 @@ namespace BertPipeline.Storage.Jobs;
 /// <param name="AttemptLog">One line an attempt.</param>
 public sealed record PoisonJobMessage(
     string Reason, DateTimeOffset At, GpuJobMessage? Message = null, string? Raw = null, IReadOnlyList<string>? AttemptLog = null);
+
+/// <summary>The same as it lies there.</summary>
+/// <param name="Id">The queue's name for it.</param>
+public sealed record PoisonMessage(string Id, PoisonJobMessage Content);

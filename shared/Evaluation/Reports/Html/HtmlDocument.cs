@@ -11,7 +11,10 @@ internal static class HtmlDocument
 {
     private static readonly HashSet<string> Void = ["meta", "br", "hr"];
 
-    public static string Write(XElement html)
+    public static string Write(XElement html) => "<!DOCTYPE html>\n" + WriteFragment(html) + "\n";
+
+    /// <summary>A part of a page.</summary>
+    public static string WriteFragment(XElement html)
     {
         foreach (XElement element in html.DescendantsAndSelf())
         {
@@ -32,7 +35,7 @@ internal static class HtmlDocument
             text.Value = Clean(text.Value);
         }
 
-        return "<!DOCTYPE html>\n" + html.ToString(SaveOptions.DisableFormatting) + "\n";
+        return html.ToString(SaveOptions.DisableFormatting);
     }
 
     /// <summary>Control characters and halves of surrogate pairs cannot stand in XML; U+FFFD shows where they were.</summary>

@@ -7,6 +7,9 @@ namespace BertPipeline.Evaluation.Reports.Html;
 /// <summary>Renders a report as one HTML file that needs nothing else: no script, no font, no network.</summary>
 public static class HtmlReport
 {
+    /// <summary>How its elements look, on the page too.</summary>
+    public static string StyleSheet { get; } = ReadStyleSheet();
+
     public static string Render(RunReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -50,17 +53,19 @@ public static class HtmlReport
                     new XElement("p", $"Run {report.RunId}. The same figures are in {RunReport.JsonFileName}, and every score in {PredictionsCsv.FileName}.")))));
     }
 
-    private static XElement Head(RunReport report)
+    private static string ReadStyleSheet()
     {
         using Stream stream = typeof(HtmlReport).Assembly.GetManifestResourceStream("report.css")!;
         using var reader = new StreamReader(stream);
-        return new(
-            "head",
-            new XElement("meta", new XAttribute("charset", "utf-8")),
-            new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
-            new XElement("title", $"Report on {report.Request.Corpus}, run {report.RunId}"),
-            new XElement("style", reader.ReadToEnd()));
+        return reader.ReadToEnd();
     }
+
+    private static XElement Head(RunReport report) => new(
+        "head",
+        new XElement("meta", new XAttribute("charset", "utf-8")),
+        new XElement("meta", new XAttribute("name", "viewport"), new XAttribute("content", "width=device-width, initial-scale=1")),
+        new XElement("title", $"Report on {report.Request.Corpus}, run {report.RunId}"),
+        new XElement("style", StyleSheet));
 
     private static XElement Header(RunReport report)
     {

@@ -38,6 +38,9 @@ internal sealed class Axis
 
     public double Map(double value) => _start + ((value - _from) / (_to - _from) * (_end - _start));
 
+    /// <summary>Two values and their pixels: <c>value pixel value pixel</c>.</summary>
+    public string Describe() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{_from:R} {_start} {_to:R} {_end}");
+
     /// <summary>A tick's label: as many decimals as the step needs.</summary>
     public string Label(double tick)
     {

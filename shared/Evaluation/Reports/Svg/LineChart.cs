@@ -22,11 +22,12 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
         var y = new Axis(drawn.SelectMany(s => s.Points.Select(p => p.Y)).Concat(Shown), Bottom, Top);
         string description = string.Join(". ", drawn.Where(s => s.Points.Count > 0).Select(
             s => $"{s.Name}: from {Figure.Of(s.Points[0].Y)} to {Figure.Of(s.Points[^1].Y)}{Marked(s, s.Ringed, "ringed")}{Marked(s, s.Dropped, "dashed line")}"));
+        XElement picture = Draw.Picture(Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))));
+        picture.Add(new XAttribute("data-x", x.Describe()), new XAttribute("data-y", y.Describe())); // The page reads values off the drawing.
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
-            new XElement("div", new XAttribute("class", "picture"), Draw.Picture(
-                Id, Width, Height, Title, description, Axes(x, y).Concat(drawn.SelectMany(s => Lines(s, x, y))))),
+            new XElement("div", new XAttribute("class", "picture"), picture),
             Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
     }
 
