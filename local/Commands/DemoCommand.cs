@@ -28,10 +28,11 @@ internal static class DemoCommand
             HelpName = "FOLDER",
         };
         var force = new Option<bool>("--force") { Description = "Compute every step again, whatever artifacts exist." };
+        Option<bool> open = OpenOption.Create();
         Option<bool> json = JsonOption.Create();
         var command = new Command("demo", "Run the whole pipeline on a sample corpus: starts storage, host and worker, trains, compares, publishes.")
         {
-            seed, size, baseModel, real, force, json,
+            seed, size, baseModel, real, force, open, json,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -41,6 +42,11 @@ internal static class DemoCommand
                 : DemoPlan.OfReal(given.FullName, arguments.GetValue(baseModel));
             string folder = given?.FullName ?? WriteSample(environment, plan);
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Workers, cancellationToken);
+            if (arguments.GetValue(open))
+            {
+                OpenOption.Open(environment, session.Page);
+            }
+
             var request = (JsonObject)JsonSerializer.SerializeToNode(plan.Request(folder), PipelineJson.Options)!;
             request["force"] = arguments.GetValue(force);
             await RunCommand.UploadAsync(environment, session, request, cancellationToken);

@@ -24,7 +24,7 @@ internal static class RunLauncher
             return ExitCode.Success;
         }
 
-        environment.Say($"Run {started.Id} started.");
+        environment.Say($"Run {started.Id} started. Page: {session.Page}#/run/{started.Id}");
         return await FollowAsync(environment, session, started.Id, json, cancellationToken);
     }
 

@@ -1,4 +1,3 @@
-using System.Net;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Http;
@@ -41,7 +40,7 @@ public static class PipelineHost
         ArgumentNullException.ThrowIfNull(folders);
         // Settings are read once: to watch for a change of them, the system would tell of every file that a step writes below the folder.
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"] });
-        builder.WebHost.ConfigureKestrel(k => k.Listen(IPAddress.Loopback, options.Port));
+        builder.WebHost.ConfigureKestrel(k => k.Listen(options.Address, options.Port));
         builder.Logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
         builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(folders.HostLog, time));
         builder.Services.Configure<HostOptions>(h =>

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using BertPipeline.Contracts;
+using BertPipeline.Http.Page;
 using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Sessions;
@@ -9,8 +11,13 @@ namespace BertPipeline.Local.Sessions;
 /// <param name="ProcessId">The host's process.</param>
 /// <param name="Storage">The storage it works on; uploads and downloads go there directly.</param>
 /// <param name="Works">Whether it runs what it is given; else it only answers, for a command that looks at something.</param>
-public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage, bool Works = true)
+/// <param name="Key">What its requests must show; null for nothing.</param>
+public sealed record Endpoint(Uri Url, int ProcessId, StorageOptions Storage, bool Works = true, string? Key = null)
 {
+    /// <summary>Where its web page lies.</summary>
+    [JsonIgnore]
+    public Uri Page => new(Url, PageRoutes.Path);
+
     public static async Task<Endpoint?> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts;
+using BertPipeline.Http.Page;
 using BertPipeline.Local.Client;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
@@ -24,9 +25,13 @@ public sealed class HostSession : IAsyncDisposable
         _patient = CreateClient(url, Timeout.InfiniteTimeSpan, key);
         (_storage, _host) = (storage, host);
         Client = new PipelineClient(_http, _patient);
+        Page = new Uri(url, PageRoutes.Path);
     }
 
     public PipelineClient Client { get; }
+
+    /// <summary>The host's web page.</summary>
+    public Uri Page { get; }
 
     public bool OwnsHost => _host is not null;
 
@@ -52,7 +57,7 @@ public sealed class HostSession : IAsyncDisposable
         HostPlace place = await new HostEntry(environment).EnterAsync(endpoint => endpoint.Works || need == HostNeed.Storage, cancellationToken);
         if (place.Endpoint is { } other)
         {
-            return new HostSession(other.Url, other.Storage, host: null) { _guest = place.Hold };
+            return new HostSession(other.Url, other.Storage, host: null, other.Key) { _guest = place.Hold };
         }
 
         if (need == HostNeed.Running)

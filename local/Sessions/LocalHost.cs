@@ -1,3 +1,4 @@
+using System.Net;
 using BertPipeline.Azurite;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
@@ -55,7 +56,7 @@ public sealed class LocalHost : IAsyncDisposable
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken);
             await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync();
             await application.StartAsync(cancellationToken);
-            var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage, options.Work);
+            var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage, options.Work, options.Key);
             await endpoint.WriteAsync(settings.EndpointFile, cancellationToken);
             return host = new LocalHost(settings, @lock, azurite, application, endpoint);
         }
@@ -94,6 +95,12 @@ public sealed class LocalHost : IAsyncDisposable
         await @lock.DisposeAsync();
     }
 
-    private static Uri UrlOf(WebApplication application) => new(
-        application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    /// <summary>As this machine's programs reach it: one that listens everywhere listens on the loopback too.</summary>
+    private static Uri UrlOf(WebApplication application)
+    {
+        var url = new Uri(application.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        return IPAddress.TryParse(url.Host.Trim('[', ']'), out IPAddress? address) && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))
+            ? new UriBuilder(url) { Host = IPAddress.Loopback.ToString() }.Uri
+            : url;
+    }
 }

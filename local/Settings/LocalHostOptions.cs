@@ -1,3 +1,4 @@
+using System.Net;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Settings;
@@ -5,8 +6,14 @@ namespace BertPipeline.Local.Settings;
 /// <summary>What a host does besides answering HTTP.</summary>
 public sealed record LocalHostOptions
 {
-    /// <summary>Port on the loopback interface; 0 for a free one.</summary>
+    /// <summary>Port on <see cref="Address"/>; 0 for a free one.</summary>
     public int Port { get; init; }
+
+    /// <summary>The interface that it listens on.</summary>
+    public IPAddress Address { get; init; } = IPAddress.Loopback;
+
+    /// <summary>What every request must show; null for none, which is right on the loopback only.</summary>
+    public string? Key { get; init; }
 
     /// <summary>Runs orchestrations and activities, sweeps, and the queue of events. False only answers: for a look at what there is.</summary>
     public bool Work { get; init; } = true;

@@ -34,6 +34,9 @@ internal sealed class Machine : IAsyncDisposable
 
     public PipelineStorage Storage { get; }
 
+    /// <summary>Where the host listens.</summary>
+    public Uri Url => _client!.BaseAddress!;
+
     public static async Task<Machine> CreateAsync(AzuriteFixture azurite) =>
         new(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
 

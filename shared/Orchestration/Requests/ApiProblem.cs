@@ -31,6 +31,8 @@ public sealed record ApiProblem(
 
     public static ApiProblem NotFound(string detail) => new(Urn + "not-found", "There is no such thing.", 404, detail);
 
+    public static ApiProblem Unauthorized(string detail) => new(Urn + "unauthorized", "A key is wanted.", 401, detail);
+
     public static ApiProblem Forbidden(string detail) => new(Urn + "forbidden", "The request is not answered.", 403, detail);
 
     public static ApiProblem MethodNotAllowed(string detail) => new(Urn + "method-not-allowed", "There is such a thing, and it does not do that.", 405, detail);

@@ -53,11 +53,18 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
         _application.MapInstances();
         ApiFunction api = Function<ApiFunction>();
-        HttpTriggerAttribute trigger = Assert.Single(AppFunctions.TriggeredBy<HttpTriggerAttribute>()).Trigger;
-        _application.MapMethods($"/api/{trigger.Route}", trigger.Methods!, (HttpContext context) => api.HandleAsync(context.Request, _sdk.Client));
+        PageFunction page = Function<PageFunction>();
+        Map("Api", context => api.HandleAsync(context.Request, _sdk.Client));
+        Map("Page", context => page.HandleAsync(context.Request, (string?)context.GetRouteValue("file")));
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         _sweeping = SweepAsync();
+    }
+
+    private void Map(string function, RequestDelegate handle)
+    {
+        HttpTriggerAttribute trigger = AppFunctions.TriggeredBy<HttpTriggerAttribute>().Single(f => f.Function.Name == function).Trigger;
+        _application!.MapMethods($"/api/{trigger.Route}", trigger.Methods!, handle);
     }
 
     public async ValueTask DisposeAsync()

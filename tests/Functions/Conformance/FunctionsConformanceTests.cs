@@ -13,3 +13,9 @@ public sealed class FunctionsDropConformanceTests(FunctionsApiHost host) : DropC
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsTagsConformanceTests(FunctionsApiHost host) : TagsConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsRunControlConformanceTests(FunctionsApiHost host) : RunControlConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsPageConformanceTests(FunctionsApiHost host) : PageConformanceTests(host);

@@ -50,9 +50,18 @@ public sealed class FunctionTests : IDisposable
     [Fact]
     public void HttpFunction_TakesEverythingUnderApi_AndAsksForAKey()
     {
-        (AppFunction Function, HttpTriggerAttribute Trigger) api = Assert.Single(AppFunctions.TriggeredBy<HttpTriggerAttribute>());
+        HttpTriggerAttribute api = AppFunctions.TriggeredBy<HttpTriggerAttribute>().Single(f => f.Function.Name == "Api").Trigger;
 
-        Assert.Equal(("{*path}", AuthorizationLevel.Function), (api.Trigger.Route, api.Trigger.AuthLevel));
+        Assert.Equal(("{*path}", AuthorizationLevel.Function), (api.Route, api.AuthLevel));
+    }
+
+    /// <summary>The page's files hold nothing of anybody, and only they are given away.</summary>
+    [Fact]
+    public void HttpFunctions_AskForAKey_ButThePages()
+    {
+        (AppFunction Function, HttpTriggerAttribute Trigger) open = Assert.Single(AppFunctions.TriggeredBy<HttpTriggerAttribute>(), f => f.Trigger.AuthLevel == AuthorizationLevel.Anonymous);
+
+        Assert.Equal(("Page", "page/{file?}", "get head"), (open.Function.Name, open.Trigger.Route, string.Join(' ', open.Trigger.Methods!)));
     }
 
     private static string TriggerOf(IFunctionMetadata function) =>

@@ -22,7 +22,7 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
 
         Assert.Equal((JobState.Failed, JobFailureKind.Exhausted, 5, 5), (job.State, job.Failure!.Kind, job.TotalAttempts, code.Calls));
         Assert.Contains("CUDA is gone", job.Failure.Message, StringComparison.Ordinal);
-        PoisonJobMessage poison = Assert.Single(await hub.Storage.Queue.PeekPoisonAsync(ProtocolHub.Token));
+        PoisonJobMessage poison = Assert.Single(await hub.Storage.Queue.PeekPoisonAsync(ProtocolHub.Token)).Content;
         Assert.Equal((job.Failure.Message, specification.RunId, 5), (poison.Reason, poison.Message!.RunId, poison.AttemptLog!.Count));
         Assert.Single(await hub.TakeEventsAsync());
         Assert.Equal(0, await hub.MessagesAsync());

@@ -13,3 +13,9 @@ public sealed class LocalDropConformanceTests(LocalApiHost host) : DropConforman
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalTagsConformanceTests(LocalApiHost host) : TagsConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalRunControlConformanceTests(LocalApiHost host) : RunControlConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalPageConformanceTests(LocalApiHost host) : PageConformanceTests(host);

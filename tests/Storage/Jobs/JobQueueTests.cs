@@ -109,7 +109,7 @@ public sealed class JobQueueTests(AzuriteFixture azurite)
         await storage.Queue.SendAsync(Message, cancellationToken: TestStorage.Token);
         using JobLease? lease = await storage.Queue.ReceiveAsync(TimeSpan.FromMinutes(2), TestStorage.Token);
         Assert.Equal(Message, lease?.Message);
-        PoisonJobMessage poison = Assert.Single(await storage.Queue.PeekPoisonAsync(TestStorage.Token));
+        PoisonJobMessage poison = Assert.Single(await storage.Queue.PeekPoisonAsync(TestStorage.Token)).Content;
         Assert.Equal(raw, poison.Raw);
     }
 

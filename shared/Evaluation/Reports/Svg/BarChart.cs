@@ -26,7 +26,7 @@ internal sealed record BarChart(
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
-            new XElement("div", new XAttribute("class", "wide picture"), Draw.Picture(
+            Draw.Scrolling("wide picture", Title, Draw.Picture(
                 Id, Width, bottom + 46, Title, description, Axes(x, bottom).Concat(Groups.SelectMany((_, i) => Group(i, Top + (i * group), x))))),
             Legend.Of(Series.Select(s => (s.Name, s.Color, "bar"))));
     }

@@ -20,7 +20,7 @@ internal sealed record DifferenceChart(string Id, string Title, string XLabel, I
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
-            new XElement("div", new XAttribute("class", "wide picture"), Draw.Picture(
+            Draw.Scrolling("wide picture", Title, Draw.Picture(
                 Id, Width, bottom + 46, Title, description, Axes(x, bottom).Concat(Rows.SelectMany((r, i) => Interval(r, Top + ((i + 0.5) * Row), x))))));
     }
 

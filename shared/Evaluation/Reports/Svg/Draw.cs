@@ -16,6 +16,10 @@ internal static class Draw
         new XElement("desc", new XAttribute("id", $"{id}-description"), description),
         content);
 
+    /// <summary>Where the page is narrow it scrolls by itself, with the keyboard too.</summary>
+    public static XElement Scrolling(string style, string title, XElement picture) => new(
+        "div", new XAttribute("class", style), new XAttribute("role", "region"), new XAttribute("tabindex", "0"), new XAttribute("aria-label", title), picture);
+
     public static XElement Line(double x1, double y1, double x2, double y2, string style) => new(
         "line",
         Attribute("x1", x1), Attribute("y1", y1), Attribute("x2", x2), Attribute("y2", y2), new XAttribute("class", style));

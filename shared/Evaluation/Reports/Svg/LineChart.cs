@@ -27,7 +27,7 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
         return new XElement(
             "figure",
             new XElement("figcaption", Title),
-            new XElement("div", new XAttribute("class", "picture"), picture),
+            Draw.Scrolling("picture", Title, picture),
             Legend.Of(drawn.Select(s => (s.Name, s.Color, s.Style))));
     }
 

@@ -54,7 +54,8 @@ function edge(from, to) {
 function node(step, { x, y }, open) {
   const second = [step.variant, step.seed === undefined ? null : `seed ${step.seed}`, step.of ? `${step.done ?? 0}/${step.of}` : null].filter(Boolean).join(' · ');
   const short = text => text.length > 25 ? text.slice(0, 24) + '…' : text;
-  const group = svg('g', { class: step.state, role: 'button', tabindex: '0', 'aria-label': `${step.step} ${second}: ${step.state}` },
+  const group = svg('g', { class: step.state, role: 'button', tabindex: '0' },
+    svg('title', {}, `${step.step} ${second}: ${step.state}`),
     svg('rect', { x, y, width, height, rx: 7 }),
     svg('text', { x: x + 10, y: y + 19 }, short(step.step)),
     svg('text', { x: x + 10, y: y + 36, class: 'state' }, short([second, step.state].filter(Boolean).join(' · '))));

@@ -1,0 +1,181 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Microsoft.Playwright;
+
+namespace BertPipeline.EndToEnd.Tests.Page;
+
+/// <summary>The web page in a real browser, on a real run.</summary>
+public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<Browser>, IClassFixture<FinishedRun>
+{
+    /// <summary>By name, with what shows that it is there.</summary>
+    public static TheoryData<string, string> Views => new()
+    {
+        { "runs", "tbody tr" },
+        { "start", "textarea" },
+        { "models", "tbody tr" },
+        { "models/page-tagger/0001", "pre" },
+        { "queue", "table" },
+        { "run/ID", ".graph svg" },
+        { "run/ID/curves", "figure svg" },
+        { "run/ID/results", "section#tags svg" },
+        { "run/ID/pieces", "section" },
+        { "run/ID/labels", "section" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Views))]
+    public async Task View_NarrowAndWide_LightAndDark_IsAccessibleAndFits(string view, string shows)
+    {
+        Browser.Require();
+        foreach ((int width, ColorScheme scheme) in new[] { (360, ColorScheme.Light), (360, ColorScheme.Dark), (1440, ColorScheme.Light), (1440, ColorScheme.Dark) })
+        {
+            IPage page = await browser.OpenAsync(width, scheme: scheme);
+            List<string> errors = Errors(page);
+            await GoAsync(page, view, shows);
+
+            AxeResult result = await page.RunAxe();
+
+            string[] serious = [.. result.Violations.Where(v => v.Impact is "serious" or "critical").Select(v => $"{v.Id}: {v.Help} {v.Nodes[0].Html}")];
+            Assert.True(serious.Length == 0, $"{view} at {width} pixels, {scheme}:\n{string.Join('\n', serious)}");
+            Assert.Empty(errors);
+            Assert.True(await page.EvaluateAsync<int>("document.documentElement.scrollWidth") <= width, $"{view} is wider than {width} pixels");
+            await page.Context.CloseAsync();
+        }
+    }
+
+    [Fact]
+    public async Task FirstPage_IsLight()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        long bytes = 0;
+        page.Response += (_, response) => bytes += response.Headers.TryGetValue("content-length", out string? length) ? long.Parse(length, System.Globalization.CultureInfo.InvariantCulture) : 0;
+
+        await GoAsync(page, "runs", "tbody tr");
+
+        Assert.InRange(bytes, 1_000, 150_000);
+    }
+
+    /// <summary>A tag, texts and a file name that are harmless HTML stand there as they were written.</summary>
+    [Fact]
+    public async Task TextOfUsers_IsNeverMarkup()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+
+        await GoAsync(page, "run/ID/results", "section#tags svg");
+
+        Assert.Equal(0, await page.Locator("main b, main i").CountAsync());
+        Assert.NotEqual(0, await page.GetByText(FinishedRun.Tag, new() { Exact = true }).CountAsync());
+        await GoAsync(page, "models/page-tagger/0001", "pre");
+        Assert.Equal(0, await page.Locator("main b, main i").CountAsync());
+        Assert.Contains(FinishedRun.Tag, await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Step_Opened_TellsInputsOutputsAndLog()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "run/ID", ".timeline tbody tr");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "train-classifier · bert · seed 1", Exact = true }).ClickAsync();
+
+        ILocator dialog = page.GetByRole(AriaRole.Dialog);
+        await Assertions.Expect(dialog).ToContainTextAsync("Computed: nothing of this step was there before.");
+        await Assertions.Expect(dialog).ToContainTextAsync("model.safetensors");
+        await Assertions.Expect(dialog).ToContainTextAsync("optimizer");
+        await Assertions.Expect(dialog.GetByLabel("Log")).ToContainTextAsync("attempt 1", new() { IgnoreCase = true });
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(dialog).ToHaveCountAsync(0);
+    }
+
+    [Fact]
+    public async Task Start_WithAMistake_NamesIt_AndWithoutStartsTheRun()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, $"start?from={run.RunId}", "textarea");
+        ILocator request = page.GetByLabel("The request as JSON");
+        string text = await request.InputValueAsync();
+
+        await request.FillAsync(text.Replace("\"baseModel\"", "\"baseModle\"", StringComparison.Ordinal));
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("Did you mean 'baseModel'?");
+        await request.FillAsync(text);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Check it first" }).ClickAsync();
+        await Assertions.Expect(page.GetByText("It can be started.")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.GetByRole(AriaRole.Button, new() { Name = "Start the run" }).ClickAsync();
+
+        // Everything is there: it is reused, and the page follows to the end by itself.
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Run 20");
+        await Assertions.Expect(page.Locator("main .row .badge").First).ToHaveTextAsync("succeeded", new() { Timeout = 60_000 });
+        await Assertions.Expect(page.Locator(".timeline tbody tr").First).ToContainTextAsync("reused");
+    }
+
+    [Fact]
+    public async Task Filters_StandInTheAddress()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "runs", "tbody tr");
+
+        await page.GetByLabel("State").SelectOptionAsync("failed");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("No run is like that.")).ToBeVisibleAsync();
+        Assert.EndsWith("#/runs?state=failed", page.Url, StringComparison.Ordinal);
+    }
+
+    /// <summary>From the address bar to a run's results with Tab and Enter alone.</summary>
+    [Fact]
+    public async Task Keyboard_ReachesARunsResults()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "runs", "tbody tr");
+
+        await TabToAsync(page, run.RunId);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(run.RunId);
+        await TabToAsync(page, "Results");
+        await page.Keyboard.PressAsync("Enter");
+
+        await Assertions.Expect(page.Locator("section#tags")).ToBeVisibleAsync();
+    }
+
+    private static async Task TabToAsync(IPage page, string text)
+    {
+        for (int i = 0; i < 60; i++)
+        {
+            await page.Keyboard.PressAsync("Tab");
+            if (await page.EvaluateAsync<string>("document.activeElement.textContent") == text)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"Sixty times Tab do not reach '{text}'.");
+    }
+
+    private static List<string> Errors(IPage page)
+    {
+        var errors = new List<string>();
+        page.Console += (_, message) =>
+        {
+            // A part of a run that is not there is asked for to know that; the browser itself logs the 404.
+            if (message.Type == "error" && !message.Text.Contains("404", StringComparison.Ordinal))
+            {
+                errors.Add(message.Text);
+            }
+        };
+        page.PageError += (_, error) => errors.Add(error);
+        return errors;
+    }
+
+    private async Task GoAsync(IPage page, string view, string shows)
+    {
+        await page.GotoAsync($"{run.Url}api/page#/{view.Replace("ID", run.RunId, StringComparison.Ordinal)}");
+        await page.Locator(shows).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+    }
+}
