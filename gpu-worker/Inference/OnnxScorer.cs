@@ -14,22 +14,14 @@ internal sealed class OnnxScorer : IPieceScorer
     private static readonly string[] Inputs = [TaggerGraph.Ids, TaggerGraph.Lengths];
     private static readonly string[] Outputs = [TaggerGraph.Logits];
 
-    private readonly List<OrtValue> _weights = [];
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly int _tags;
 
-    private OnnxScorer(TaggerGraph graph, int tags)
+    private OnnxScorer(byte[] graph, int tags)
     {
         using SessionOptions options = Options();
-        foreach (GraphTensor tensor in graph.Tensors)
-        {
-            OrtValue value = OrtValue.CreateTensorValueFromMemory(tensor.Values, tensor.Shape);
-            _weights.Add(value);
-            options.AddInitializer(tensor.Name, value);
-        }
-
-        _session = new InferenceSession(graph.Graph, options);
+        _session = new InferenceSession(graph, options);
         _tags = tags;
     }
 
@@ -38,6 +30,8 @@ internal sealed class OnnxScorer : IPieceScorer
     /// <exception cref="UserErrorException">A file is missing or does not fit the others.</exception>
     /// <exception cref="OnnxRuntimeException">The library does not take the graph.</exception>
     public static OnnxScorer Open(string folder, int tags) => new(TaggerGraph.Read(folder, tags), tags);
+
+    public bool IsFreeOfThreads => true;
 
     public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken)
     {
@@ -65,7 +59,6 @@ internal sealed class OnnxScorer : IPieceScorer
     {
         _session.Dispose();
         _options.Dispose();
-        _weights.ForEach(value => value.Dispose());
     }
 
     /// <returns>Logits, row by row.</returns>

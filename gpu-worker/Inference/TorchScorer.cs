@@ -20,6 +20,9 @@ internal sealed class TorchScorer : IPieceScorer
         _model.eval();
     }
 
+    /// <summary>libtorch keeps a team of threads for every thread that calls it.</summary>
+    public bool IsFreeOfThreads => false;
+
     public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken) =>
         PieceScoring.Score(_model, pieces, _device, cancellationToken, batchTokens);
 

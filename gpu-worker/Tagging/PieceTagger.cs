@@ -34,6 +34,8 @@ internal sealed class PieceTagger : ITagger
 
     public long TextsCut => _cut;
 
+    public bool ScoresOnAnyThread => _scorer.IsFreeOfThreads;
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         _scorer.Score([.. texts.Select(EncodeAndCountCuts)], BatchTokens, cancellationToken);
 

@@ -24,9 +24,9 @@ internal sealed class FusedBertGraph
     private readonly string _ids;
     private readonly string _lengths;
 
-    private FusedBertGraph(GraphWeights weights, BertConfig config)
+    private FusedBertGraph(FusedWeights weights, BertConfig config)
     {
-        _weights = new FusedWeights(_graph, weights, config);
+        _weights = weights;
         _config = config;
         _ids = _graph.Input(TaggerGraph.Ids, OnnxType.Int32, Batch, Sequence);
         _lengths = _graph.Input(TaggerGraph.Lengths, OnnxType.Int32, Batch);
@@ -34,7 +34,8 @@ internal sealed class FusedBertGraph
 
     /// <param name="weights">All that the graph is made of.</param>
     /// <param name="config">Of the tagger.</param>
-    public static TaggerGraph Build(GraphWeights weights, BertConfig config)
+    /// <param name="tags">How many logits.</param>
+    public static OnnxGraphBuilder Build(FusedWeights weights, BertConfig config, int tags)
     {
         var bert = new FusedBertGraph(weights, config);
         string hidden = bert.Embed();
@@ -44,10 +45,8 @@ internal sealed class FusedBertGraph
         }
 
         bert.Head(config.Pooling == Pooling.Mean ? bert.Mean(hidden) : bert.FirstToken(hidden));
-        bert._graph.Output(TaggerGraph.Logits, Batch, weights.ShapeOf(TensorNames.HeadWeight(config.Head))[0]);
-        var bytes = new MemoryStream();
-        bert._graph.WriteTo(bytes, "bert");
-        return new TaggerGraph(bytes.ToArray(), bert._weights.Tensors);
+        bert._graph.Output(TaggerGraph.Logits, Batch, tags);
+        return bert._graph;
     }
 
     /// <summary>Words, positions and the first type of token, normalized.</summary>
@@ -55,7 +54,7 @@ internal sealed class FusedBertGraph
     {
         _graph.Add(
             "embed", "EmbedLayerNormalization",
-            [_ids, "", _weights.Of($"{Embeddings}.word_embeddings.weight"), _weights.Positions(Embeddings), "", _weights.Of($"{Embeddings}.LayerNorm.weight"), _weights.Of($"{Embeddings}.LayerNorm.bias")],
+            [_ids, "", Weight($"{Embeddings}.word_embeddings.weight"), _graph.Add(_weights.Positions(Embeddings)), "", Weight($"{Embeddings}.LayerNorm.weight"), Weight($"{Embeddings}.LayerNorm.bias")],
             ["embedded", "no_mask"], [Epsilon], Own);
         return "embedded";
     }
@@ -69,23 +68,20 @@ internal sealed class FusedBertGraph
     }
 
     /// <summary>Projections of query, key and value, and what each token takes of the others, in one.</summary>
-    private string Attention(string name, string x)
-    {
-        (string weight, string bias) = _weights.QueryKeyValue(name);
-        return _graph.Add(name, "Attention", [x, weight, bias, _lengths], [Heads], domain: Own);
-    }
+    private string Attention(string name, string x) => _graph.Add(
+        name, "Attention", [x, _graph.Add(_weights.QueryKeyValue(name)), _graph.Add(_weights.QueryKeyValueBias(name)), _lengths], [Heads], domain: Own);
 
     private string OfFirst(string name, string first, string x) => _graph.Add(
         name, "MultiHeadAttention",
-        [Product($"{name}.query", first), Product($"{name}.key", x), Product($"{name}.value", x), _weights.QueryKeyValueBias(name), _lengths], [Heads], domain: Own);
+        [Product($"{name}.query", first), Product($"{name}.key", x), Product($"{name}.value", x), _graph.Add(_weights.QueryKeyValueBias(name)), _lengths], [Heads], domain: Own);
 
     private string Residual(string name, string x, string input) => _graph.Add(
         name, "SkipLayerNormalization",
-        [Product($"{name}.dense", x), input, _weights.Of($"{name}.LayerNorm.weight"), _weights.Of($"{name}.LayerNorm.bias"), _weights.Of($"{name}.dense.bias")], [Epsilon], domain: Own);
+        [Product($"{name}.dense", x), input, Weight($"{name}.LayerNorm.weight"), Weight($"{name}.LayerNorm.bias"), Weight($"{name}.dense.bias")], [Epsilon], domain: Own);
 
     private string Activate(string layer, string x, string activation)
     {
-        string[] sum = [Product(layer, x), _weights.Of(layer + ".bias")];
+        string[] sum = [Product(layer, x), Weight(layer + ".bias")];
         string name = layer + "/" + activation;
         return activation switch
         {
@@ -97,10 +93,10 @@ internal sealed class FusedBertGraph
     }
 
     /// <summary>x·Wᵀ, the matrix as the file has it.</summary>
-    private string Product(string layer, string x) => _graph.Add(layer, "FusedMatMul", [x, _weights.Of(layer + ".weight")], [OnnxAttribute.Of("transB", 1L)], domain: Own);
+    private string Product(string layer, string x) => _graph.Add(layer, "FusedMatMul", [x, Weight(layer + ".weight")], [OnnxAttribute.Of("transB", 1L)], domain: Own);
 
     private string Linear(string layer, string x, string? output = null) =>
-        _graph.Add(layer, "Gemm", [x, _weights.Of(layer + ".weight"), _weights.Of(layer + ".bias")], [OnnxAttribute.Of("transB", 1L)], output);
+        _graph.Add(layer, "Gemm", [x, Weight(layer + ".weight"), Weight(layer + ".bias")], [OnnxAttribute.Of("transB", 1L)], output);
 
     /// <param name="pooled"><c>[batch, hidden]</c></param>
     private void Head(string pooled)
@@ -131,6 +127,8 @@ internal sealed class FusedBertGraph
         string sum = _graph.Add("sum", "Squeeze", [_graph.Add("sum/product", "MatMul", [row, hidden]), _graph.Numbers("one", 1)]);
         return _graph.Add("mean", "Div", [sum, _graph.Add("lengths/float", "Cast", [lengths], [OnnxAttribute.Of("to", (long)OnnxType.Float)])]);
     }
+
+    private string Weight(string name) => _graph.Add(_weights.Of(name));
 
     private OnnxAttribute Epsilon => OnnxAttribute.Of("epsilon", (float)_config.LayerNormEps);
 
