@@ -10,6 +10,7 @@ internal sealed class OnnxRuntime : IDisposable
     public const string Exported = "the exported graph";
     public const string Workers = "the worker's graph";
 
+    private readonly List<OrtValue> _weights = [];
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
     private readonly bool _isExported;
@@ -24,7 +25,7 @@ internal sealed class OnnxRuntime : IDisposable
             InterOpNumThreads = 1,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
         };
-        _session = _isExported ? new InferenceSession(Path.Combine(folder, OnnxExport.FileName(isQuantized: false)), options) : new InferenceSession(TaggerGraph.Read(folder, ModelSize.Tags), options);
+        _session = _isExported ? new InferenceSession(Path.Combine(folder, OnnxExport.FileName(isQuantized: false)), options) : OpenWorkers(folder, options);
     }
 
     public static string Version { get; } =
@@ -53,6 +54,21 @@ internal sealed class OnnxRuntime : IDisposable
     {
         _session.Dispose();
         _options.Dispose();
+        _weights.ForEach(value => value.Dispose());
+    }
+
+    private InferenceSession OpenWorkers(string folder, SessionOptions options)
+    {
+        var graph = TaggerGraph.Read(folder, ModelSize.Tags);
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+        foreach (GraphTensor tensor in graph.Tensors)
+        {
+            var value = OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape]);
+            _weights.Add(value);
+            options.AddInitializer(tensor.Name, value);
+        }
+
+        return new InferenceSession(graph.Model, options);
     }
 
     private float[] RunExported(int[][] rows, int width)

@@ -14,14 +14,27 @@ internal sealed class OnnxScorer : IPieceScorer
     private static readonly string[] Inputs = [TaggerGraph.Ids, TaggerGraph.Lengths];
     private static readonly string[] Outputs = [TaggerGraph.Logits];
 
+    private readonly List<OrtValue> _weights = [];
     private readonly InferenceSession _session;
     private readonly RunOptions _options = new();
+    private readonly RunOptions _lastOfMany = new();
     private readonly int _tags;
 
-    private OnnxScorer(byte[] graph, int tags)
+    private OnnxScorer(TaggerGraph graph, int tags)
     {
         using SessionOptions options = Options();
-        _session = new InferenceSession(graph, options);
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+        foreach (GraphTensor tensor in graph.Tensors)
+        {
+            var value = OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape]);
+            _weights.Add(value);
+            options.AddInitializer(tensor.Name, value);
+        }
+
+        _session = new InferenceSession(graph.Model, options);
+
+        // Memory is kept from batch to batch, and given back after the last of many, which may have been the longest of its day.
+        _lastOfMany.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
         _tags = tags;
     }
 
@@ -38,14 +51,16 @@ internal sealed class OnnxScorer : IPieceScorer
         if (pieces.Length == 1)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return [Run(pieces, pieces[0].Length)];
+            return [Run(pieces, pieces[0].Length, _options)];
         }
 
         float[][] logits = new float[pieces.Length][];
-        foreach (int[] rows in PaddedBatches.Of([.. pieces.Select(ids => ids.Length)], Math.Min(batchTokens, MostPositions)))
+        IReadOnlyList<int[]> batches = PaddedBatches.Of([.. pieces.Select(ids => ids.Length)], Math.Min(batchTokens, MostPositions));
+        bool areMany = pieces.Sum(ids => (long)ids.Length) >= MostPositions;
+        foreach ((int index, int[] rows) in batches.Index())
         {
             cancellationToken.ThrowIfCancellationRequested();
-            float[] values = Run([.. rows.Select(row => pieces[row])], pieces[rows[^1]].Length);
+            float[] values = Run([.. rows.Select(row => pieces[row])], pieces[rows[^1]].Length, areMany && index == batches.Count - 1 ? _lastOfMany : _options);
             for (int i = 0; i < rows.Length; i++)
             {
                 logits[rows[i]] = values[(i * _tags)..((i + 1) * _tags)];
@@ -59,10 +74,12 @@ internal sealed class OnnxScorer : IPieceScorer
     {
         _session.Dispose();
         _options.Dispose();
+        _lastOfMany.Dispose();
+        _weights.ForEach(value => value.Dispose());
     }
 
     /// <returns>Logits, row by row.</returns>
-    private float[] Run(int[][] rows, int width)
+    private float[] Run(int[][] rows, int width, RunOptions options)
     {
         int[] ids = new int[rows.Length * width];
         int[] lengths = new int[rows.Length];
@@ -76,7 +93,7 @@ internal sealed class OnnxScorer : IPieceScorer
         using OrtValue idsValue = OrtValue.CreateTensorValueFromMemory(ids, [rows.Length, width]);
         using OrtValue lengthsValue = OrtValue.CreateTensorValueFromMemory(lengths, [rows.Length]);
         using OrtValue logitsValue = OrtValue.CreateTensorValueFromMemory(logits, [rows.Length, _tags]);
-        _session.Run(_options, Inputs, [idsValue, lengthsValue], Outputs, [logitsValue]);
+        _session.Run(options, Inputs, [idsValue, lengthsValue], Outputs, [logitsValue]);
         return logits;
     }
 

@@ -5,6 +5,7 @@ using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Weights;
 using BertPipeline.Testing.Models;
+using BertPipeline.Weights.Export;
 
 namespace BertPipeline.GpuWorker.Tests.Inference;
 
@@ -43,6 +44,23 @@ public sealed class EngineTests : IDisposable
     [InlineData(Pooling.Mean)]
     public void Score_PeoplesTextsThroughMiniLm_GivesTheSameLogitsAndTags(Pooling pooling) =>
         AssertAlike(RealTagger.Write(_folder, pooling), RealTagger.Texts(200));
+
+    /// <summary>As a program of 2019 left it, in a folder of links as the hub's cache is.</summary>
+    [Fact]
+    public void Score_PyTorchsFormBehindLinks_GivesTheSameLogits()
+    {
+        string model = Directory.CreateDirectory(Path.Combine(_folder, "model")).FullName;
+        string links = Directory.CreateDirectory(Path.Combine(_folder, "links")).FullName;
+        new TinyModel { Tags = Tags }.WriteTo(model);
+        ModelExport.WritePyTorch(model, model);
+        File.Delete(Path.Combine(model, "model.safetensors"));
+        foreach (string file in Directory.GetFiles(model))
+        {
+            File.CreateSymbolicLink(Path.Combine(links, Path.GetFileName(file)), file);
+        }
+
+        AssertAlike(links, ["w1", "w0 w1 w2"]);
+    }
 
     [Fact]
     public void Score_AloneAndInCompany_IsTheSame()

@@ -35,7 +35,8 @@ internal sealed class FusedBertGraph
     /// <param name="weights">All that the graph is made of.</param>
     /// <param name="config">Of the tagger.</param>
     /// <param name="tags">How many logits.</param>
-    public static OnnxGraphBuilder Build(FusedWeights weights, BertConfig config, int tags)
+    /// <returns>The model's bytes.</returns>
+    public static byte[] Build(FusedWeights weights, BertConfig config, int tags)
     {
         var bert = new FusedBertGraph(weights, config);
         string hidden = bert.Embed();
@@ -46,7 +47,9 @@ internal sealed class FusedBertGraph
 
         bert.Head(config.Pooling == Pooling.Mean ? bert.Mean(hidden) : bert.FirstToken(hidden));
         bert._graph.Output(TaggerGraph.Logits, Batch, tags);
-        return bert._graph;
+        var bytes = new MemoryStream();
+        bert._graph.WriteTo(bytes, "bert");
+        return bytes.ToArray();
     }
 
     /// <summary>Words, positions and the first type of token, normalized.</summary>

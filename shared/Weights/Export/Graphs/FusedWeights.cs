@@ -1,16 +1,20 @@
-using System.Runtime.InteropServices;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Weights.Onnx;
 using BertPipeline.Weights.Onnx.Writing;
 
 namespace BertPipeline.Weights.Export.Graphs;
 
-/// <summary>Weights in the form that ONNX Runtime's own operators want them.</summary>
+/// <summary>Weights in the form that ONNX Runtime's own operators want them, read as the graph asks for them.</summary>
 /// <param name="weights">Where they are read.</param>
 /// <param name="config">Of the model.</param>
-internal sealed class FusedWeights(GraphWeights weights, BertConfig config)
+/// <param name="location">The file that the graph names as theirs.</param>
+internal sealed class FusedWeights(GraphWeights weights, BertConfig config, string location)
 {
     private static readonly string[] Parts = ["query", "key", "value"];
+
+    private readonly Dictionary<string, GraphTensor> _tensors = new(StringComparer.Ordinal);
+
+    /// <summary>What has been asked for.</summary>
+    public IReadOnlyList<GraphTensor> Tensors => [.. _tensors.Values];
 
     /// <summary>A parameter as it is.</summary>
     public OnnxInitializer Of(string name) => New(name, weights.ShapeOf(name), () => weights.Read(name));
@@ -60,6 +64,13 @@ internal sealed class FusedWeights(GraphWeights weights, BertConfig config)
     public OnnxInitializer QueryKeyValueBias(string name) =>
         New($"{name}.bias", [Parts.Length * config.HiddenSize], () => [.. Parts.SelectMany(part => weights.Read($"{name}.{part}.bias"))]);
 
-    private static OnnxInitializer New(string name, IReadOnlyList<long> shape, Func<float[]> read) =>
-        new(name, OnnxType.Float, shape, stream => stream.Write(MemoryMarshal.AsBytes(read().AsSpan())));
+    private OnnxInitializer New(string name, IReadOnlyList<long> shape, Func<float[]> read)
+    {
+        if (!_tensors.ContainsKey(name))
+        {
+            _tensors.Add(name, new GraphTensor(name, shape, read()));
+        }
+
+        return OnnxInitializer.External(name, shape, location);
+    }
 }

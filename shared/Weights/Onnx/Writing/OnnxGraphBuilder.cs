@@ -99,23 +99,10 @@ internal sealed class OnnxGraphBuilder
     /// <summary>One number.</summary>
     public string Number(string name, float value) => Add(OnnxInitializer.Of(name, OnnxType.Float, [], value));
 
-    /// <param name="name">Of the graph.</param>
-    /// <exception cref="UserErrorException">It would be longer than such a file can be.</exception>
-    public byte[] ToBytes(string name)
-    {
-        byte[] bytes = [];
-        Write(name, length => new MemoryStream(bytes = GC.AllocateUninitializedArray<byte>(checked((int)length))));
-        return bytes;
-    }
-
     /// <param name="stream">Where the file goes.</param>
     /// <param name="name">Of the graph.</param>
     /// <exception cref="UserErrorException">It would be longer than such a file can be; nothing has been written.</exception>
-    public void WriteTo(Stream stream, string name) => Write(name, _ => stream);
-
-    /// <param name="name">Of the graph.</param>
-    /// <param name="open">Where the file goes, from its length.</param>
-    private void Write(string name, Func<long, Stream> open)
+    public void WriteTo(Stream stream, string name)
     {
         ProtobufMessage start = new();
         _nodes.ForEach(node => start.Message(1, node));
@@ -137,9 +124,7 @@ internal sealed class OnnxGraphBuilder
             model.Message(8, new ProtobufMessage().Text(1, domain).Integer(2, 1));
         }
 
-        model.Begin(7, length);
-        Stream stream = open(model.Length + length);
-        model.CopyTo(stream);
+        model.Begin(7, length).CopyTo(stream);
         start.CopyTo(stream);
         foreach ((ProtobufMessage head, OnnxInitializer tensor) in tensors)
         {
