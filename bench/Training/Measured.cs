@@ -26,6 +26,9 @@ internal sealed record Measured
     /// <summary>Billions of operations a second, where that is what is measured.</summary>
     public double Gigaflops { get; init; }
 
+    /// <summary>From the start to the first answer, where that is what is measured.</summary>
+    public double StartSeconds { get; init; }
+
     /// <summary>Of single calls, where that is what is measured.</summary>
     public double MedianMilliseconds { get; init; }
 

@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
@@ -93,10 +94,10 @@ internal static partial class Ours
         return ids => PieceScoring.Score(model, ids, CPU, CancellationToken.None);
     }
 
-    /// <summary>Scores texts.</summary>
+    /// <summary>Scores texts by the project's own kernels.</summary>
     public static Func<IReadOnlyList<string>, IReadOnlyList<float[]>> OpenTagger(string folder, int maxLength)
     {
-        ITagger tagger = Taggers.Load(folder, maxLength);
+        ITagger tagger = Taggers.Load(folder, maxLength, InferenceEngine.Torch);
         return texts => tagger.Score(texts, CancellationToken.None);
     }
 

@@ -20,13 +20,13 @@ internal static class Scoring
     {
         string[] texts = JsonSerializer.Deserialize<string[]>(File.ReadAllText(work.TextsFile))!;
         int[][] ids = Ours.Encode(work.Folder, texts, MaxLength);
-        using var session = work.Way is OnnxSorted or OnnxUnsorted ? OnnxRuntime.Open(work.Folder, work.Threads) : null;
+        using OnnxRuntime? session = work.Way is OnnxSorted or OnnxUnsorted ? new(work.Folder, OnnxRuntime.Workers, work.Threads) : null;
         Func<int, IReadOnlyList<float[]>> score = work.Way switch
         {
             OursOfIds => Bind(Ours.OpenModel(work.Folder), ids),
             OursOfTexts => Bind(Ours.OpenTagger(work.Folder, MaxLength), texts),
-            OnnxSorted => count => OnnxRuntime.Run(session!, ids[..count], Ours.Batches(ids[..count], BatchPositions)),
-            OnnxUnsorted => count => OnnxRuntime.Run(session!, ids[..count], [.. Enumerable.Range(0, count).Chunk(UnsortedBatch)]),
+            OnnxSorted => count => session!.Run(ids[..count], Ours.Batches(ids[..count], BatchPositions)),
+            OnnxUnsorted => count => session!.Run(ids[..count], [.. Enumerable.Range(0, count).Chunk(UnsortedBatch)]),
             _ => throw new ArgumentException($"No way is called '{work.Way}'.", nameof(work)),
         };
         score(Math.Min(WarmupTexts, texts.Length));

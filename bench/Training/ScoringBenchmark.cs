@@ -1,12 +1,12 @@
-using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using BertPipeline.Text.Benchmarks;
+using BertPipeline.Weights.Export;
 
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// <c>scoring [passes] [--texts 4000] [--threads 1,2] [--sizes L2,L6]</c>: our tagger over real reviews beside ONNX Runtime on the same weights.
+/// <c>scoring [passes] [--texts 4000] [--threads 1,2] [--sizes L2,L6]</c>: our own kernels over real reviews beside ONNX Runtime on the same weights, on the graph that the worker computes.
 /// Fails where their logits differ by 1e-4 or more.
 /// </summary>
 internal static class ScoringBenchmark
@@ -26,7 +26,7 @@ internal static class ScoringBenchmark
             foreach (ModelSize size in options.Sizes(ModelSize.Tiny, ModelSize.Small))
             {
                 string model = folder.CreateSubdirectory(size.Name.Replace(' ', '-')).FullName;
-                Prepare(model, size, options.Python);
+                Prepare(model, size);
                 File.WriteAllText(TextsFile(model), texts);
                 foreach (int threads in options.Threads)
                 {
@@ -47,15 +47,10 @@ internal static class ScoringBenchmark
     }
 
     /// <summary>A tagger with random weights, and the peer's file of it.</summary>
-    internal static void Prepare(string model, ModelSize size, string python)
+    internal static void Prepare(string model, ModelSize size)
     {
         Ours.WriteTagger(model, Path.GetDirectoryName(ReferenceTexts.VocabularyFile)!, size);
-        using Process export = Process.Start(python, [Child.Script("export.py"), model, Path.Combine(model, OnnxRuntime.ModelFile)]);
-        export.WaitForExit();
-        if (export.ExitCode != 0)
-        {
-            throw new InvalidOperationException($"export.py ended with {export.ExitCode}.");
-        }
+        OnnxExport.Write(model, model, ModelSize.Tags, isQuantized: false);
     }
 
     /// <returns>The largest difference between our logits and ONNX Runtime's.</returns>

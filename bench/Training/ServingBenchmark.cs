@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net.Http.Json;
 using System.Text.Json;
 using BertPipeline.GpuWorker.Training;
 
@@ -7,14 +6,13 @@ namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
 /// <c>serving [passes] [--threads 2] [--sizes L2,L6]</c>: <c>gpu-worker serve</c> over HTTP, from its start to the first answer, one client with a text at a time, 64 at once; beside bare calls of ONNX
-/// Runtime in this process, tokens included: a text at a time, and all texts sorted into large batches.
+/// Runtime in a process of its own, tokens included: a text at a time, and all texts sorted into large batches. Everything has been asked for once before it is timed.
 /// </summary>
 internal static class ServingBenchmark
 {
     private const int MaxLength = 512;
     private const int Singles = 300;
     private const int Clients = 64;
-    private const int Warmup = 64;
     private const int BatchPositions = 8192;
 
     public static int Run(Options options)
@@ -23,14 +21,16 @@ internal static class ServingBenchmark
         try
         {
             string[] texts = Reviews.Take((int)options.Number("--texts", 2000));
-            Table.Begin("size", "threads", "what", "start to first answer, s", "one text, ms (p50)", "64 clients, texts/s");
+            Table.Begin(
+                "size", "threads", "what", "start to first answer, s", "one text, ms (p50)", "serve over it", "64 clients, or all texts, texts/s", "serve over it", "CPU s of these", "peak resident MB");
             foreach (ModelSize size in options.Sizes(ModelSize.Tiny, ModelSize.Small))
             {
                 string model = folder.CreateSubdirectory(size.Name.Replace(' ', '-')).FullName;
-                ScoringBenchmark.Prepare(model, size, options.Python);
+                ScoringBenchmark.Prepare(model, size);
                 foreach (int threads in options.Numbers("--threads", 2))
                 {
-                    Compare(size, model, threads, texts, options.Passes);
+                    var work = new TaggingWork { Folder = model, TextsFile = WriteTexts(model, texts), OutputFile = "", Threads = threads, MaxLength = MaxLength };
+                    Compare(size, work, texts, options.Passes);
                 }
             }
 
@@ -42,80 +42,109 @@ internal static class ServingBenchmark
         }
     }
 
-    private static void Compare(ModelSize size, string model, int threads, string[] texts, int passes)
+    private static void Compare(ModelSize size, TaggingWork work, string[] texts, int passes)
     {
-        List<(double Start, double Single, double Many)> served = [];
-        List<(double Single, double Many)> bare = [];
+        List<Measured> served = [];
+        List<Measured> workers = [];
+        List<Measured> exported = [];
         for (int pass = 0; pass < passes; pass++)
         {
-            served.Add(ServedAsync(model, threads, texts).GetAwaiter().GetResult());
-            bare.Add(Bare(model, threads, texts));
+            served.Add(Served(work, texts));
+            workers.Add(Child.StartOurs("serving-peer", work with { Graph = OnnxRuntime.Workers }, work.Threads));
+            exported.Add(Child.StartOurs("serving-peer", work with { Graph = OnnxRuntime.Exported }, work.Threads));
         }
 
-        double single = Table.Median(bare.Select(m => m.Single));
-        double many = Table.Median(bare.Select(m => m.Many));
-        Table.Row(size.Name, $"{threads}", "serve", Table.Number(Table.Median(served.Select(m => m.Start))), Over(Table.Median(served.Select(m => m.Single)), single), Over(Table.Median(served.Select(m => m.Many)), many));
-        Table.Row(size.Name, $"{threads}", $"{OnnxRuntime.Version}, bare; batches of like length for many", "–", Table.Number(single), Table.Number(many));
+        var ours = new Medians(served);
+        Row(size, work, "serve", ours, ours, served.Select(m => m.StartSeconds));
+        Row(size, work, workers[0].With, new Medians(workers), ours, workers.Select(m => m.StartSeconds));
+        Row(size, work, exported[0].With, new Medians(exported), ours, exported.Select(m => m.StartSeconds));
     }
 
-    private static string Over(double ours, double theirs) => $"{Table.Number(ours)} ({Table.Number(ours / theirs)} times)";
+    private static void Row(ModelSize size, TaggingWork work, string what, Medians measured, Medians ours, IEnumerable<double> starts)
+    {
+        double single = measured.Of(m => m.MedianMilliseconds);
+        double many = measured.Of(m => m.Examples / m.Seconds);
+        Table.Row(
+            size.Name, $"{work.Threads}", what, Table.Number(Table.Median(starts)), Table.Number(single), Table.Number(ours.Of(m => m.MedianMilliseconds) / single), Table.Number(many),
+            Table.Number(ours.Of(m => m.Examples / m.Seconds) / many), Table.Number(measured.Of(m => m.CpuSeconds)), Table.Number(measured.PeakMegabytes));
+    }
 
-    private static async Task<(double Start, double Single, double Many)> ServedAsync(string model, int threads, string[] texts)
+    private static Measured Served(TaggingWork work, string[] texts)
     {
         long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(WorkerCommand.Of(threads, "serve", "--model", model, "--port", "0", "--exit-with-parent"))!;
-        string listening = (await process.StandardOutput.ReadLineAsync())!;
-        using var client = new HttpClient { BaseAddress = new Uri(listening.Split(' ')[2]) };
-        await AskAsync(client, texts[0]);
+        using Process process = Process.Start(WorkerCommand.Of(work.Threads, "serve", "--model", work.Folder, "--port", "0", "--exit-with-parent"))!;
+        using var watch = new ChildWatch(process);
+        var address = new Uri(process.StandardOutput.ReadLine()!.Split(' ')[2]);
+        using var client = new PredictClient(address);
+        client.Ask(texts[0]);
         double start = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
-        List<double> singles = [];
-        foreach (string text in texts.Take(Singles))
-        {
-            long asked = Stopwatch.GetTimestamp();
-            await AskAsync(client, text);
-            singles.Add(Stopwatch.GetElapsedTime(asked).TotalMilliseconds);
-        }
+        double single = Milliseconds(texts, client.Ask);
+        AskAll(address, texts);
+        double before = watch.CpuSeconds;
+        double many = Seconds(() => AskAll(address, texts));
+        var measured = new Measured { StartSeconds = start, MedianMilliseconds = single, Examples = texts.Length, Seconds = many, CpuSeconds = watch.CpuSeconds - before, PeakMegabytes = watch.PeakMegabytes };
+        process.StandardInput.Close();
+        process.WaitForExit();
+        return measured;
+    }
 
-        long begun = Stopwatch.GetTimestamp();
+    /// <summary>Clients that wait for each answer.</summary>
+    private static void AskAll(Uri address, string[] texts)
+    {
         int next = -1;
-        await Task.WhenAll(Enumerable.Range(0, Clients).Select(async _ =>
+        Thread[] clients = [.. Enumerable.Range(0, Clients).Select(_ => new Thread(() =>
         {
+            using var client = new PredictClient(address);
             for (int i = Interlocked.Increment(ref next); i < texts.Length; i = Interlocked.Increment(ref next))
             {
-                await AskAsync(client, texts[i]);
+                client.Ask(texts[i]);
             }
-        }));
-        double many = texts.Length / Stopwatch.GetElapsedTime(begun).TotalSeconds;
-        process.StandardInput.Close();
-        await process.WaitForExitAsync();
-        return (start, Table.Median(singles), many);
-    }
-
-    private static async Task AskAsync(HttpClient client, string text)
-    {
-        using HttpResponseMessage answer = await client.PostAsJsonAsync(new Uri("/predict", UriKind.Relative), new { inputs = text, truncate = true });
-        answer.EnsureSuccessStatusCode();
-        await answer.Content.ReadAsByteArrayAsync();
-    }
-
-    private static (double Single, double Many) Bare(string model, int threads, string[] texts)
-    {
-        Measured measured = Child.StartOurs("serving-peer", new TaggingWork { Folder = model, TextsFile = WriteTexts(model, texts), OutputFile = "", Threads = threads, MaxLength = MaxLength }, threads);
-        return (measured.MedianMilliseconds, measured.Examples / measured.Seconds);
+        }))];
+        Array.ForEach(clients, client => client.Start());
+        Array.ForEach(clients, client => client.Join());
     }
 
     /// <summary>In the peer's process.</summary>
     public static Measured MeasureBare(TaggingWork work)
     {
+        long started = Stopwatch.GetTimestamp();
         string[] texts = JsonSerializer.Deserialize<string[]>(File.ReadAllText(work.TextsFile))!;
-        using var session = OnnxRuntime.Open(work.Folder, work.Threads);
+        using var session = new OnnxRuntime(work.Folder, work.Graph, work.Threads);
         var encoder = new PieceEncoder(work.Folder, work.MaxLength);
+        void Ask(string text) => session.Run([encoder.Encode(text).Ids], [[0]]);
+        Ask(texts[0]);
+        double start = Stopwatch.GetElapsedTime(started).TotalSeconds;
+
+        double single = Milliseconds(texts, Ask);
         int[][] ids = [.. texts.Select(text => encoder.Encode(text).Ids)];
-        OnnxRuntime.Run(session, ids[..Warmup], Ours.Batches(ids[..Warmup], BatchPositions));
-        double[] singles = [.. texts.Take(Singles).Select(text => Seconds(() => OnnxRuntime.Run(session, [encoder.Encode(text).Ids], [[0]])))];
-        double many = Seconds(() => OnnxRuntime.Run(session, [.. texts.Select(text => encoder.Encode(text).Ids)], Ours.Batches(ids, BatchPositions)));
-        return new Measured { MedianMilliseconds = 1000 * Table.Median(singles), Examples = texts.Length, Seconds = many };
+        IReadOnlyList<int[]> batches = Ours.Batches(ids, BatchPositions);
+        session.Run(ids, batches);
+        var clock = new ProcessClock();
+        clock.Start();
+        session.Run([.. texts.Select(text => encoder.Encode(text).Ids)], batches);
+        clock.Mark();
+        return new Measured
+        {
+            StartSeconds = start,
+            MedianMilliseconds = single,
+            Examples = texts.Length,
+            Seconds = clock.Seconds,
+            CpuSeconds = clock.CpuSeconds,
+            PeakMegabytes = clock.PeakMegabytes,
+            With = $"{OnnxRuntime.Version}, {work.Graph}",
+        };
+    }
+
+    /// <summary>The median of asking for a text at a time, each asked for once before: nobody meets a length for the first time.</summary>
+    private static double Milliseconds(string[] texts, Action<string> ask)
+    {
+        foreach (string text in texts.Take(Singles))
+        {
+            ask(text);
+        }
+
+        return 1000 * Table.Median(texts.Take(Singles).Select(text => Seconds(() => ask(text))));
     }
 
     private static double Seconds(Action action)

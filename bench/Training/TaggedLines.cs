@@ -11,8 +11,8 @@ internal static class TaggedLines
     {
         string[] texts = [.. File.ReadLines(work.TextsFile).Select(line => JsonDocument.Parse(line).RootElement.GetProperty("text").GetString()!)];
         int[][] ids = Ours.Encode(work.Folder, texts, work.MaxLength);
-        using var session = OnnxRuntime.Open(work.Folder, work.Threads);
-        float[][] logits = OnnxRuntime.Run(session, ids, Ours.Batches(ids, BatchPositions));
+        using var session = new OnnxRuntime(work.Folder, work.Graph, work.Threads);
+        float[][] logits = session.Run(ids, Ours.Batches(ids, BatchPositions));
         string[] tags = JsonSerializer.Deserialize<string[]>(File.ReadAllText(Path.Combine(work.Folder, "labels.json")))!;
         using (var output = new StreamWriter(work.OutputFile))
         {
@@ -25,6 +25,6 @@ internal static class TaggedLines
 
         var clock = new ProcessClock();
         clock.Start();
-        return new Measured { Examples = texts.Length, CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds, PeakMegabytes = clock.PeakMegabytes, With = OnnxRuntime.Version };
+        return new Measured { Examples = texts.Length, CpuSeconds = Environment.CpuUsage.TotalTime.TotalSeconds, PeakMegabytes = clock.PeakMegabytes, With = $"{OnnxRuntime.Version}, {work.Graph}" };
     }
 }

@@ -13,6 +13,9 @@ internal sealed record TaggingWork
 
     public required int Threads { get; init; }
 
+    /// <summary>What the peer computes: <see cref="OnnxRuntime.Exported"/> or <see cref="OnnxRuntime.Workers"/>.</summary>
+    public string Graph { get; init; } = OnnxRuntime.Workers;
+
     /// <summary>Tokens of a text.</summary>
     public required int MaxLength { get; init; }
 }

@@ -3,6 +3,7 @@ using System.Net;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Serving;
 using BertPipeline.GpuWorker.Tagging;
 using Microsoft.Extensions.Logging;
@@ -22,8 +23,9 @@ internal static class ServeCommand
         var batchTokens = Number("--max-batch-tokens", "Most tokens that are scored at once.", defaults.MaxBatchTokens);
         var clientBatch = Number("--max-client-batch-size", "Most texts of one request.", defaults.MaxClientBatchSize);
         var requests = Number("--max-concurrent-requests", "Requests under way; one more is answered with 429.", defaults.MaxConcurrentRequests);
+        Option<InferenceEngine> engine = EngineOption.Create();
         var exitWithParent = new Option<bool>("--exit-with-parent") { Description = "Stop when standard input ends." };
-        var command = new Command("serve", "Serves a tagger over HTTP.") { model, name, host, port, batchTokens, clientBatch, requests, exitWithParent };
+        var command = new Command("serve", "Serves a tagger over HTTP.") { model, name, host, port, batchTokens, clientBatch, requests, engine, exitWithParent };
         command.SetAction((arguments, cancellationToken) => ExitCode.OfAsync(async () =>
         {
             string folder = arguments.GetRequiredValue(model);
@@ -35,6 +37,7 @@ internal static class ServeCommand
                 MaxBatchTokens = arguments.GetValue(batchTokens),
                 MaxClientBatchSize = arguments.GetValue(clientBatch),
                 MaxConcurrentRequests = arguments.GetValue(requests),
+                Engine = arguments.GetValue(engine),
             };
             await RunAsync(folder, options, arguments.GetValue(exitWithParent), cancellationToken);
         }));
@@ -60,12 +63,12 @@ internal static class ServeCommand
 
     private static async Task RunAsync(string folder, ServeOptions options, bool hasParent, CancellationToken cancellationToken)
     {
-        (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(folder, cancellationToken);
+        (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(folder, options.Engine, cancellationToken);
         await using var server = TaggingServer.Create(tagger, thresholds, options, TimeProvider.System, log => log.ToStandardError(LogLevel.Warning));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (hasParent)
         {
-            _ = ParentProcess.StopWithAsync(stop, line => TakeOverAsync(server, line, stop.Token));
+            _ = ParentProcess.StopWithAsync(stop, line => TakeOverAsync(server, line, options.Engine, stop.Token));
         }
 
         await server.StartAsync(stop.Token);
@@ -79,9 +82,9 @@ internal static class ServeCommand
         await server.StopAsync();
     }
 
-    private static async Task<(ITagger Tagger, IReadOnlyDictionary<string, double> Thresholds)> OpenAsync(string folder, CancellationToken cancellationToken)
+    private static async Task<(ITagger Tagger, IReadOnlyDictionary<string, double> Thresholds)> OpenAsync(string folder, InferenceEngine engine, CancellationToken cancellationToken)
     {
-        ITagger tagger = Taggers.Load(folder);
+        ITagger tagger = Taggers.Load(folder, engine: engine, warnings: Console.Error);
         try
         {
             return (tagger, await TaggerThresholds.ReadAsync(folder, tagger, Console.Error, cancellationToken));
@@ -94,12 +97,12 @@ internal static class ServeCommand
     }
 
     /// <summary>Another folder is served from now on; one that cannot be opened leaves all as it is, and is told.</summary>
-    private static async Task TakeOverAsync(TaggingServer server, string line, CancellationToken cancellationToken)
+    private static async Task TakeOverAsync(TaggingServer server, string line, InferenceEngine engine, CancellationToken cancellationToken)
     {
         ServedFolder next = JsonSerializer.Deserialize<ServedFolder>(line, PipelineJson.Options)!;
         try
         {
-            (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(next.Folder, cancellationToken);
+            (ITagger tagger, IReadOnlyDictionary<string, double> thresholds) = await OpenAsync(next.Folder, engine, cancellationToken);
             await server.TakeOverAsync(tagger, thresholds, next.Name, cancellationToken);
             await Console.Out.WriteLineAsync($"Serving {next.Name} from now on.".AsMemory(), cancellationToken);
         }

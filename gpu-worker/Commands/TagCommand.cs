@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Commands;
@@ -11,14 +12,15 @@ internal static class TagCommand
     public static Command Create()
     {
         var model = new Option<string>("--model") { Description = "Folder of a tagger.", HelpName = "FOLDER", Required = true };
-        var command = new Command("tag", "Tags JSON lines ({\"text\": …, \"id\": …}) from standard input.") { model };
-        command.SetAction((arguments, cancellationToken) => ExitCode.OfAsync(() => RunAsync(arguments.GetRequiredValue(model), cancellationToken)));
+        Option<InferenceEngine> engine = EngineOption.Create();
+        var command = new Command("tag", "Tags JSON lines ({\"text\": …, \"id\": …}) from standard input.") { model, engine };
+        command.SetAction((arguments, cancellationToken) => ExitCode.OfAsync(() => RunAsync(arguments.GetRequiredValue(model), arguments.GetValue(engine), cancellationToken)));
         return command;
     }
 
-    private static async Task RunAsync(string folder, CancellationToken cancellationToken)
+    private static async Task RunAsync(string folder, InferenceEngine engine, CancellationToken cancellationToken)
     {
-        using ITagger tagger = Taggers.Load(folder);
+        using ITagger tagger = Taggers.Load(folder, engine: engine, warnings: Console.Error);
         if (tagger.IsSingleLabel)
         {
             await Console.Error.WriteLineAsync($"The model was trained for one tag a text ({ModelFiles.Config}: single_label_classification): each text gets the likeliest, and its scores add up to 1 (softmax).");

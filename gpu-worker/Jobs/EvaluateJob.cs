@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Jobs;
@@ -26,7 +27,9 @@ internal sealed class EvaluateJob : IGpuJob
     private static GpuJobOutput Evaluate(
         GpuJobContext context, EvaluateParameters parameters, string split, string classifier, CancellationToken cancellationToken)
     {
-        using ITagger tagger = Taggers.Load(classifier, parameters.MaxSequenceLength);
+
+        // The engine that the tagger was trained with: its validation chose by these logits.
+        using ITagger tagger = Taggers.Load(classifier, parameters.MaxSequenceLength, InferenceEngine.Torch);
         string folder = context.Training.CreateOutput();
         var summary = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach ((int done, string part) in Parts.Index())

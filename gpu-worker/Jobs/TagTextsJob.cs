@@ -27,7 +27,13 @@ internal sealed class TagTextsJob : IGpuJob
 
     private static async Task<GpuJobOutput> TagAsync(GpuJobContext context, string shard, string folder, CancellationToken cancellationToken)
     {
-        using ITagger tagger = Taggers.Load(folder);
+        using var warnings = new StringWriter();
+        using ITagger tagger = Taggers.Load(folder, warnings: warnings);
+        if (warnings.ToString() is { Length: > 0 } warning)
+        {
+            TaggingLog.Warned(context.Training.Logger, warning.TrimEnd());
+        }
+
         IReadOnlyDictionary<string, double> thresholds = await TaggerThresholds.ReadAsync(folder, tagger, TextWriter.Null, cancellationToken);
         string[] texts = [.. File.ReadLines(shard).Select(Text)];
         string output = context.Training.CreateOutput();

@@ -9,6 +9,9 @@ internal static partial class CudaDriver
     private const int CapabilityMajor = 75;
     private const int CapabilityMinor = 76;
 
+    /// <summary>Whether the driver is installed: without it no build of libtorch finds a GPU.</summary>
+    public static bool IsPresent { get; } = NativeLibrary.TryLoad(OperatingSystem.IsWindows() ? "nvcuda.dll" : Library, out _);
+
     /// <param name="gpu">Its index among those that are visible, as libtorch counts.</param>
     /// <exception cref="InvalidOperationException">The driver does not answer.</exception>
     public static Version ComputeCapability(int gpu)

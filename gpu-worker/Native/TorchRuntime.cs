@@ -14,6 +14,9 @@ internal static partial class TorchRuntime
     private static bool _settled;
     private static ThreadTeam? _team;
 
+    /// <summary>Whether there is a GPU to compute on. libtorch is asked, and so loaded, only where CUDA's driver is there.</summary>
+    public static bool HasGpu => CudaDriver.IsPresent && Device.type == TorchSharp.DeviceType.CUDA;
+
     /// <summary>The first GPU where there is one, else the processor.</summary>
     public static Device Device
     {
@@ -46,7 +49,7 @@ internal static partial class TorchRuntime
     }
 
     /// <summary>Does it on the first call; later ones change nothing.</summary>
-    /// <remarks>A kernel uses as many threads as the variable OMP_NUM_THREADS says, or as there are cores.</remarks>
+    /// <remarks>A kernel uses <see cref="ProcessorThreads.Count"/> threads.</remarks>
     public static void Start()
     {
         lock (Gate)
@@ -57,9 +60,8 @@ internal static partial class TorchRuntime
             }
 
             TuneThreads();
-            int threads = int.TryParse(Environment.GetEnvironmentVariable("OMP_NUM_THREADS"), out int asked) && asked > 0 ? asked : Environment.ProcessorCount;
-            set_num_threads(threads);
-            _team = new ThreadTeam(threads);
+            set_num_threads(ProcessorThreads.Count);
+            _team = new ThreadTeam(ProcessorThreads.Count);
             _settled = true;
         }
     }

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.GpuWorker.Serving;
 
 /// <summary>
-/// Texts of all requests, scored by one thread in batches: whatever waits when the model is free, first come first served, up to a budget of tokens. Nothing
+/// Texts of all requests, scored in batches: whatever waits when the model is free, first come first served, up to a budget of tokens. Nothing
 /// waits for a batch to fill, so a lone text is scored at once, and the more wait, the larger the batches are.
 /// </summary>
-/// <remarks>A thread of its own, always the same: libtorch keeps a team of threads for every thread that calls it.</remarks>
+/// <remarks>
+/// A thread of its own scores what waits. Where the tagger takes any thread, a request that finds the model free scores its texts itself: handing them to another thread and back takes as long as
+/// a small model does.
+/// </remarks>
 internal sealed class ScoringQueue : IDisposable
 {
     private readonly ITagger _tagger;
@@ -18,9 +21,10 @@ internal sealed class ScoringQueue : IDisposable
     private readonly Queue<WaitingText> _waiting = [];
     private readonly Thread _thread;
     private bool _isClosed;
+    private bool _isScoring;
     private volatile bool _hasFailed;
 
-    /// <param name="tagger">The queue's thread alone scores with it; others encode.</param>
+    /// <param name="tagger">The queue alone scores with it; others encode.</param>
     /// <param name="maxBatchTokens">Most tokens of a batch; a single text may have more.</param>
     /// <param name="metrics">Gets the sizes of batches.</param>
     /// <param name="logger">Gets failures.</param>
@@ -44,15 +48,29 @@ internal sealed class ScoringQueue : IDisposable
     public Task<float[][]> ScoreAsync(IReadOnlyList<EncodedText> texts, CancellationToken cancellationToken)
     {
         WaitingText[] added = [.. texts.Select(text => new WaitingText(text, cancellationToken))];
+        List<WaitingText>? own = null;
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
+            bool isFree = !_isScoring && _waiting.Count == 0;
             foreach (WaitingText waiting in added)
             {
                 _waiting.Enqueue(waiting);
             }
 
-            Monitor.Pulse(_waiting);
+            if (isFree && _tagger.ScoresOnAnyThread)
+            {
+                own = Begin();
+            }
+            else
+            {
+                Monitor.Pulse(_waiting);
+            }
+        }
+
+        if (own is not null)
+        {
+            Score(own);
         }
 
         return Task.WhenAll(added.Select(waiting => waiting.Logits));
@@ -74,10 +92,7 @@ internal sealed class ScoringQueue : IDisposable
     {
         while (Take() is { } batch)
         {
-            if (batch.Count > 0)
-            {
-                Score(batch);
-            }
+            Score(batch);
         }
     }
 
@@ -86,9 +101,9 @@ internal sealed class ScoringQueue : IDisposable
     {
         lock (_waiting)
         {
-            while (_waiting.Count == 0)
+            while (_isScoring || _waiting.Count == 0)
             {
-                if (_isClosed)
+                if (_isClosed && !_isScoring)
                 {
                     return null;
                 }
@@ -96,23 +111,44 @@ internal sealed class ScoringQueue : IDisposable
                 Monitor.Wait(_waiting);
             }
 
-            var batch = new List<WaitingText>();
-            long tokens = 0;
-            while (_waiting.TryPeek(out WaitingText? next) && (batch.Count == 0 || tokens + next.Tokens <= _maxBatchTokens))
-            {
-                _waiting.Dequeue();
-                if (!next.IsGivenUp())
-                {
-                    batch.Add(next);
-                    tokens += next.Tokens;
-                }
-            }
-
-            return batch;
+            return Begin();
         }
     }
 
+    /// <summary>Under the lock: takes the first that wait, up to the budget, for whoever scores them.</summary>
+    private List<WaitingText> Begin()
+    {
+        _isScoring = true;
+        var batch = new List<WaitingText>();
+        long tokens = 0;
+        while (_waiting.TryPeek(out WaitingText? next) && (batch.Count == 0 || tokens + next.Tokens <= _maxBatchTokens))
+        {
+            _waiting.Dequeue();
+            if (!next.IsGivenUp())
+            {
+                batch.Add(next);
+                tokens += next.Tokens;
+            }
+        }
+
+        return batch;
+    }
+
     private void Score(List<WaitingText> batch)
+    {
+        if (batch.Count > 0)
+        {
+            ScoreTexts(batch);
+        }
+
+        lock (_waiting)
+        {
+            _isScoring = false;
+            Monitor.Pulse(_waiting);
+        }
+    }
+
+    private void ScoreTexts(List<WaitingText> batch)
     {
         try
         {

@@ -1,4 +1,5 @@
 using System.Net;
+using BertPipeline.GpuWorker.Inference;
 
 namespace BertPipeline.GpuWorker.Serving;
 
@@ -21,4 +22,7 @@ internal sealed record ServeOptions
 
     /// <summary>Requests that may be under way; one more is refused.</summary>
     public int MaxConcurrentRequests { get; init; } = 512;
+
+    /// <summary>What computes a BERT, also one that takes over.</summary>
+    public InferenceEngine Engine { get; init; }
 }

@@ -18,6 +18,9 @@ internal interface ITagger : IDisposable
     /// <summary>Most tokens of a text that the model reads, special tokens included; null where it reads any number.</summary>
     int? MaxLength => null;
 
+    /// <summary>Whether any thread may score, one at a time; else the one that began to should go on.</summary>
+    bool ScoresOnAnyThread => false;
+
     /// <returns>One row a text, in their order: a logit a tag.</returns>
     IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken);
 

@@ -1,32 +1,28 @@
 using System.Globalization;
-using BertPipeline.GpuWorker.Models;
-using BertPipeline.GpuWorker.Native;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Weights.Bert;
-using TorchSharp;
-using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Tagging;
 
-/// <summary>A network on token ids, ready to score: BERT with a classifier's head, or another <see cref="PieceClassifier"/>.</summary>
+/// <summary>A network on token ids, ready to score: BERT with a classifier's head, or another one.</summary>
 internal sealed class PieceTagger : ITagger
 {
-    private readonly PieceClassifier _model;
+    private const int BatchTokens = 8192;
+
+    private readonly IPieceScorer _scorer;
     private readonly PieceEncoder _encoder;
-    private readonly Device _device = TorchRuntime.Device;
     private long _texts;
     private long _cut;
 
-    /// <param name="model">With its weights; the tagger's own from here on.</param>
+    /// <param name="scorer">The model; the tagger's own from here on.</param>
     /// <param name="encoder">Of its vocabulary.</param>
     /// <param name="labels">Its tags.</param>
-    public PieceTagger(PieceClassifier model, PieceEncoder encoder, TaggerLabels labels)
+    public PieceTagger(IPieceScorer scorer, PieceEncoder encoder, TaggerLabels labels)
     {
-        _model = model;
+        _scorer = scorer;
         _encoder = encoder;
         (Tags, IsSingleLabel) = (labels.Tags, labels.IsSingle);
-        _model.to(_device);
-        _model.eval();
     }
 
     public IReadOnlyList<string> Tags { get; }
@@ -38,8 +34,10 @@ internal sealed class PieceTagger : ITagger
 
     public long TextsCut => _cut;
 
+    public bool ScoresOnAnyThread => _scorer.IsFreeOfThreads;
+
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. texts.Select(EncodeAndCountCuts)], _device, cancellationToken);
+        _scorer.Score([.. texts.Select(EncodeAndCountCuts)], BatchTokens, cancellationToken);
 
     public int? MaxLength => _encoder.MaxLength == int.MaxValue ? null : _encoder.MaxLength;
 
@@ -50,9 +48,9 @@ internal sealed class PieceTagger : ITagger
     }
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken) =>
-        PieceScoring.Score(_model, [.. batch.Select(text => text.Ids)], _device, cancellationToken, batchTokens: int.MaxValue);
+        _scorer.Score([.. batch.Select(text => text.Ids)], int.MaxValue, cancellationToken);
 
-    public void Dispose() => _model.Dispose();
+    public void Dispose() => _scorer.Dispose();
 
     private int[] EncodeAndCountCuts(string text)
     {

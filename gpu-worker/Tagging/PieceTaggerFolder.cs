@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Models.Networks;
 using BertPipeline.GpuWorker.Models.Ulmfit;
@@ -18,11 +19,14 @@ internal static class PieceTaggerFolder
 {
     /// <param name="folder">Of a BERT with a classifier's head.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
+    /// <param name="engine">What computes.</param>
+    /// <param name="warnings">Gets a line where ONNX Runtime might have computed and does not.</param>
     /// <exception cref="UserErrorException">A file is missing or does not fit the others.</exception>
-    public static PieceTagger OpenBert(string folder, int? maxLength)
+    public static PieceTagger OpenBert(string folder, int? maxLength, InferenceEngine engine, TextWriter warnings)
     {
         BertConfig config = ModelFolder.ReadConfig(folder);
-        return Open(folder, maxLength, config.MaxPositionEmbeddings, tags => new BertForSequenceClassification(config, tags, config.Head));
+        return Open(folder, maxLength, config.MaxPositionEmbeddings, tags => BertScorer.Open(
+            folder, tags, engine, () => Load(folder, () => new BertForSequenceClassification(config, tags, config.Head)), warnings));
     }
 
     /// <typeparam name="TConfig">Its form.</typeparam>
@@ -31,7 +35,7 @@ internal static class PieceTaggerFolder
     /// <exception cref="UserErrorException">A file is missing or does not fit the others.</exception>
     public static PieceTagger OpenNetwork<TConfig>(string folder, int? maxLength)
         where TConfig : NetworkConfig =>
-        Open(folder, maxLength, int.MaxValue, ModelFolder.ReadJson<TConfig>(folder, ModelFiles.Config).Create);
+        Open(folder, maxLength, int.MaxValue, tags => Load(folder, () => ModelFolder.ReadJson<TConfig>(folder, ModelFiles.Config).Create(tags)));
 
     /// <param name="folder">Of ULMFiT's tagger.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
@@ -41,32 +45,30 @@ internal static class PieceTaggerFolder
         UlmfitConfig config = ModelFolder.ReadJson<UlmfitConfig>(folder, ModelFiles.Config);
         return config.TaggerSize is null
             ? throw new UserErrorException($"{Path.Combine(folder, ModelFiles.Config)} is that of a language model: it has no classifier_hidden_size. Name a tagger's folder.")
-            : Open(folder, maxLength, config.MaxPositionEmbeddings, tags => new UlmfitClassifier(config, tags));
+            : Open(folder, maxLength, config.MaxPositionEmbeddings, tags => Load(folder, () => new UlmfitClassifier(config, tags)));
     }
 
-    /// <param name="folder">With all but the form of the model.</param>
+    /// <param name="folder">Where vocabulary and labels are.</param>
     /// <param name="maxLength">Longest text in tokens; what the folder says when null.</param>
     /// <param name="positions">Most tokens that the model takes.</param>
-    /// <param name="create">The model, from the number of tags.</param>
-    private static PieceTagger Open(string folder, int? maxLength, int positions, Func<int, PieceClassifier> create)
+    /// <param name="open">The model, from the number of tags.</param>
+    private static PieceTagger Open(string folder, int? maxLength, int positions, Func<int, IPieceScorer> open)
     {
-        TorchRuntime.Start();
         TaggerLabels labels = TaggerLabels.Find(folder)
             ?? throw new UserErrorException($"{folder} has neither {ModelFiles.Labels} nor id2label in {ModelFiles.Config}: it is no tagger.");
         int longest = maxLength ?? TokenizerFolder.Read(folder).MaxLength ?? positions;
         var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
-        PieceClassifier model = create(labels.Tags.Count);
-        Read(folder, model);
-        return new PieceTagger(model, encoder, labels);
+        return new PieceTagger(open(labels.Tags.Count), encoder, labels);
     }
 
-    private static void Read(string folder, PieceClassifier model)
+    private static TorchScorer Load(string folder, Func<PieceClassifier> create)
     {
+        TorchRuntime.Start();
+        PieceClassifier model = create();
         using ITensorFile weights = TensorFiles.Open(folder) ?? throw new UserErrorException($"{folder} has no {ModelFiles.SafeTensors}.");
         TensorMatch loaded = ModelWeights.Load(weights, model);
-        if (loaded.Missing.Count > 0)
-        {
-            throw new UserErrorException($"{weights.Path} lacks {string.Join(", ", loaded.Missing)}: it is no trained tagger.");
-        }
+        return loaded.Missing.Count == 0
+            ? new TorchScorer(model)
+            : throw new UserErrorException($"{weights.Path} lacks {string.Join(", ", loaded.Missing)}: it is no trained tagger.");
     }
 }

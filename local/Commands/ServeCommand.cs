@@ -19,9 +19,10 @@ internal static class ServeCommand
         var batchTokens = new Option<int>("--max-batch-tokens") { Description = "Most tokens that are scored at once.", DefaultValueFactory = _ => 8192 };
         var clientBatch = new Option<int>("--max-client-batch-size") { Description = "Most texts of one request.", DefaultValueFactory = _ => 32 };
         var requests = new Option<int>("--max-concurrent-requests") { Description = "Requests under way; one more is answered with 429.", DefaultValueFactory = _ => 512 };
+        Option<string?> engine = EngineOption.Create();
         var command = new Command("serve", "Serve a published model over HTTP until Ctrl+C, in the form of Hugging Face's text-embeddings-inference: POST /predict.")
         {
-            model, host, port, batchTokens, clientBatch, requests,
+            model, host, port, batchTokens, clientBatch, requests, engine,
         };
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -32,6 +33,7 @@ internal static class ServeCommand
                 "--max-batch-tokens", Text(arguments.Within(batchTokens, 1, Most)),
                 "--max-client-batch-size", Text(arguments.Within(clientBatch, 1, Most)),
                 "--max-concurrent-requests", Text(arguments.Within(requests, 1, Most)),
+                .. EngineOption.Of(arguments, engine),
             ];
             string asked = arguments.GetRequiredValue(model);
             string folder = await RunDownloads.FolderOfAsync(environment, asked, cancellationToken);

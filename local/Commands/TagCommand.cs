@@ -21,13 +21,19 @@ internal static class TagCommand
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file, which is replaced when all is done; standard output when left out." };
         var queue = new Option<bool>("--queue") { Description = "Over the queue, as a run that any number of workers share and that goes on when one dies. The input may be a folder, or one of the container corpora; the output's ending (.jsonl, .csv, .parquet) tells the form." };
         var noText = new Option<bool>("--no-text") { Description = "With --queue: leave the texts out of the output." };
-        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output, queue, noText };
+        Option<string?> engine = EngineOption.Create();
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output, queue, noText, engine };
         reading.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
             FileInfo? file = arguments.GetValue(input);
             if (arguments.GetValue(queue))
             {
+                if (arguments.GetValue(engine) is not null)
+                {
+                    throw new UserErrorException("--engine is for this machine; with --queue each worker computes as it can. Leave one of them out.");
+                }
+
                 string named = file?.ToString() ?? throw new UserErrorException("With --queue, name the file or folder that is to be tagged.");
                 TaggingRequest request = reading.Complete(arguments, new TaggingRequest
                 {
@@ -49,7 +55,7 @@ internal static class TagCommand
             await using Stream stream = file?.OpenRead() ?? environment.OpenInput();
             using TextRowReader texts = ReadingArguments.Open(stream, file, isPlain: false, options, cancellationToken);
             await using var answers = RowOutput.Open(arguments.GetValue(output), environment.OpenOutput);
-            int code = await new TaggerProcess(environment.Settings.WorkerProgram, folder).RunAsync(texts.Rows(), answers.Stream, environment.Say, cancellationToken);
+            int code = await new TaggerProcess(environment.Settings.WorkerProgram, folder, EngineOption.Of(arguments, engine)).RunAsync(texts.Rows(), answers.Stream, environment.Say, cancellationToken);
             bool isReadable = ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable);
             if (code != ExitCode.Success || !isReadable)
             {

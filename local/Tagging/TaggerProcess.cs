@@ -12,11 +12,14 @@ namespace BertPipeline.Local.Tagging;
 /// <c>gpu-worker tag --model FOLDER</c> as a child: JSON lines with <c>text</c> go in, JSON lines with tags and scores come out,
 /// one for each, in order. This program never loads TorchSharp.
 /// </summary>
-internal sealed class TaggerProcess(string? program, string modelFolder)
+/// <param name="program">The worker that was configured.</param>
+/// <param name="modelFolder">The tagger's.</param>
+/// <param name="options">Further arguments of the worker.</param>
+internal sealed class TaggerProcess(string? program, string modelFolder, IReadOnlyList<string> options)
 {
     public async Task<int> RunAsync(IEnumerable<TextRow> texts, Stream output, Action<string> say, CancellationToken cancellationToken)
     {
-        ProcessStartInfo start = WorkerProgram.Find(program).StartInfo("tag", "--model", modelFolder);
+        ProcessStartInfo start = WorkerProgram.Find(program).StartInfo(["tag", "--model", modelFolder, .. options]);
         start.StandardInputEncoding = new UTF8Encoding(false);
         using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
         using CancellationTokenRegistration kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));

@@ -9,6 +9,9 @@ public static class StepTable
     /// <summary>What computes the GPU jobs; part of their keys, because another build gives other bytes.</summary>
     public const string Backend = "libtorch-2.10.0";
 
+    /// <summary>The same of <see cref="StepName.TagTexts"/>, where a processor computes a BERT with another library than the one that trained it.</summary>
+    public const string TaggingBackend = $"{Backend}, onnxruntime-1.31.1";
+
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
         new(StepName.IngestLabelled, StepKind.Activity, 3),
@@ -34,7 +37,7 @@ public static class StepTable
 
         new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),
-        new(StepName.TagTexts, StepKind.GpuJob, 1, StepName.IngestTexts, StepName.Tagger),
+        new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger),
         new(StepName.CollectTags, StepKind.RunOutput, 1, StepName.TagTexts),
     ];
 

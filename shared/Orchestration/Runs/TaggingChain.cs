@@ -41,7 +41,7 @@ internal sealed class TaggingChain(IRunSteps steps, TaggingRequest request)
     }
 
     private Task<StepResult> TagAsync(int shard, StepResult texts, StepResult tagger) =>
-        steps.GpuJobAsync(new(StepName.TagTexts, Part: TextShards.PartOf(shard)), new TagTextsParameters(shard, StepTable.Backend), Inputs(texts, tagger));
+        steps.GpuJobAsync(new(StepName.TagTexts, Part: TextShards.PartOf(shard)), new TagTextsParameters(shard, StepTable.TaggingBackend), Inputs(texts, tagger));
 
     private static Dictionary<string, ArtifactRef> Inputs(StepResult texts, StepResult tagger) => new() { [StepInput.Texts] = texts.Artifact!, [StepInput.Tagger] = tagger.Artifact! };
 }

@@ -54,6 +54,34 @@ public sealed partial class ServeProcessTests : IDisposable
         Assert.Equal(0, process.ExitCode);
     }
 
+    /// <summary>Half a gigabyte that nobody computes with is not loaded.</summary>
+    [Theory]
+    [InlineData("onnxruntime", "libonnxruntime.so", "libtorch_cpu.so")]
+    [InlineData("torch", "libtorch_cpu.so", "libonnxruntime.so")]
+    public async Task Serve_AnEngine_LoadsNoOther(string engine, string loaded, string notLoaded)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux tells which libraries a process has (/proc).");
+        Process process = Start("--port", "0", "--name", "feedback-tagger/0001", "--engine", engine);
+        string? line = await process.StandardOutput.ReadLineAsync(Token);
+        Assert.True(Listening().IsMatch(line ?? await process.StandardError.ReadToEndAsync(Token)), line);
+
+        string maps = await File.ReadAllTextAsync($"/proc/{process.Id}/maps", Token);
+
+        Assert.Contains(loaded, maps, StringComparison.Ordinal);
+        Assert.DoesNotContain(notLoaded, maps, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Serve_EngineThatIsNone_SaysSo()
+    {
+        Process process = Start("--engine", "tensorflow");
+        string error = await process.StandardError.ReadToEndAsync(Token);
+        await process.WaitForExitAsync(Token);
+
+        Assert.NotEqual(0, process.ExitCode);
+        Assert.Contains("--engine is 'tensorflow'. Write onnxruntime or torch, or leave it out.", error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Serve_PortThatIsTaken_SaysSoAndEndsWithCode2()
     {

@@ -13,6 +13,11 @@ internal sealed class LogitTagger : ITagger
 
     public int? MaxLength => 8;
 
+    public bool ScoresOnAnyThread { get; set; }
+
+    /// <summary>The thread that scored last.</summary>
+    public int LastThread { get; private set; }
+
     public string? Failure { get; set; }
 
     /// <summary>The texts of every batch.</summary>
@@ -34,6 +39,7 @@ internal sealed class LogitTagger : ITagger
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken)
     {
+        LastThread = Environment.CurrentManagedThreadId;
         Batches.Add([.. batch.Select(text => text.Text)]);
         _entered.Release();
         _open.Wait(cancellationToken);

@@ -70,6 +70,33 @@ public sealed class ScoringQueueTests : IDisposable
         Assert.Equal([["1 0"], ["3 0"]], _tagger.Batches);
     }
 
+    /// <summary>Nobody else is needed for it: no thread wakes another up.</summary>
+    [Fact]
+    public void ScoreAsync_TaggerThatAnyThreadMayUse_IsAnsweredAtOnceByWhoeverAsks()
+    {
+        _tagger.ScoresOnAnyThread = true;
+
+        Task<float[][]> scored = ScoreAsync("1 0", "2 0");
+
+        Assert.True(scored.IsCompletedSuccessfully);
+        Assert.Equal(Environment.CurrentManagedThreadId, _tagger.LastThread);
+    }
+
+    [Fact]
+    public async Task ScoreAsync_TaggerThatAnyThreadMayUseWhileItIsBusy_WhatWaitsIsScoredTogether()
+    {
+        _tagger.ScoresOnAnyThread = true;
+        _tagger.Hold();
+        Task<float[][]> first = Task.Run(() => ScoreAsync("1 0"), Token);
+        await _tagger.EnteredAsync();
+        Task<float[][]> second = ScoreAsync("2 0");
+        Task<float[][]> third = ScoreAsync("3 0");
+        _tagger.Release();
+
+        Assert.Equal([1, 2, 3], (await Task.WhenAll(first, second, third)).Select(rows => rows[0][0]));
+        Assert.Equal([["1 0"], ["2 0", "3 0"]], _tagger.Batches);
+    }
+
     [Fact]
     public async Task Dispose_TextsThatWait_AreAnswered()
     {

@@ -1,17 +1,13 @@
-using System.IO.Compression;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Testing.Models;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Export;
-using BertPipeline.Weights.Packages;
-using BertPipeline.Weights.SafeTensors;
 using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.GpuWorker.Tests.Weights;
@@ -48,8 +44,8 @@ public sealed class OnnxExportTests : IDisposable
         Assert.Equal(["logits"], graph.Session.OutputNames);
         Assert.Equal([-1, Tags.Length], graph.Session.OutputMetadata["logits"].Dimensions);
         Assert.Equal(["batch_size", "sequence_length"], graph.Session.InputMetadata["input_ids"].SymbolicDimensions);
-        Assert.InRange(Difference(expected, graph.Logits(rows)), 0, 1e-5);
-        Assert.InRange(Difference(expected, [.. rows.Select(row => graph.Logits(row)[0])]), 0, 1e-5);
+        Assert.InRange(RealTagger.Difference(expected, graph.Logits(rows)), 0, 1e-5);
+        Assert.InRange(RealTagger.Difference(expected, [.. rows.Select(row => graph.Logits(row)[0])]), 0, 1e-5);
     }
 
     [Fact]
@@ -82,8 +78,8 @@ public sealed class OnnxExportTests : IDisposable
     [Fact]
     public void Run_TwoHundredTextsThroughMiniLm_GivesOurLogitsAloneAndPaddedAndQuantizedNearlySo()
     {
-        string model = MiniLmTagger();
-        string[] texts = Texts(200);
+        string model = RealTagger.Write(_folder, Pooling.Mean);
+        string[] texts = RealTagger.Texts(200);
         float[][] expected = Score(model, texts);
         int[][] rows = Encode(model, texts, Longest);
         string single = OnnxExport.Write(model, model, 11, isQuantized: false);
@@ -91,8 +87,8 @@ public sealed class OnnxExportTests : IDisposable
 
         using (var graph = new ExportedGraph(single))
         {
-            double alone = Difference(expected, [.. rows.Select(row => graph.Logits(row)[0])]);
-            double padded = Difference(expected, [.. rows.Chunk(20).SelectMany(graph.Logits)]);
+            double alone = RealTagger.Difference(expected, [.. rows.Select(row => graph.Logits(row)[0])]);
+            double padded = RealTagger.Difference(expected, [.. rows.Chunk(20).SelectMany(graph.Logits)]);
             TestContext.Current.TestOutputHelper?.WriteLine($"largest difference of a logit: {alone:e1} alone, {padded:e1} padded");
             Assert.InRange(Math.Max(alone, padded), 0, 1e-4);
         }
@@ -119,7 +115,7 @@ public sealed class OnnxExportTests : IDisposable
         float[] beside = graph.Logits([2, 5, 3], [2, 7, 7, 6, 7, 3])[0];
 
         Assert.NotEqual(alone, beside);
-        Assert.InRange(Difference([alone], [beside]), 0, 0.1);
+        Assert.InRange(RealTagger.Difference([alone], [beside]), 0, 0.1);
     }
 
     /// <summary>What is written is read again as what it was made of.</summary>
@@ -147,7 +143,7 @@ public sealed class OnnxExportTests : IDisposable
 
     private static float[][] Score(string folder, string[] texts)
     {
-        using ITagger tagger = Taggers.Load(folder, Longest);
+        using ITagger tagger = Taggers.Load(folder, Longest, InferenceEngine.Torch);
         return [.. tagger.Score(texts, TestContext.Current.CancellationToken)];
     }
 
@@ -156,45 +152,6 @@ public sealed class OnnxExportTests : IDisposable
         var encoder = new PieceEncoder(folder, maxLength);
         return [.. texts.Select(text => encoder.Encode(text).Ids)];
     }
-
-    /// <summary>The package's encoder under a head that reads the mean, of logits between −10 and 10 or so.</summary>
-    private string MiniLmTagger()
-    {
-        PretrainedModel minilm = PretrainedModel.Find("minilm")!;
-        PretrainedFolder.Write(minilm, PackageFiles.Of(typeof(OnnxExportTests).Assembly).Find(minilm)!, _folder);
-        string tagger = Directory.CreateDirectory(Path.Combine(_folder, "tagger")).FullName;
-        foreach (string name in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
-        {
-            File.Copy(Path.Combine(_folder, name), Path.Combine(tagger, name));
-        }
-
-        File.WriteAllText(Path.Combine(tagger, "labels.json"), JsonSerializer.Serialize(Enumerable.Range(0, 11).Select(i => $"tag {i}")));
-        var random = new Random(1);
-        float[] weight = [.. Enumerable.Range(0, 11 * 384).Select(_ => (random.NextSingle() * 2) - 1)];
-        using ITensorFile encoder = TensorFiles.Open(_folder)!;
-        SafeTensorsWriter.Write(
-            Path.Combine(tagger, "model.safetensors"),
-            [.. encoder.Tensors.Select(t => OutgoingTensor.Of(encoder, t, t.Name)), OutgoingTensor.Of("classifier.0.weight", [11, 384], weight), OutgoingTensor.Of("classifier.0.bias", [11], new float[11])]);
-        return tagger;
-    }
-
-    /// <summary>Reviews where they are at hand, else sentences of our own.</summary>
-    private static string[] Texts(int count)
-    {
-        string? folder = Environment.GetEnvironmentVariable("BERTPIPELINE_DATA");
-        if (string.IsNullOrEmpty(folder))
-        {
-            string[] subjects = ["The export", "Your app", "Support", "The new dashboard", "Login"];
-            string[] ends = ["crashes every time I open it!", "is great, thanks 👍", "costs $5 too much…", "never answers — I’ve waited 3 days", "is OK."];
-            return [.. Enumerable.Range(0, count).Select(i => string.Join(' ', Enumerable.Range(0, 1 + (i % 7)).Select(k => $"{subjects[(i + k) % 5]} {ends[((i * 3) + k) % 5]}")))];
-        }
-
-        using var lines = new StreamReader(new GZipStream(File.OpenRead(Path.Combine(folder, "reviews", "reviews.jsonl.gz")), CompressionMode.Decompress));
-        return [.. Enumerable.Range(0, count).Select(_ => JsonDocument.Parse(lines.ReadLine()!).RootElement.GetProperty("text").GetString()!)];
-    }
-
-    private static double Difference(float[][] expected, float[][] actual) =>
-        expected.Zip(actual, (e, a) => e.Zip(a, (x, y) => Math.Abs((double)x - y)).Max()).Max();
 
     private void Configure(string key, string value)
     {

@@ -5,5 +5,5 @@ namespace BertPipeline.Contracts.Steps.Parameters;
 /// Output: <c>tags.jsonl</c>, one <see cref="Data.TextTags"/> a line, in the order of the shard.
 /// </summary>
 /// <param name="Shard">From 0.</param>
-/// <param name="Backend">See <see cref="StepTable.Backend"/>.</param>
+/// <param name="Backend">See <see cref="StepTable.TaggingBackend"/>.</param>
 public sealed record TagTextsParameters(int Shard, string Backend);

@@ -16,6 +16,7 @@ internal sealed class OnnxGraphBuilder
     // Protobuf's readers take no longer message.
     private const long LongestFile = int.MaxValue;
 
+    private readonly SortedSet<string> _domains = new(StringComparer.Ordinal);
     private readonly List<ProtobufMessage> _nodes = [];
     private readonly Dictionary<string, OnnxInitializer> _initializers = new(StringComparer.Ordinal);
     private readonly List<ProtobufMessage> _inputs = [];
@@ -24,9 +25,15 @@ internal sealed class OnnxGraphBuilder
     /// <summary>An input of whole numbers.</summary>
     /// <param name="name">Also the value's.</param>
     /// <param name="shape">Names of sizes that a caller chooses.</param>
-    public string Input(string name, params string[] shape)
+    public string Input(string name, params string[] shape) => Input(name, OnnxType.Int64, shape);
+
+    /// <inheritdoc cref="Input(string, string[])"/>
+    /// <param name="name">Also the value's.</param>
+    /// <param name="type">Of its elements.</param>
+    /// <param name="shape">Names of sizes that a caller chooses.</param>
+    public string Input(string name, OnnxType type, params string[] shape)
     {
-        _inputs.Add(Value(name, OnnxType.Int64, shape));
+        _inputs.Add(Value(name, type, shape));
         return name;
     }
 
@@ -41,15 +48,16 @@ internal sealed class OnnxGraphBuilder
     /// <param name="inputs">Names of values, in order.</param>
     /// <param name="attributes">Its settings.</param>
     /// <param name="output">The value's name, where others look for it.</param>
+    /// <param name="domain">Whose operator it is; ONNX's own when left out.</param>
     /// <returns>The value's name.</returns>
-    public string Add(string name, string operation, string[] inputs, OnnxAttribute[]? attributes = null, string? output = null)
+    public string Add(string name, string operation, string[] inputs, OnnxAttribute[]? attributes = null, string? output = null, string? domain = null)
     {
-        Add(name, operation, inputs, [output ?? name], attributes ?? []);
+        Add(name, operation, inputs, [output ?? name], attributes ?? [], domain);
         return output ?? name;
     }
 
     /// <summary>An operation of several outputs.</summary>
-    public void Add(string name, string operation, string[] inputs, string[] outputs, OnnxAttribute[] attributes)
+    public void Add(string name, string operation, string[] inputs, string[] outputs, OnnxAttribute[] attributes, string? domain = null)
     {
         var node = new ProtobufMessage();
         foreach (string input in inputs)
@@ -66,6 +74,12 @@ internal sealed class OnnxGraphBuilder
         foreach (OnnxAttribute attribute in attributes)
         {
             node.Message(5, attribute.Message);
+        }
+
+        if (domain is not null)
+        {
+            node.Text(7, domain);
+            _domains.Add(domain);
         }
 
         _nodes.Add(node);
@@ -104,7 +118,13 @@ internal sealed class OnnxGraphBuilder
             throw new UserErrorException(FormattableString.Invariant($"The graph would have {length >> 20:N0} MiB; one ONNX file holds at most 2 GiB. Export the model with --quantize int8, or without --format onnx."));
         }
 
-        new ProtobufMessage().Integer(1, FormatVersion).Text(2, "bert-pipeline").Message(8, new ProtobufMessage().Integer(2, OperatorSet)).Begin(7, length).CopyTo(stream);
+        ProtobufMessage model = new ProtobufMessage().Integer(1, FormatVersion).Text(2, "bert-pipeline").Message(8, new ProtobufMessage().Integer(2, OperatorSet));
+        foreach (string domain in _domains)
+        {
+            model.Message(8, new ProtobufMessage().Text(1, domain).Integer(2, 1));
+        }
+
+        model.Begin(7, length).CopyTo(stream);
         start.CopyTo(stream);
         foreach ((ProtobufMessage head, OnnxInitializer tensor) in tensors)
         {

@@ -9,12 +9,21 @@ namespace BertPipeline.Weights.Onnx.Writing;
 /// <param name="WriteTo">Writes exactly its elements, little-endian, in row-major order.</param>
 internal sealed record OnnxInitializer(string Name, OnnxType Type, IReadOnlyList<long> Shape, Action<Stream> WriteTo)
 {
-    /// <summary>Of the elements.</summary>
-    public long Bytes => Shape.Aggregate(SizeOf(Type), (product, size) => checked(product * size));
+    // DataLocation.
+    private const int ExternalLocation = 1;
+
+    /// <summary>Another file that is said to have the elements; null where they are here.</summary>
+    public string? Location { get; private init; }
+
+    /// <summary>Of the elements that are here.</summary>
+    public long Bytes => Location is not null ? 0 : Shape.Aggregate(SizeOf(Type), (product, size) => checked(product * size));
 
     /// <summary>A small one, whose values are at hand.</summary>
     public static OnnxInitializer Of<T>(string name, OnnxType type, long[] shape, params T[] values)
         where T : unmanaged => new(name, type, shape, stream => stream.Write(MemoryMarshal.AsBytes(values.AsSpan())));
+
+    /// <summary>One of fp32 whose elements are elsewhere.</summary>
+    public static OnnxInitializer External(string name, IReadOnlyList<long> shape, string location) => new(name, OnnxType.Float, shape, _ => { }) { Location = location };
 
     /// <summary>All of the message but the elements, which end it.</summary>
     public ProtobufMessage Head()
@@ -25,12 +34,16 @@ internal sealed record OnnxInitializer(string Name, OnnxType Type, IReadOnlyList
             head.Integer(1, size);
         }
 
-        return head.Integer(2, (int)Type).Text(8, Name).Begin(9, Bytes);
+        head.Integer(2, (int)Type).Text(8, Name);
+        return Location is null
+            ? head.Begin(9, Bytes)
+            : head.Message(13, new ProtobufMessage().Text(1, "location").Text(2, Location)).Integer(14, ExternalLocation);
     }
 
     private static long SizeOf(OnnxType type) => type switch
     {
         OnnxType.Float => sizeof(float),
+        OnnxType.Int32 => sizeof(int),
         OnnxType.Int64 => sizeof(long),
         OnnxType.Int8 or OnnxType.UInt8 => 1,
         _ => throw new ArgumentOutOfRangeException(nameof(type), type, "is not written."),
