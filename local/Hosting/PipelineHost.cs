@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Http;
 using BertPipeline.Http.Instances;
+using BertPipeline.Http.Models;
 using BertPipeline.Hub;
 using BertPipeline.Local.Hosting.Logging;
 using BertPipeline.Local.Hosting.Sweeps;
@@ -53,7 +54,7 @@ public static class PipelineHost
             .AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(folders).AddSingleton(workers).AddSingleton(hub)
             .AddSingleton(PackageFiles.Of(typeof(PipelineHost).Assembly))
             .AddSingleton(new ScratchRoot(folders.Scratch))
-            .AddPipeline().AddPipelineApi().AddSingleton<IManagementUris, InstancesApiUris>()
+            .AddPipeline().AddPipelineApi().AddSingleton<IManagementUris, InstancesApiUris>().AddSingleton<ITextTrial, TextTrial>()
             .AddTaskHubClient(_ => TaskHubSettings.From(storage, options, folders), PipelineJson.Options);
         if (options.Work)
         {

@@ -6,12 +6,15 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace BertPipeline.Http.Models;
 
 /// <summary>The routes under <c>/api/models</c>. A model's name may have several segments, so that it stands last in a path, or in the body.</summary>
 internal static class ModelsApi
 {
+    private const int MostTried = 20_000;
+
     public static void MapModels(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder models = routes.MapGroup("/api/models").WithTags("Models");
@@ -23,6 +26,7 @@ internal static class ModelsApi
             .WithSummary("Makes a version the current one: the name alone means it from now on, whatever a comparison said.").ProducesProblem(400);
         models.MapPost("rollback", RollbackAsync).WithName("RollBackModel")
             .WithSummary("Goes back to the version that was current before; twice, to the one before that.").ProducesProblem(400);
+        models.MapPost("try", TryAsync).WithName("TryModel").WithSummary("Tags one text that a person types, on a host with a worker beside it.").ProducesProblem(400).ProducesProblem(404);
     }
 
     private static async Task<Ok<ModelList>> ListAsync(ModelStore models, CurrentVersions currents, CancellationToken cancellationToken)
@@ -42,6 +46,23 @@ internal static class ModelsApi
         await models.FindAsync(model, cancellationToken) is { } manifest
             ? TypedResults.Ok(await DescribedModel.ReadAsync(models, manifest, cancellationToken))
             : ApiProblem.NotFound($"There is no model '{PrintableText.Of(model)}'.").ToResult();
+
+    private static async Task<Results<Ok<TriedText>, ProblemHttpResult>> TryAsync(TrialRequest asked, ModelStore models, IServiceProvider services, CancellationToken cancellationToken)
+    {
+        if (string.IsNullOrWhiteSpace(asked.Text) || asked.Text.Length > MostTried)
+        {
+            return ApiProblem.UserError($"text must have from 1 to {MostTried} characters.").ToResult();
+        }
+
+        if (await models.FindAsync(asked.Model, cancellationToken) is not { } manifest)
+        {
+            return ApiProblem.NotFound($"There is no model '{PrintableText.Of(asked.Model)}'.").ToResult();
+        }
+
+        return services.GetService<ITextTrial>() is { } trial
+            ? TypedResults.Ok(await trial.TryAsync(manifest, asked.Text, cancellationToken))
+            : ApiProblem.UserError("This host has no worker beside it. Tag over the queue: POST /api/tags.").ToResult();
+    }
 
     private static async Task<Results<Ok<CurrentVersion>, ProblemHttpResult>> PromoteAsync(
         ModelChange change, ModelStore models, CurrentVersions currents, CancellationToken cancellationToken)

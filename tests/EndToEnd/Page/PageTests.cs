@@ -114,6 +114,21 @@ public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<
     }
 
     [Fact]
+    public async Task Model_TriedWithAText_ShowsAScoreForEachTag()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "models/page-tagger/0001", "pre");
+
+        await page.GetByLabel("A piece of feedback").FillAsync("The export keeps timing out.");
+        await page.GetByRole(AriaRole.Button, new() { Name = "Tag it" }).ClickAsync();
+
+        ILocator scores = page.GetByRole(AriaRole.Region, new() { Name = "Scores" });
+        await Assertions.Expect(scores).ToBeVisibleAsync(new() { Timeout = 60_000 });
+        await Assertions.Expect(scores.Locator("tbody tr")).ToHaveCountAsync(11);
+    }
+
+    [Fact]
     public async Task Filters_StandInTheAddress()
     {
         Browser.Require();
