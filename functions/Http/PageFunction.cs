@@ -8,7 +8,7 @@ namespace BertPipeline.Functions.Http;
 public sealed class PageFunction
 {
     [Function("Page")]
-    public Task HandleAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "page/{file?}")] HttpRequest request, string? file)
+    public static Task HandleAsync([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "page/{file?}")] HttpRequest request, string? file)
     {
         ArgumentNullException.ThrowIfNull(request);
         return PageRoutes.ServeAsync(request.HttpContext, file);

@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Reports;
+using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Http.Problems;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;

@@ -53,9 +53,8 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
         _application.MapInstances();
         ApiFunction api = Function<ApiFunction>();
-        PageFunction page = Function<PageFunction>();
         Map("Api", context => api.HandleAsync(context.Request, _sdk.Client));
-        Map("Page", context => page.HandleAsync(context.Request, (string?)context.GetRouteValue("file")));
+        Map("Page", context => PageFunction.HandleAsync(context.Request, (string?)context.GetRouteValue("file")));
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         _sweeping = SweepAsync();

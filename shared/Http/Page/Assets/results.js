@@ -7,7 +7,8 @@ import { operatingPoint, over } from './compare.js';
 export async function tab({ id, url, signal }) {
   const [html, report] = await Promise.all([get(`${url}/report?format=html`, signal), get(`${url}/report?format=json`, signal)]).catch(missing);
   if (!html) return { node: h('section', {}, h('p', {}, 'There is no report yet; a run has one when its step "report" has succeeded.')) };
-  const drawn = new DOMParser().parseFromString(html, 'text/html');
+  // The page has the report's look already, and allows no styles in markup.
+  const drawn = new DOMParser().parseFromString(html.replace(/<style>[^]*?<\/style>/, ''), 'text/html');
   const sections = [...drawn.querySelectorAll('main > section')].map(section => document.adoptNode(section));
   for (const section of sections) section.querySelectorAll('svg').forEach(readable);
   const curves = sections.find(section => section.id === 'curves');

@@ -1,9 +1,8 @@
 using System.Xml.Linq;
 using BertPipeline.Contracts.Steps;
-using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Evaluation.Reports.Svg;
 
-namespace BertPipeline.Evaluation.Reports;
+namespace BertPipeline.Evaluation.Reports.Html;
 
 /// <summary>Draws trainings that go on, as the report draws those that have ended: the same charts, over steps.</summary>
 public static class TrainingCurves
