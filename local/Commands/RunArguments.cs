@@ -203,7 +203,7 @@ public sealed class RunArguments
         try
         {
             return file.Length > RequestReader.MostBytes
-                ? throw new UserErrorException(RequestReader.TooLong)
+                ? throw new UserErrorException(RequestReader.TooLong())
                 : RequestReader.ReadObject(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
         }
         catch (UserErrorException e)
