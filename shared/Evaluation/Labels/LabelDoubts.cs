@@ -6,6 +6,9 @@ public sealed class LabelDoubts
     /// <summary>α of the moving average.</summary>
     private const double Weight = 0.8;
 
+    // Equal probabilities are not below their own mean, whatever the sum's last digits say.
+    private const double Rounding = 1 - 1e-9;
+
     private readonly Predictions _outOfFold;
 
     /// <summary>Calibrated, by tag and piece.</summary>
@@ -39,7 +42,7 @@ public sealed class LabelDoubts
     public bool IsSuspect(int tag, int piece)
     {
         double opposite = Score(tag, piece);
-        return opposite > 0.5 && opposite >= (_outOfFold.Gold(tag)[piece] ? _confidence[tag].No : _confidence[tag].Yes);
+        return opposite > 0.5 && opposite >= Rounding * (_outOfFold.Gold(tag)[piece] ? _confidence[tag].No : _confidence[tag].Yes);
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ namespace BertPipeline.Evaluation.Labels;
 /// <summary>
 /// Chooses the unlabelled texts that would teach a tagger most: those that it is least sure of, and of these such as are unlike each other. As Zhdanov 2019 ("Diverse mini-batch
 /// active learning", arXiv:1901.05954) the uncertain ones are taken first, ten for each that is wanted; among them the greedy k-centre rule of Sener and Savarese 2018 ("Active
-/// learning for convolutional neural networks: a core-set approach", arXiv:1708.00489) goes from the most uncertain one to whichever is farthest from all that were chosen. Texts are as far
+/// learning for convolutional neural networks: a core-set approach", arXiv:1708.00489) goes from the most uncertain one to whichever is farthest from all that were chosen, distances weighed by uncertainty as Zhdanov weighs the texts. Texts are as far
 /// apart as their scores, by Euclid: these say what the tagger makes of them, and no outlier of wording is far for its words alone.
 /// </summary>
 public static class TextSelection
@@ -41,17 +41,18 @@ public static class TextSelection
     private static List<SelectedText> Spread(SelectedText[] candidates, int count, Func<SelectedText, SelectedText, double> distance)
     {
         List<SelectedText> chosen = [];
-        double[] nearest = [.. candidates.Select(_ => double.PositiveInfinity)];
-        while (chosen.Count < Math.Min(count, candidates.Length))
+        double[] nearest = new double[candidates.Length];
+        for (int next = 0; chosen.Count < Math.Min(count, candidates.Length); next = Enumerable.Range(0, candidates.Length).MaxBy(i => nearest[i] * candidates[i].Uncertainty))
         {
-            // Of equally far ones the most uncertain: candidates are in that order.
-            int farthest = Array.IndexOf(nearest, nearest.Max());
-            chosen.Add(candidates[farthest]);
-            nearest[farthest] = double.NegativeInfinity;
             for (int i = 0; i < candidates.Length; i++)
             {
-                nearest[i] = Math.Min(nearest[i], distance(candidates[i], candidates[farthest]));
+                double apart = distance(candidates[i], candidates[next]);
+                nearest[i] = chosen.Count == 0 ? apart : Math.Min(nearest[i], apart);
             }
+
+            // Below every other, so that it is not chosen again; among texts that are all alike the order is that of uncertainty.
+            nearest[next] = double.NegativeInfinity;
+            chosen.Add(candidates[next]);
         }
 
         return chosen;

@@ -19,3 +19,5 @@ public sealed class FunctionsRunControlConformanceTests(FunctionsApiHost host) :
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsPageConformanceTests(FunctionsApiHost host) : PageConformanceTests(host);
+
+public sealed class FunctionsLabelsConformanceTests(FunctionsApiHost host) : LabelsConformanceTests(host);

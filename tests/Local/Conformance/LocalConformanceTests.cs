@@ -19,3 +19,5 @@ public sealed class LocalRunControlConformanceTests(LocalApiHost host) : RunCont
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalPageConformanceTests(LocalApiHost host) : PageConformanceTests(host);
+
+public sealed class LocalLabelsConformanceTests(LocalApiHost host) : LabelsConformanceTests(host);
