@@ -8,7 +8,7 @@ using Spectre.Console;
 
 namespace BertPipeline.Local.Commands.Labels;
 
-/// <summary><c>labels suspects</c>: training labels that are probably wrong, the most suspicious first.</summary>
+/// <summary><c>labels suspects</c>: training labels that may be wrong, the most suspicious first.</summary>
 internal static class SuspectsCommand
 {
     private const int QuotedLength = 100;

@@ -12,7 +12,7 @@ public sealed record SuspectSummary(string Variant, int Folds, int Pieces, int S
 /// <summary>The same of one tag.</summary>
 /// <param name="Yes">Training pieces that have it.</param>
 /// <param name="No">Those that do not.</param>
-/// <param name="SuspectYes">Of the first, those that probably should not.</param>
-/// <param name="SuspectNo">Of the second, those that probably should.</param>
+/// <param name="SuspectYes">Of the first, those that may be wrong.</param>
+/// <param name="SuspectNo">Of the second, those that may lack it.</param>
 /// <param name="Threshold">Of the out-of-fold scores, for the best F1 on these pieces; with it they are shown.</param>
 public sealed record TagSuspects(string Tag, int Yes, int No, int SuspectYes, int SuspectNo, double Threshold);

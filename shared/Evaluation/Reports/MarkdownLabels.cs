@@ -15,7 +15,7 @@ internal static class MarkdownLabels
 
         MarkdownReport.Paragraph(text, $"## {LabelsText.SuspectsTitle}");
         MarkdownReport.Paragraph(text, MarkdownReport.Escape(LabelsText.Suspects(report, suspects.Summary)));
-        MarkdownReport.Header(text, "Tag", "Pieces with it", "Probably wrong", "Pieces without", "Probably missing");
+        MarkdownReport.Header(text, "Tag", "Pieces with it", "May be wrong", "Pieces without", "May be missing");
         foreach (TagSuspects tag in suspects.Summary.Tags)
         {
             MarkdownReport.Row(text, tag.Tag, Figure.Count(tag.Yes), Figure.Count(tag.SuspectYes), Figure.Count(tag.No), Figure.Count(tag.SuspectNo));

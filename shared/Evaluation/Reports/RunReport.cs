@@ -80,7 +80,7 @@ public sealed record RunReport
     /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
     public PromotionOutcome? Promotion { get; init; }
 
-    /// <summary>Training labels that are probably wrong; null where the request asks for no label check.</summary>
+    /// <summary>Training labels that may be wrong; null where the request asks for no label check.</summary>
     public SuspectFindings? Suspects { get; init; }
 
     /// <summary>Texts worth labelling, the first of them; null where the request asks for none.</summary>

@@ -23,7 +23,7 @@ internal static class LabelsApi
         labels.MapGet("runs/{runId}/pieces", PiecesAsync).WithName("ListPieces")
             .WithSummary("Labelled pieces of a run beside what the chosen tagger makes of them.").ProducesProblem(400).ProducesProblem(404);
         labels.MapGet("runs/{runId}/suspects", SuspectsAsync).WithName("ListSuspects")
-            .WithSummary("Training labels that are probably wrong, the most suspicious first; as a file too.").ProducesProblem(400).ProducesProblem(404);
+            .WithSummary("Training labels that may be wrong, the most suspicious first; as a file too.").ProducesProblem(400).ProducesProblem(404);
         labels.MapGet("runs/{runId}/to-label", ToLabelAsync).WithName("ListTextsToLabel")
             .WithSummary("Unlabelled texts that would teach the tagger most; as a file too.").ProducesProblem(400).ProducesProblem(404);
         labels.MapGet("runs/{runId}/labelling-interface", InterfaceAsync).WithName("GetLabellingInterface")

@@ -38,7 +38,6 @@ public sealed class SplitFolds(StepRunner runner, ArtifactStore artifacts) : Art
         await JsonLines.WriteAsync(
             work.Output(SplitFiles.Validation), await artifacts.ReadJsonLinesAsync<Piece>(split, SplitFiles.Validation, cancellationToken), cancellationToken);
         await JsonLines.WriteDocumentAsync(work.Output(SplitFiles.Labels), await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken), cancellationToken);
-        work.Summary["train"] = train.Length.ToString(CultureInfo.InvariantCulture);
         work.Summary["heldOut"] = heldOut.Length.ToString(CultureInfo.InvariantCulture);
     }
 }

@@ -10,7 +10,7 @@ using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.Orchestration.Review;
 
-/// <summary>What a run found that people should look at: labels that are probably wrong, and texts worth labelling.</summary>
+/// <summary>What a run found that people should look at: labels that may be wrong, and texts worth labelling.</summary>
 public sealed class LabelReader(RunStore runs, ArtifactStore artifacts)
 {
     /// <param name="runId">The run.</param>

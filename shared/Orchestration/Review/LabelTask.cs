@@ -22,7 +22,7 @@ public sealed record LabelTask(
             turned.SymmetricExceptWith(piece.Select(suspect => suspect.Tag));
             return new LabelTask(
                 first.Text, [.. tags.Where(turned.Contains)], first.Score,
-                string.Join("; ", piece.Select(suspect => suspect.Given ? $"'{suspect.Tag}' is probably wrong" : $"'{suspect.Tag}' is probably missing")),
+                string.Join("; ", piece.Select(suspect => suspect.Given ? $"'{suspect.Tag}' may be wrong" : $"'{suspect.Tag}' may be missing")),
                 first.Digest, first.Labels, first.Fields);
         });
     }

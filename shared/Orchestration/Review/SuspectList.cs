@@ -11,6 +11,6 @@ public sealed record SuspectList(string Run, string Variant, int Folds, IReadOnl
 
 /// <param name="Yes">Training pieces that have the tag.</param>
 /// <param name="No">Those that do not.</param>
-/// <param name="SuspectYes">Of the first, those that probably should not.</param>
-/// <param name="SuspectNo">Of the second, those that probably should.</param>
+/// <param name="SuspectYes">Of the first, those that may be wrong.</param>
+/// <param name="SuspectNo">Of the second, those that may lack it.</param>
 public sealed record SuspectCounts(string Tag, int Yes, int No, int SuspectYes, int SuspectNo);

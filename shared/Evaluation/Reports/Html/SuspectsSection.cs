@@ -3,7 +3,7 @@ using BertPipeline.Evaluation.Labels;
 
 namespace BertPipeline.Evaluation.Reports.Html;
 
-/// <summary>Training labels that are probably wrong: counts by tag, and the first of them.</summary>
+/// <summary>Training labels that may be wrong: counts by tag, and the first of them.</summary>
 internal static class SuspectsSection
 {
     public static IEnumerable<XElement> Render(RunReport report)
@@ -14,7 +14,7 @@ internal static class SuspectsSection
         }
 
         yield return Part.Lead(LabelsText.Suspects(report, suspects.Summary));
-        var table = new HtmlTable("Labels to look at", "Tag", "Pieces with it", "Probably wrong", "Pieces without", "Probably missing");
+        var table = new HtmlTable("Labels to look at", "Tag", "Pieces with it", "May be wrong", "Pieces without", "May be missing");
         foreach (TagSuspects tag in suspects.Summary.Tags)
         {
             table.Row(Part.Tag(report, tag.Tag), Figure.Count(tag.Yes), Figure.Count(tag.SuspectYes), Figure.Count(tag.No), Figure.Count(tag.SuspectNo));
