@@ -23,10 +23,10 @@ public static class StepTable
         new(StepName.Pregenerate, StepKind.Activity, 3, StepName.SplitSentences, StepName.BaseModel),
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 5, StepName.Pregenerate, StepName.BaseModel),
         new(StepName.FinetuneUlmfit, StepKind.GpuJob, 2, StepName.IngestCorpus, StepName.BaseModel),
-        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
+        new(StepName.SplitFolds, StepKind.Activity, 1, StepName.SplitData),
+        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
         new(StepName.Evaluate, StepKind.GpuJob, 2, StepName.TrainClassifier),
         new(StepName.Score, StepKind.Activity, 2, StepName.Evaluate),
-        new(StepName.SplitFolds, StepKind.Activity, 1, StepName.SplitData),
         new(StepName.FindSuspects, StepKind.Activity, 1, StepName.Evaluate),
         new(StepName.Compare, StepKind.Activity, 1, StepName.Score),
         new(StepName.CompareExternal, StepKind.Activity, 1, StepName.ExternalPredictions, StepName.Score),
@@ -41,7 +41,7 @@ public static class StepTable
 
         new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),
-        new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger),
+        new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger, StepName.SampleTexts),
         new(StepName.CollectTags, StepKind.RunOutput, 1, StepName.TagTexts),
     ];
 

@@ -37,13 +37,13 @@ internal static class LabelsApi
     private static async Task<Ok<PieceList>> PiecesAsync(
         string runId, PieceReader reader, CancellationToken cancellationToken,
         string? part = null, string? tag = null, string? kind = null, string? segment = null, string? text = null, string? sort = null, string? skip = null, string? top = null) =>
-        TypedResults.Ok(await reader.ReadAsync(runId, PieceQuery.Parse(part, tag, kind, segment, text, sort, Page.Parse(skip, top)), cancellationToken));
+        TypedResults.Ok(await reader.ReadAsync(runId, PieceQuery.Parse(part, tag, kind, segment, text, sort, Slice.Parse(skip, top)), cancellationToken));
 
     /// <summary>A page as JSON; with <paramref name="format"/> all of them as a file, a row a piece.</summary>
     private static async Task<Results<Ok<SuspectList>, FileContentHttpResult>> SuspectsAsync(
         string runId, LabelReader reader, CancellationToken cancellationToken, string? tag = null, string? skip = null, string? top = null, string? format = null)
     {
-        SuspectList list = await reader.SuspectsAsync(runId, tag, format is null ? Page.Parse(skip, top) : null, cancellationToken);
+        SuspectList list = await reader.SuspectsAsync(runId, tag, format is null ? Slice.Parse(skip, top) : null, cancellationToken);
         return format is null ? TypedResults.Ok(list) : File(format, LabelTask.Of(list), [.. list.Tags.Select(t => t.Tag)], $"{list.Variant}, {list.Folds} folds", $"{runId}-suspects");
     }
 
@@ -51,12 +51,12 @@ internal static class LabelsApi
     private static async Task<Results<Ok<ToLabelList>, FileContentHttpResult>> ToLabelAsync(
         string runId, LabelReader reader, CancellationToken cancellationToken, string? skip = null, string? top = null, string? format = null)
     {
-        ToLabelList list = await reader.ToLabelAsync(runId, format is null ? Page.Parse(skip, top) : null, cancellationToken);
+        ToLabelList list = await reader.ToLabelAsync(runId, format is null ? Slice.Parse(skip, top) : null, cancellationToken);
         return format is null ? TypedResults.Ok(list) : File(format, LabelTask.Of(list), list.Tags, $"{list.Tagger.Variant}, seed {list.Tagger.Seed}", $"{runId}-to-label");
     }
 
     private static async Task<ContentHttpResult> InterfaceAsync(string runId, PieceReader reader, CancellationToken cancellationToken) =>
-        TypedResults.Text(LabellingInterface.Of((await reader.ReadAsync(runId, PieceQuery.Parse(null, null, null, null, null, null, Page.Parse(null, "1")), cancellationToken)).Tags), "application/xml");
+        TypedResults.Text(LabellingInterface.Of((await reader.ReadAsync(runId, PieceQuery.Parse(null, null, null, null, null, null, Slice.Parse(null, "1")), cancellationToken)).Tags), "application/xml");
 
     /// <summary>201 when they are kept, 400 with every mistake by its path.</summary>
     private static async Task<Results<Created<CorrectionReceipt>, ProblemHttpResult>> CorrectAsync(HttpRequest request, CorrectionWriter writer, CancellationToken cancellationToken)

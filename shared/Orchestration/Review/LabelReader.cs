@@ -15,11 +15,11 @@ public sealed class LabelReader(RunStore runs, ArtifactStore artifacts)
 {
     /// <param name="runId">The run.</param>
     /// <param name="tag">Only labels of this tag; null for all.</param>
-    /// <param name="page">Null for all of them.</param>
+    /// <param name="slice">Null for all of them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="UserErrorException">The run does not have the tag.</exception>
     /// <exception cref="MissingException">There is no such run, or it has no label check.</exception>
-    public async Task<SuspectList> SuspectsAsync(string runId, string? tag, Page? page, CancellationToken cancellationToken)
+    public async Task<SuspectList> SuspectsAsync(string runId, string? tag, Slice? slice, CancellationToken cancellationToken)
     {
         RunResults results = await RunResults.ReadAsync(runs, runId, cancellationToken);
         if (results.Request.Classifier.LabelCheck is null)
@@ -43,14 +43,14 @@ public sealed class LabelReader(RunStore runs, ArtifactStore artifacts)
         ];
         return new(
             runId, summary.Variant, summary.Folds, [.. summary.Tags.Select(t => new SuspectCounts(t.Tag, t.Yes, t.No, t.SuspectYes, t.SuspectNo))],
-            all.Length, page?.Skip ?? 0, page?.Of(all) ?? all);
+            all.Length, slice?.Skip ?? 0, slice?.Of(all) ?? all);
     }
 
     /// <param name="runId">The run.</param>
-    /// <param name="page">Null for all of them.</param>
+    /// <param name="slice">Null for all of them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="MissingException">There is no such run, or it chose no texts.</exception>
-    public async Task<ToLabelList> ToLabelAsync(string runId, Page? page, CancellationToken cancellationToken)
+    public async Task<ToLabelList> ToLabelAsync(string runId, Slice? slice, CancellationToken cancellationToken)
     {
         RunResults results = await RunResults.ReadAsync(runs, runId, cancellationToken);
         if (results.Request.Classifier.SuggestLabels is null)
@@ -65,7 +65,7 @@ public sealed class LabelReader(RunStore runs, ArtifactStore artifacts)
             (await artifacts.ReadJsonAsync<VariantScores>(results.Get(StepName.Score, results.Chosen), VariantScores.FileName, cancellationToken)).ToThresholds();
         return new(
             runId, new(variant, seed, OutOfFold: false), tags, [.. tags.Select(tag => thresholds.TryGetValue(tag, out double threshold) ? threshold : (double?)null)],
-            texts.Count, page?.Skip ?? 0, page?.Of(texts) ?? texts);
+            texts.Count, slice?.Skip ?? 0, slice?.Of(texts) ?? texts);
     }
 
     private static ReviewedSuspect Review(Suspect suspect, Piece piece) => new(

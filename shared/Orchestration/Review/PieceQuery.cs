@@ -30,10 +30,10 @@ public sealed record PieceQuery
     /// <summary>id; score or -score (of <see cref="Tag"/>, the highest first with the sign); error, the most wrong first.</summary>
     public required string Sort { get; init; }
 
-    public required Page Page { get; init; }
+    public required Slice Slice { get; init; }
 
     /// <exception cref="UserErrorException">A value is none of those that it may be.</exception>
-    public static PieceQuery Parse(string? part, string? tag, string? kind, string? segment, string? text, string? sort, Page page)
+    public static PieceQuery Parse(string? part, string? tag, string? kind, string? segment, string? text, string? sort, Slice slice)
     {
         if (text?.Length > LongestText)
         {
@@ -53,7 +53,7 @@ public sealed record PieceQuery
             Segment = segment is null ? null : SegmentOf(segment),
             Text = text,
             Sort = OneOf("sort", sort, Sorts) ?? Sorts[0],
-            Page = page,
+            Slice = slice,
         };
     }
 

@@ -31,7 +31,7 @@ public sealed class PieceReader(RunStore runs, ArtifactStore artifacts)
         return new(
             runId, query.Part, predicted?.Tagger, tags, predicted?.Thresholds,
             [.. pieces.SelectMany(piece => piece.Fields?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)],
-            all.Length, query.Page.Skip, query.Page.Of(all));
+            all.Length, query.Slice.Skip, query.Slice.Of(all));
     }
 
     private static ReviewedPiece Review(Piece piece, string[] tags, Predicted? predicted)

@@ -20,4 +20,5 @@ public sealed class LocalRunControlConformanceTests(LocalApiHost host) : RunCont
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalPageConformanceTests(LocalApiHost host) : PageConformanceTests(host);
 
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalLabelsConformanceTests(LocalApiHost host) : LabelsConformanceTests(host);

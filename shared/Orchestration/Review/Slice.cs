@@ -6,13 +6,13 @@ namespace BertPipeline.Orchestration.Review;
 /// <summary>Which part of a list is asked for.</summary>
 /// <param name="Skip">So many before it.</param>
 /// <param name="Top">At most so many.</param>
-public sealed record Page(int Skip, int Top)
+public sealed record Slice(int Skip, int Top)
 {
     private const int DefaultTop = 50;
     private const int MostTop = 500;
 
     /// <exception cref="UserErrorException">They are no numbers, or too large.</exception>
-    public static Page Parse(string? skip, string? top) => new(
+    public static Slice Parse(string? skip, string? top) => new(
         Number("skip", skip, 0, 0, int.MaxValue),
         Number("top", top, DefaultTop, 1, MostTop));
 
