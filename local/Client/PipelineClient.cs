@@ -6,6 +6,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Review;
 using BertPipeline.Orchestration.Status;
 
 namespace BertPipeline.Local.Client;
@@ -46,13 +47,8 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
     }
 
     /// <param name="format">html, json or md.</param>
-    public async Task<byte[]> ReportAsync(string runId, string format, CancellationToken cancellationToken)
-    {
-        using HttpResponseMessage answer = await http
-            .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}"), cancellationToken);
-        await ThrowOnProblemAsync(answer, cancellationToken);
-        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
-    }
+    public Task<byte[]> ReportAsync(string runId, string format, CancellationToken cancellationToken) =>
+        BytesAsync($"/api/runs/{Uri.EscapeDataString(runId)}/report?format={format}", cancellationToken);
 
     /// <summary>Copies what a tagging made.</summary>
     public async Task CopyTagsAsync(string runId, Stream output, CancellationToken cancellationToken)
@@ -61,6 +57,42 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
             .GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/tags"), HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         await ThrowOnProblemAsync(answer, cancellationToken);
         await answer.Content.CopyToAsync(output, cancellationToken);
+    }
+
+    /// <param name="tag">Only labels of this tag; null for all.</param>
+    public Task<SuspectList> SuspectsAsync(string runId, string? tag, int top, CancellationToken cancellationToken) =>
+        ReadAsync<SuspectList>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/suspects?top={top}{Query("tag", tag)}"), cancellationToken), cancellationToken);
+
+    public Task<ToLabelList> ToLabelAsync(string runId, int top, CancellationToken cancellationToken) =>
+        ReadAsync<ToLabelList>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/to-label?top={top}"), cancellationToken), cancellationToken);
+
+    /// <param name="what">suspects or to-label.</param>
+    /// <param name="format">One of <see cref="TaskFormat.All"/>.</param>
+    public Task<byte[]> ExportLabelsAsync(string runId, string what, string format, CancellationToken cancellationToken) =>
+        BytesAsync($"/api/runs/{Uri.EscapeDataString(runId)}/{what}?format={format}", cancellationToken);
+
+    /// <summary>Label Studio's, for the run's tags.</summary>
+    public async Task<string> LabellingInterfaceAsync(string runId, CancellationToken cancellationToken) =>
+        System.Text.Encoding.UTF8.GetString(await BytesAsync($"/api/runs/{Uri.EscapeDataString(runId)}/labelling-interface", cancellationToken));
+
+    /// <param name="runId">Whose labelled folder gets them; or null.</param>
+    /// <param name="folder">The folder, where no run is named.</param>
+    /// <param name="name">Its ending tells the form.</param>
+    public async Task<CorrectionReceipt> ImportLabelsAsync(string? runId, string? folder, string name, Stream file, CancellationToken cancellationToken)
+    {
+        using var content = new StreamContent(file);
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
+        return await ReadAsync<CorrectionReceipt>(
+            () => (patient ?? http).PostAsync(Path($"/api/corrections/import?name={Uri.EscapeDataString(name)}{Query("run", runId)}{Query("folder", folder)}"), content, cancellationToken), cancellationToken);
+    }
+
+    private static string Query(string name, string? value) => value is null ? "" : $"&{name}={Uri.EscapeDataString(value)}";
+
+    private async Task<byte[]> BytesAsync(string path, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.GetAsync(Path(path), cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
+        return await answer.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     private static async Task<T> PostAsync<T>(HttpClient client, string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using BertPipeline.Local.Commands.Labels;
 using BertPipeline.Local.Commands.LanguageModel;
 using BertPipeline.Local.Commands.Models;
 using BertPipeline.Local.Commands.Text;
@@ -34,6 +35,7 @@ public static class CommandLine
         CancelCommand.Create(environment),
         ReportCommand.Create(environment),
         JobsCommand.Create(environment),
+        LabelsCommand.Create(environment),
         ModelsCommand.Create(environment),
         TagCommand.Create(environment),
         ServeCommand.Create(environment),

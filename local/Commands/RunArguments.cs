@@ -46,6 +46,8 @@ public sealed class RunArguments
 
     private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
     private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string?> _checkLabels = new("--check-labels") { Description = $"Look for wrong labels among the training pieces by models of this variant, each trained on the others: {Variant.TfIdf} when none is named, or one of the run's.", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<int?> _suggestLabels = new("--suggest-labels") { Description = "Choose so many texts of the corpus that are worth labelling." };
     private readonly Option<string[]> _minPrecision = new("--min-precision") { Description = "Publish the threshold with the most recall that is as precise as this on validation: Bugs=0.9 Price=0.8.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string[]> _maxAlerts = new("--max-alerts") { Description = "Publish the threshold with the most recall that gives the tag to at most so many of a thousand pieces: Bugs=50.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
@@ -58,7 +60,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline,
         })
         {
             command.Options.Add(option);
@@ -90,6 +92,12 @@ public sealed class RunArguments
         }
 
         SetWithin(request, "classifier", "learningCurve", arguments.GetValue(_learningCurve) is { Length: > 0 } labels ? labels : null);
+        if (arguments.GetResult(_checkLabels) is not null)
+        {
+            SetWithin(request, "classifier", "labelCheck", new LabelCheckOptions { Variant = arguments.GetValue(_checkLabels) ?? Variant.TfIdf });
+        }
+
+        SetWithin(request, "classifier", "suggestLabels", arguments.GetValue(_suggestLabels));
         SetWithin(request, "classifier", "operatingPoints", OperatingPoints(arguments.GetValue(_minPrecision) ?? [], arguments.GetValue(_maxAlerts) ?? []));
         if (arguments.GetValue(_noEarlyStopping))
         {
@@ -203,7 +211,7 @@ public sealed class RunArguments
         try
         {
             return file.Length > RequestReader.MostBytes
-                ? throw new UserErrorException(RequestReader.TooLong)
+                ? throw new UserErrorException(RequestReader.TooLong())
                 : RequestReader.ReadObject(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
         }
         catch (UserErrorException e)

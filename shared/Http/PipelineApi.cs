@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Http.Corpora;
+using BertPipeline.Http.Labels;
 using BertPipeline.Http.Models;
 using BertPipeline.Http.Page;
 using BertPipeline.Http.Problems;
@@ -39,6 +40,7 @@ public static class PipelineApi
         routes.MapModels();
         routes.MapCorpora();
         routes.MapQueues();
+        routes.MapLabels();
         routes.MapPage();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.

@@ -2,6 +2,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Labels;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
@@ -27,6 +28,8 @@ public static class PipelineRegistry
         tasks.AddActivity<SplitSentences>(StepName.SplitSentences);
         tasks.AddActivity<Pregenerate>(StepName.Pregenerate);
         tasks.AddActivity<Score>(StepName.Score);
+        tasks.AddActivity<SplitFolds>(StepName.SplitFolds);
+        tasks.AddActivity<FindSuspects>(StepName.FindSuspects);
         tasks.AddActivity<Compare>(StepName.Compare);
         tasks.AddActivity<CompareExternal>(StepName.CompareExternal);
         tasks.AddActivity<CurrentTagger>(StepName.CurrentTagger);
@@ -34,6 +37,8 @@ public static class PipelineRegistry
         tasks.AddActivity<Publish>(StepName.Publish);
         tasks.AddActivity<Promote>(StepName.Promote);
         tasks.AddActivity<PublishLanguageModel>(StepName.PublishLanguageModel);
+        tasks.AddActivity<SampleTexts>(StepName.SampleTexts);
+        tasks.AddActivity<SuggestLabels>(StepName.SuggestLabels);
         tasks.AddActivity<Report>(StepName.Report);
         tasks.AddActivity<ResolveTagger>(StepName.Tagger);
         tasks.AddActivity<IngestTexts>(StepName.IngestTexts);

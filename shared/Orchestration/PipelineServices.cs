@@ -5,6 +5,7 @@ using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Review;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
@@ -34,5 +35,6 @@ public static class PipelineServices
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubModels>(), s.GetRequiredService<PackageFiles>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
-        .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>();
+        .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>()
+        .AddSingleton<PieceReader>().AddSingleton<LabelReader>().AddSingleton<CorrectionWriter>();
 }

@@ -87,7 +87,8 @@ public sealed class ScriptedSteps
     {
         StepName.IngestCorpus => new() { ["shards"] = "2" },
         StepName.BaseModel => new() { ["baseModel"] = "base/0001" },
-        StepName.Publish => new() { ["model"] = "tagger/0001" },
+        StepName.Publish => new() { ["model"] = "tagger/0001", ["variant"] = "bag-of-tricks", ["seed"] = "1" },
+        StepName.SampleTexts => new() { ["shards"] = "2" },
         _ => [],
     };
 

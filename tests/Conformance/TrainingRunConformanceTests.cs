@@ -92,6 +92,58 @@ public abstract class TrainingRunConformanceTests
         Assert.Equal(["corpus", "language-model"], steps.Inputs["publish-language-model"].Keys.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>The jobs are those of any tagger, on other splits: a fold in the place of the test pieces.</summary>
+    [Fact]
+    public async Task Run_LabelCheck_TrainsAndEvaluatesAModelAFoldAndFindsSuspectsInAll()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks], Classifier = new() { LabelCheck = new() { Folds = 2 } } };
+
+        (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal("split-folds-out-of-fold-fold-1", steps.Inputs["train-classifier-out-of-fold-fold-1"]["split"].Key);
+        Assert.Equal("tf-idf", steps.Parameters["train-classifier-out-of-fold-fold-1"].GetProperty("variant").GetString());
+        Assert.Equal("train-classifier-out-of-fold-fold-0", steps.Inputs["evaluate-out-of-fold-fold-0"]["classifier"].Key);
+        Assert.Equal(["evaluation-fold-0", "evaluation-fold-1", "split"], steps.Inputs["find-suspects"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("split-data", steps.Inputs["find-suspects"]["split"].Key);
+        Assert.Equal("find-suspects", steps.Parameters["report"].GetProperty("suspects").GetProperty("key").GetString());
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
+        Assert.Equal(RunPlan.Steps(request).Select(s => (s.Name, s.Variant)), progress.Steps.Select(s => (s.Step, s.Variant)));
+        Assert.Equal((2, 2), progress.Steps.Where(s => s is { Step: "train-classifier", Variant: "out-of-fold" }).Select(s => (s.Done!.Value, s.Of!.Value)).Single());
+    }
+
+    [Fact]
+    public async Task Run_LabelCheckByAVariantOfTheRun_TrainsAsTheVariantWasTrained()
+    {
+        var steps = new ScriptedSteps();
+        steps.AnswerScore("train-classifier-bert-adapted-1-trial-0", "0.1");
+        steps.AnswerScore("train-classifier-bert-adapted-1-trial-1", "0.2");
+        RunRequest request = Request with { Variants = [Variant.BertAdapted], Baseline = Variant.BertAdapted, Classifier = new() { Sweep = new() { Budget = 2 }, LabelCheck = new() { Folds = 2, Variant = Variant.BertAdapted } } };
+
+        await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal("finetune-language-model", steps.Inputs["train-classifier-out-of-fold-fold-0"]["encoder"].Key);
+        Assert.Equal(
+            steps.Parameters["train-classifier-bert-adapted-1-trial-1"].GetRawText(), steps.Parameters["train-classifier-out-of-fold-fold-0"].GetRawText());
+    }
+
+    [Fact]
+    public async Task Run_SuggestLabels_TagsASampleOfTheCorpusByTheChosenTagger()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks, Variant.TfIdf], Classifier = new() { SuggestLabels = 50 } };
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal(["corpus", "split"], steps.Inputs["sample-texts"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("train-classifier-bag-of-tricks-1", steps.Inputs["tag-texts-to-label-00001"]["tagger"].Key);
+        Assert.Equal(["score", "split", "tags-00000", "tags-00001", "texts"], steps.Inputs["suggest-labels"].Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("score-bag-of-tricks-1", steps.Inputs["suggest-labels"]["score"].Key);
+        Assert.Equal("suggest-labels", steps.Parameters["report"].GetProperty("toLabel").GetProperty("key").GetString());
+    }
+
     [Fact]
     public async Task Run_NameHasACurrentTagger_ItIsScoredAndComparedBeforePublication()
     {

@@ -6,6 +6,9 @@ namespace BertPipeline.Contracts.Runs;
 /// <summary>Training of the taggers, and how they are judged.</summary>
 public sealed record ClassifierOptions
 {
+    /// <summary>More would be read by nobody, and the choice is of every pair.</summary>
+    private const int MostSuggestions = 1000;
+
     /// <summary>Column or key that holds the text of labelled files; null: the corpus's <see cref="LanguageModelOptions.TextField"/> where a file has it, else <c>text</c>.</summary>
     public string? TextField { get; init; }
 
@@ -84,6 +87,17 @@ public sealed record ClassifierOptions
 
     /// <summary>Every variant is also trained on so many of the training pieces, the fewer among the more, to show what labels are worth.</summary>
     public IReadOnlyList<int> LearningCurve { get; init; } = [];
+
+    /// <summary>Looks for training labels that predictions by models which have not seen them contradict; null does not.</summary>
+    public LabelCheckOptions? LabelCheck { get; init; }
+
+    /// <summary>So many texts of the corpus are chosen that are worth labelling; null chooses none.</summary>
+    [Range(1, MostSuggestions)]
+    public int? SuggestLabels { get; init; }
+
+    /// <summary>Documents of the corpus, drawn by a hash, that they are chosen from.</summary>
+    [Range(10, 200_000)]
+    public int SuggestFrom { get; init; } = 20_000;
 
     /// <summary>Resamples of the paired bootstrap.</summary>
     [Range(100, 1_000_000)]

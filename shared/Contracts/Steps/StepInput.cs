@@ -30,6 +30,9 @@ public static class StepInput
     /// <summary>Predictions that somebody else made.</summary>
     public const string External = "external";
 
+    /// <summary>Thresholds and metrics of one tagger.</summary>
+    public const string Score = "score";
+
     private const string ExamplesPrefix = "examples-";
 
     /// <summary>The examples of a shard, from 0.</summary>

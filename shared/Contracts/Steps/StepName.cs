@@ -15,6 +15,10 @@ public static class StepName
     public const string Evaluate = "evaluate";
     public const string Score = "score";
     public const string Compare = "compare";
+    public const string SplitFolds = "split-folds";
+    public const string FindSuspects = "find-suspects";
+    public const string SampleTexts = "sample-texts";
+    public const string SuggestLabels = "suggest-labels";
     public const string ExternalPredictions = "external-predictions";
     public const string CompareExternal = "compare-external";
     public const string CurrentTagger = "current-tagger";

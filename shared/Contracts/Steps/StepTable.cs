@@ -14,7 +14,7 @@ public static class StepTable
 
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
-        new(StepName.IngestLabelled, StepKind.Activity, 3),
+        new(StepName.IngestLabelled, StepKind.Activity, 4),
         new(StepName.SplitData, StepKind.Activity, 3, StepName.IngestLabelled),
         new(StepName.ExternalPredictions, StepKind.Activity, 1, StepName.SplitData),
         new(StepName.IngestCorpus, StepKind.Activity, 5, StepName.SplitData),
@@ -23,9 +23,11 @@ public static class StepTable
         new(StepName.Pregenerate, StepKind.Activity, 3, StepName.SplitSentences, StepName.BaseModel),
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 5, StepName.Pregenerate, StepName.BaseModel),
         new(StepName.FinetuneUlmfit, StepKind.GpuJob, 2, StepName.IngestCorpus, StepName.BaseModel),
-        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
+        new(StepName.SplitFolds, StepKind.Activity, 1, StepName.SplitData),
+        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
         new(StepName.Evaluate, StepKind.GpuJob, 2, StepName.TrainClassifier),
         new(StepName.Score, StepKind.Activity, 2, StepName.Evaluate),
+        new(StepName.FindSuspects, StepKind.Activity, 1, StepName.Evaluate),
         new(StepName.Compare, StepKind.Activity, 1, StepName.Score),
         new(StepName.CompareExternal, StepKind.Activity, 1, StepName.ExternalPredictions, StepName.Score),
         new(StepName.CurrentTagger, StepKind.Activity, 1, StepName.SplitData),
@@ -33,11 +35,13 @@ public static class StepTable
         new(StepName.Publish, StepKind.RunOutput, 2, StepName.Compare),
         new(StepName.Promote, StepKind.RunOutput, 1, StepName.Publish, StepName.CompareCurrent),
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1, StepName.FinetuneLanguageModel),
-        new(StepName.Report, StepKind.RunOutput, 1, StepName.Compare, StepName.CompareExternal, StepName.Promote),
+        new(StepName.SampleTexts, StepKind.Activity, 1, StepName.IngestCorpus, StepName.SplitData),
+        new(StepName.SuggestLabels, StepKind.Activity, 1, StepName.TagTexts, StepName.Score),
+        new(StepName.Report, StepKind.RunOutput, 1, StepName.Compare, StepName.CompareExternal, StepName.Promote, StepName.FindSuspects, StepName.SuggestLabels),
 
         new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),
-        new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger),
+        new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger, StepName.SampleTexts),
         new(StepName.CollectTags, StepKind.RunOutput, 1, StepName.TagTexts),
     ];
 

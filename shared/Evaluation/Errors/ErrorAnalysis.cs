@@ -1,4 +1,3 @@
-using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 
 namespace BertPipeline.Evaluation.Errors;
@@ -11,7 +10,6 @@ namespace BertPipeline.Evaluation.Errors;
 public static class ErrorAnalysis
 {
     private const int Shown = 3;
-    private const int LongestText = 280;
 
     /// <param name="model">The model whose errors are shown.</param>
     /// <param name="others">The other models of the run, scored on the same pieces.</param>
@@ -46,7 +44,7 @@ public static class ErrorAnalysis
         };
 
         IReadOnlyList<QuotedPiece> Quote(IEnumerable<int> pieces) =>
-            [.. pieces.Take(Shown).Select(i => Quoted(test.Pieces[i], test.Scores(tag)[i]))];
+            [.. pieces.Take(Shown).Select(i => QuotedPiece.Of(test.Pieces[i], test.Scores(tag)[i]))];
     }
 
     private static bool Contradicts(ComparedModel model, int tag, int piece) =>
@@ -65,17 +63,5 @@ public static class ErrorAnalysis
         }
 
         return (positive / Math.Max(1, positives), negative / Math.Max(1, test.Pieces.Count - positives));
-    }
-
-    private static QuotedPiece Quoted(Piece piece, double score)
-    {
-        string text = piece.Text.Trim();
-        if (text.Length > LongestText)
-        {
-            int end = char.IsHighSurrogate(text[LongestText - 1]) ? LongestText - 1 : LongestText;
-            text = text[..end] + "…";
-        }
-
-        return new(piece.Id, text, piece.Labels, score);
     }
 }

@@ -21,9 +21,3 @@ public sealed record TagErrors
     /// <summary>The likely mislabels that the model contradicts most.</summary>
     public required IReadOnlyList<QuotedPiece> TopLikelyMislabels { get; init; }
 }
-
-/// <param name="Id">The piece's id in the labelled data.</param>
-/// <param name="Text">Its text, cut where it is long.</param>
-/// <param name="Labels">Its gold tags.</param>
-/// <param name="Score">The model's score of the tag in question.</param>
-public sealed record QuotedPiece(int Id, string Text, IReadOnlyList<string> Labels, double Score);

@@ -36,6 +36,8 @@ public static class MarkdownReport
         }
 
         Trials(text, report);
+        MarkdownLabels.Suspects(text, report);
+        MarkdownLabels.ToLabel(text, report);
         List(text, "How the taggers were trained", TrainingCourse.Describe(report));
         Data(text, report);
         List(text, "How the figures are made", Method.Lines(report));

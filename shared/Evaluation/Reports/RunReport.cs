@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Errors;
 using BertPipeline.Evaluation.External;
+using BertPipeline.Evaluation.Labels;
 using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Evaluation.Thresholds;
@@ -79,6 +80,12 @@ public sealed record RunReport
     /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
     public PromotionOutcome? Promotion { get; init; }
 
+    /// <summary>Training labels that may be wrong; null where the request asks for no label check.</summary>
+    public SuspectFindings? Suspects { get; init; }
+
+    /// <summary>Texts worth labelling, the first of them; null where the request asks for none.</summary>
+    public ToLabelFindings? ToLabel { get; init; }
+
     /// <summary>The command that repeats the run.</summary>
     public required string Command { get; init; }
 
@@ -113,6 +120,8 @@ public sealed record RunReport
             PublishedModel = input.PublishedModel,
             External = input.External,
             Promotion = input.Promotion,
+            Suspects = input.Suspects,
+            ToLabel = input.ToLabel,
             Command = input.Command,
         };
     }

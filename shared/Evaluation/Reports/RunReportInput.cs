@@ -2,6 +2,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.External;
+using BertPipeline.Evaluation.Labels;
 using BertPipeline.Evaluation.Promotion;
 using BertPipeline.Evaluation.Thresholds;
 
@@ -51,6 +52,12 @@ public sealed record RunReportInput
 
     /// <summary>Which tagger the name means after the run, and why; null in reports of before.</summary>
     public PromotionOutcome? Promotion { get; init; }
+
+    /// <summary>Training labels that may be wrong; null where the request asks for no label check.</summary>
+    public SuspectFindings? Suspects { get; init; }
+
+    /// <summary>Texts worth labelling, the first of them; null where the request asks for none.</summary>
+    public ToLabelFindings? ToLabel { get; init; }
 
     /// <summary>The command that repeats the run.</summary>
     public required string Command { get; init; }

@@ -1,5 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Review;
+using BertPipeline.Storage.Artifacts;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,14 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         catch (UserErrorException e)
         {
             return ApiProblem.UserError(e.Message).ToResult();
+        }
+        catch (MissingException e)
+        {
+            return ApiProblem.NotFound(e.Message).ToResult();
+        }
+        catch (ArtifactNotFoundException)
+        {
+            return ApiProblem.NotFound("What the run had made has been purged.").ToResult();
         }
         catch (BadHttpRequestException e)
         {

@@ -13,7 +13,7 @@ public sealed record NearDuplicates(int Pieces, int Across)
     {
         // Of texts that are equal one is enough; they are counted as duplicates, and stay on one side.
         var alike = from piece in train.Select(p => (Key: TextNormalization.Key(p.Text), IsJudged: false)).Concat(judged.Select(p => (Key: TextNormalization.Key(p.Text), IsJudged: true))).DistinctBy(p => p.Key)
-                    let letters = LettersOf(piece.Key)
+                    let letters = TextNormalization.Letters(piece.Key)
                     where letters.Length > 0
                     group piece.IsJudged by letters into same
                     select (Count: same.Count(), Judged: same.Count(isJudged => isJudged));
@@ -27,6 +27,4 @@ public sealed record NearDuplicates(int Pieces, int Across)
 
         return new(pieces, across);
     }
-
-    private static string LettersOf(string key) => string.Concat(key.Where(char.IsLetter));
 }

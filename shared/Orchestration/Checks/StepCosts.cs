@@ -2,6 +2,7 @@ using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 
 namespace BertPipeline.Orchestration.Checks;
@@ -38,6 +39,7 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
         StepName.FinetuneLanguageModel when config is not null && corpusTokens is { } tokens => Overhead + LanguageModel(tokens),
         StepName.FinetuneUlmfit when config is not null && corpusTokens is { } tokens && row.Variant is null =>
             Overhead + Time(tokens * request.Ulmfit.Epochs, TrainingCost.Ulmfit(request.Ulmfit, config.VocabSize), EfficiencyWordByWord),
+        StepName.TrainClassifier or StepName.Evaluate when row.Variant == RunPlan.OutOfFoldModels => OutOfFold(row),
         StepName.TrainClassifier => Overhead + (Trainings(row) * Training(row)),
         StepName.Evaluate => Overhead + ((1 + _classifier.LearningCurve.Count) * Evaluation(row)),
         _ => null,
@@ -46,9 +48,20 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
     /// <returns>Bytes of a checkpoint: fp32 weights, and AdamW's two moments or SGD's one.</returns>
     public long? CheckpointBytes(StepIdentity row)
     {
-        bool isBert = row.Name == StepName.FinetuneLanguageModel || (row.Name == StepName.TrainClassifier && Variant.Get(row.Variant!).Family == VariantFamily.Bert);
+        bool isBert = row.Name == StepName.FinetuneLanguageModel || (row.Name == StepName.TrainClassifier && Variant.Get(VariantOf(row)).Family == VariantFamily.Bert);
         OptimizerKind kind = row.Name == StepName.FinetuneLanguageModel ? request.LanguageModel.Optimizer.Kind : _classifier.Optimizer.Kind;
         return isBert && config is not null ? TrainingCost.Parameters(config) * sizeof(float) * (kind == OptimizerKind.Sgd ? 2 : 3) : null;
+    }
+
+    /// <summary>Whose code trains a row's models.</summary>
+    private string VariantOf(StepIdentity row) => row.Variant == RunPlan.OutOfFoldModels ? _classifier.LabelCheck!.Variant : row.Variant!;
+
+    /// <summary>Of all folds: each trains on the pieces of the others, and all together are evaluated once, with the validation pieces every time.</summary>
+    private double OutOfFold(StepIdentity row)
+    {
+        int folds = _classifier.LabelCheck!.Folds;
+        StepIdentity model = new(row.Name, VariantOf(row), request.Seeds[0]);
+        return folds * (Overhead + (row.Name == StepName.TrainClassifier ? Training(model) * (folds - 1) / folds : Evaluation(model)));
     }
 
     private double LanguageModel(long tokens)

@@ -1,6 +1,3 @@
-using System.Buffers.Binary;
-using System.Security.Cryptography;
-using System.Text;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Orchestration.Models;
@@ -61,8 +58,7 @@ public static class DataSplitter
     public static string PartOf(string key, SplitDataParameters parameters)
     {
         ArgumentNullException.ThrowIfNull(parameters);
-        byte[] hash = SHA256.HashData(Encoding.UTF8.GetBytes(parameters.Salt + "\n" + key));
-        double share = (BinaryPrimitives.ReadUInt64BigEndian(hash) >> 11) * (1.0 / (1UL << 53));
+        double share = TextShare.Of(key, parameters.Salt);
         return share < parameters.TestShare ? DataSplit.Test
             : share < parameters.TestShare + parameters.ValidationShare ? DataSplit.Validation
             : DataSplit.Train;

@@ -1,6 +1,4 @@
 using System.Buffers;
-using System.Security.Cryptography;
-using System.Text;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Text.Reading;
 
@@ -21,7 +19,7 @@ internal sealed class HeldOutTexts
 
     /// <summary>SHA-256 of each normalised text, sorted: with these a corpus can be checked by whoever may not see the texts.</summary>
     public static IEnumerable<string> Digests(IEnumerable<Piece> pieces) =>
-        pieces.Select(p => Digest(TextNormalization.Key(p.Text))).Distinct().Order(StringComparer.Ordinal);
+        pieces.Select(p => TextNormalization.Digest(p.Text)).Distinct().Order(StringComparer.Ordinal);
 
     public bool Contains(string text)
     {
@@ -35,6 +33,4 @@ internal sealed class HeldOutTexts
         ArrayPool<char>.Shared.Return(key);
         return contains;
     }
-
-    private static string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 }

@@ -27,11 +27,21 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs, tokenizer.json says again what the vocabulary and its settings say.</summary>
     private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.BestThresholds, ModelFiles.TextsRead];
 
+    internal const string VariantInSummary = "variant";
+    internal const string SeedInSummary = "seed";
+
     /// <summary>The name that a request publishes under.</summary>
     public static string NameFor(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         return request.PublishAs ?? request.Corpus.Split('/')[^1] + "-tagger";
+    }
+
+    /// <summary>The tagger that the step's result names.</summary>
+    internal static TrainedTagger ChosenOf(PublicationInput input, StepResult published)
+    {
+        IReadOnlyDictionary<string, string> summary = published.Summary!;
+        return input.Taggers.First(t => t.Variant == summary[VariantInSummary] && t.Seed.ToString(CultureInfo.InvariantCulture) == summary[SeedInSummary]);
     }
 
     protected override async Task<StepResult> PerformAsync(StepCall<PublicationInput> call, CancellationToken cancellationToken)
@@ -72,8 +82,8 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
             Summary: new Dictionary<string, string>
             {
                 ["model"] = $"{model.Name}/{model.Version}",
-                ["variant"] = choice.Variant,
-                ["seed"] = choice.Seed.ToString(CultureInfo.InvariantCulture),
+                [VariantInSummary] = choice.Variant,
+                [SeedInSummary] = choice.Seed.ToString(CultureInfo.InvariantCulture),
                 ["reason"] = choice.Reason,
             });
     }

@@ -48,6 +48,8 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             PublishedModel = call.Parameters.Model,
             External = await ExternalAsync(input.External, cancellationToken),
             Promotion = await PromotionAsync(call.Parameters, cancellationToken),
+            Suspects = call.Parameters.Suspects is { } suspects ? await LabelFindings.SuspectsAsync(artifacts, input.Split, suspects, cancellationToken) : null,
+            ToLabel = call.Parameters.ToLabel is { } toLabel ? await LabelFindings.ToLabelAsync(artifacts, toLabel, cancellationToken) : null,
             Command = $"bert-pipeline run --request {RequestFileName}",
         });
 

@@ -102,7 +102,7 @@ public sealed partial class RunDropSweep(
         StorageName.CheckPath("file", drop.Name);
         if (drop.Length > RequestReader.MostBytes)
         {
-            throw new UserErrorException(RequestReader.TooLong);
+            throw new UserErrorException(RequestReader.TooLong());
         }
 
         using var json = new MemoryStream();

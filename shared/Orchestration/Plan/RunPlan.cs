@@ -16,6 +16,15 @@ public static class RunPlan
     /// <summary>Tells the evaluation of the tagger in use from those of the run's own. It, and the comparison with it, are rows once there is one.</summary>
     public const string CurrentTagger = "current";
 
+    /// <summary>Tells the tagging of the texts that may be worth labelling.</summary>
+    public const string ToLabel = "to-label";
+
+    /// <summary>Tells the models of the label check from those that the run compares.</summary>
+    internal const string OutOfFoldModels = "out-of-fold";
+
+    /// <summary>The row of a step of the label check; its parts are the folds.</summary>
+    public static StepIdentity OutOfFold(string step) => new(step, OutOfFoldModels);
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
@@ -37,8 +46,9 @@ public static class RunPlan
     /// <summary>Of its vocabulary at least.</summary>
     public static bool NeedsBaseModel(RunRequest request) => Encoders(request).Any(e => e is not EncoderSource.None);
 
-    /// <summary>A vocabulary of one's own needs the corpus even when no language model is trained.</summary>
-    public static bool NeedsCorpus(RunRequest request) => NeedsLanguageModel(request) || NeedsUlmfit(request) || (request.IsScratch && NeedsBaseModel(request));
+    /// <summary>A vocabulary of one's own needs the corpus even when no language model is trained, and so do texts to label.</summary>
+    public static bool NeedsCorpus(RunRequest request) =>
+        NeedsLanguageModel(request) || NeedsUlmfit(request) || (request.IsScratch && NeedsBaseModel(request)) || request.Classifier.SuggestLabels is not null;
 
     /// <summary>The rows of the status, in the order of the chain; steps that fan out are one row.</summary>
     public static IEnumerable<StepIdentity> Steps(RunRequest request)
@@ -93,6 +103,14 @@ public static class RunPlan
             }
         }
 
+        if (request.Classifier.LabelCheck is not null)
+        {
+            yield return OutOfFold(StepName.SplitFolds);
+            yield return OutOfFold(StepName.TrainClassifier);
+            yield return OutOfFold(StepName.Evaluate);
+            yield return new(StepName.FindSuspects);
+        }
+
         yield return new(StepName.Compare);
         foreach (string name in ExternalNames(request))
         {
@@ -105,6 +123,13 @@ public static class RunPlan
         if (NeedsLanguageModel(request))
         {
             yield return new(StepName.PublishLanguageModel);
+        }
+
+        if (request.Classifier.SuggestLabels is not null)
+        {
+            yield return new(StepName.SampleTexts);
+            yield return new(StepName.TagTexts, ToLabel);
+            yield return new(StepName.SuggestLabels);
         }
 
         yield return new(StepName.Report);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
@@ -13,7 +14,9 @@ public static class RequestReader
     public const int MostBytes = 1 << 20;
 
     /// <summary>What is said of a longer one.</summary>
-    public static string TooLong { get; } = $"A request has at most {MostBytes:N0} bytes.";
+    /// <param name="what">A request, or what else it is.</param>
+    /// <param name="most">Bytes that it may have.</param>
+    public static string TooLong(string what = "A request", int most = MostBytes) => string.Create(CultureInfo.InvariantCulture, $"{what} has at most {most:N0} bytes.");
 
     /// <param name="json">A byte order mark may stand before it.</param>
     /// <param name="check">Tells what is wrong beyond types and ranges.</param>
@@ -95,7 +98,7 @@ public static class RequestReader
 
         if (json.Length > MostBytes)
         {
-            return TooLong;
+            return TooLong();
         }
 
         // The parser looks inside a string only when somebody asks for it.

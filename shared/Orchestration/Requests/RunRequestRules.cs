@@ -48,6 +48,11 @@ internal static class RunRequestRules
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
         }
 
+        if (request.Classifier.LabelCheck is { } check && check.Variant != Variant.TfIdf && !request.Variants.Contains(check.Variant))
+        {
+            errors.Add("classifier.labelCheck.variant", $"'{PrintableText.Of(check.Variant)}' is neither {Variant.TfIdf} nor one of the variants {string.Join(", ", request.Variants)}.");
+        }
+
         CheckFamilies(request.Classifier, errors);
         CheckOperatingPoints(request.Classifier.OperatingPoints, errors);
         if (request.Deadline <= now)

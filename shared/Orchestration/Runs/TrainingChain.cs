@@ -46,17 +46,11 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         List<Task<TrainedVariant>> training = [];
         foreach (Variant variant in variants)
         {
-            Task<StepResult>? encoder = variant.Encoder switch
-            {
-                EncoderSource.Base => Task.FromResult(baseModel!),
-                EncoderSource.Adapted => adapted,
-                EncoderSource.OwnLanguageModel => ulmfit,
-                _ => null,
-            };
-            training.Add(TrainAsync(variant, split, encoder));
+            training.Add(TrainAsync(variant, split, EncoderOf(variant)));
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
+        ArtifactRef? suspects = request.Classifier.LabelCheck is { } check ? await CheckLabelsAsync(Variant.Get(check.Variant), split, trained, EncoderOf(Variant.Get(check.Variant))) : null;
         StepResult[] origins = [.. new[] { continued is null ? null : await continued, baseModel }.OfType<StepResult>()];
         PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained) with
         {
@@ -64,7 +58,8 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
             Origins = [.. origins.Select(o => o.Summary![ResolveBaseModel.NameInSummary])],
         };
         CurrentFound current = await new BesideCurrent(steps, request).CompareAsync(split, publication.Taggers);
-        string model = (await steps.ActivityAsync(new(StepName.Publish), publication)).Summary!["model"];
+        StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);
+        string model = published.Summary!["model"];
         StepResult promoted = await steps.ActivityAsync(new(StepName.Promote), new PromotionInput(publication, model, current));
         if (adapted is not null)
         {
@@ -74,9 +69,25 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
                 Inputs((StepInput.LanguageModel, await adapted), (StepInput.Corpus, corpus!)));
         }
 
-        await steps.ActivityAsync(new(StepName.Report), new ReportInput(publication, model, Promote.OutcomeOf(promoted), current.Comparison));
+        ArtifactRef? toLabel = request.Classifier.SuggestLabels is null ? null : await new LabelSuggestion(steps, request, split, corpus!).RunAsync(Publish.ChosenOf(publication, published));
+        await steps.ActivityAsync(
+            new(StepName.Report), new ReportInput(publication, model, Promote.OutcomeOf(promoted), current.Comparison) { Suspects = suspects, ToLabel = toLabel });
         return model;
+
+        Task<StepResult>? EncoderOf(Variant variant) => variant.Encoder switch
+        {
+            EncoderSource.Base => Task.FromResult(baseModel!),
+            EncoderSource.Adapted => adapted,
+            EncoderSource.OwnLanguageModel => ulmfit,
+            _ => null,
+        };
     }
+
+    /// <summary>By models with the settings that were found to be the variant's best, or were asked for where it is none of the run's.</summary>
+    private async Task<ArtifactRef> CheckLabelsAsync(Variant variant, StepResult split, IReadOnlyList<TrainedVariant> trained, Task<StepResult>? encoder) => await new LabelCheck(
+        steps, request, split,
+        trained.FirstOrDefault(t => t.Settings.Variant == variant.Id)?.Settings ?? TrainClassifierParameters.From(request, variant.Id, request.Seeds[0]),
+        encoder is null ? null : await encoder).RunAsync();
 
     /// <summary>Domain adaptation: sentences, examples (both shard by shard), language model, which may go on from an earlier run's.</summary>
     private async Task<StepResult> AdaptAsync(StepResult corpus, StepResult baseModel, Task<StepResult>? continued)

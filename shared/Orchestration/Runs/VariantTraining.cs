@@ -35,6 +35,7 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
 
         TrainedTagger[] trained = await steps.AllAsync([.. taggers, .. curve]);
         return new TrainedVariant(
+            chosen,
             trained[..taggers.Count],
             [.. trained[taggers.Count..].Select((tagger, i) => (_curve[i / request.Seeds.Count], tagger))],
             trials.Count == 1 ? [] : [.. trials.Select((trial, i) => new TrialResult(variant.Id, trial.Settings, Score(tried[i]), i == best))]);

@@ -118,7 +118,7 @@ public static class RunStatusComposer
         return job;
     }
 
-    /// <summary>A tagger waits for the language model that it begins from, and for none else.</summary>
+    /// <summary>A tagger waits for the language model that it begins from, and for none else; models of the label check for their folds.</summary>
     private static IReadOnlyList<string> StepsBefore(StepProgress step)
     {
         EncoderSource? encoder = Variant.All.FirstOrDefault(v => v.Id == step.Variant)?.Encoder;
@@ -127,6 +127,7 @@ public static class RunStatusComposer
             StepName.FinetuneLanguageModel => encoder is null or EncoderSource.Adapted,
             StepName.FinetuneUlmfit => encoder is EncoderSource.OwnLanguageModel,
             StepName.BaseModel => encoder is not EncoderSource.None,
+            StepName.SplitFolds => step.Variant == RunPlan.OutOfFoldModels,
             _ => true,
         })];
     }

@@ -29,7 +29,7 @@ internal sealed class LabelMisreadings
     }
 
     public IEnumerable<string> Find(IReadOnlyList<Piece> pieces, IReadOnlyList<string> labels) =>
-        Separators(labels).Concat(Alike(labels)).Concat(OtherSets(labels)).Concat(Conflicts(pieces));
+        Separators(labels).Concat(Alike(labels, pieces)).Concat(OtherSets(labels)).Concat(Conflicts(pieces));
 
     private static IEnumerable<string> Separators(IReadOnlyList<string> labels)
     {
@@ -47,10 +47,10 @@ internal sealed class LabelMisreadings
         }
     }
 
-    private IEnumerable<string> Alike(IReadOnlyList<string> labels) => labels
+    private static IEnumerable<string> Alike(IReadOnlyList<string> labels, IReadOnlyList<Piece> pieces) => labels
         .GroupBy(l => string.Concat(TextNormalization.Key(l).Where(char.IsLetterOrDigit)), StringComparer.Ordinal)
         .Where(g => g.Key.Length > 0 && g.Count() > 1)
-        .Select(g => $"The tags {string.Join(" and ", g.Select(l => $"'{l}' ({Count(l)} pieces)"))} differ in case, spaces or signs only, and are learnt as different tags.");
+        .Select(g => $"The tags {string.Join(" and ", g.Select(l => $"'{l}' ({pieces.Count(p => p.Labels.Contains(l))} pieces)"))} differ in case, spaces or signs only, and are learnt as different tags.");
 
     private IEnumerable<string> OtherSets(IReadOnlyList<string> labels)
     {

@@ -10,7 +10,8 @@ public sealed class LabelledReader(LabelledReaderOptions options)
 {
     private readonly ReadCounts _counts = new();
     private readonly List<Piece> _pieces = [];
-    private readonly SortedSet<string> _labels = new(StringComparer.Ordinal);
+    private readonly SortedSet<string> _columns = new(StringComparer.Ordinal);
+    private readonly LabelCorrections _corrections = new();
     private readonly TextFiles _texts = new();
     private readonly LabelMisreadings _misreadings = new();
 
@@ -20,7 +21,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
         ArgumentNullException.ThrowIfNull(stream);
         ArgumentNullException.ThrowIfNull(fileName);
         _counts.StartFile(fileName, layout: null);
-        using RowSource source = RowFile.Open(stream, fileName, options, _counts, keepsBlankLines: false, cancellationToken);
+        using RowSource source = RowFile.Open(stream, fileName, OptionsOf(fileName), _counts, keepsBlankLines: false, cancellationToken);
         if (source is JsonRows { TextFile: >= 0 } project)
         {
             Add(project, project.TextFile, _texts.Wait);
@@ -32,7 +33,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
             throw new UserErrorException($"{fileName} {source.Unit} 1: the column '{broken.Replace(ForeignBytes.Mark, '\uFFFD')}' {LabelledColumns.Damage}. Save the file as UTF-8, or name its encoding.");
         }
 
-        int text = source.Required = FieldNames.FindText(source, options, _counts, options.OtherTextField);
+        int text = source.Required = FieldNames.FindText(source, OptionsOf(fileName), _counts, OptionsOf(fileName).OtherTextField);
         if (source is LineRows lines)
         {
             List<LabelledRow> read = RowsOf(source, text);
@@ -49,24 +50,32 @@ public sealed class LabelledReader(LabelledReaderOptions options)
         Add(source, text, Add);
     }
 
-    /// <summary>The pieces of all files read.</summary>
-    /// <exception cref="UserErrorException">There is nothing to tell apart: no piece, or all pieces have the same tags; or too many rows cannot be read.</exception>
-    public LabelledData Complete()
+    /// <summary>The rows of all files read, as they stand there, for whoever does not train on them: they may be few, and of one class.</summary>
+    /// <exception cref="UserErrorException">Too many rows cannot be read.</exception>
+    public (IReadOnlyList<Piece> Pieces, ReadReport Report) CompleteRows()
     {
         foreach ((Piece piece, string fileName) in _texts.Complete())
         {
             Add(piece, fileName);
         }
 
-        ReadReport report = _counts.Complete(options.MaximumUnreadable);
+        return ([.. _corrections.Apply(_pieces, _counts.Tell)], _counts.Complete(options.MaximumUnreadable));
+    }
+
+    /// <summary>The pieces of all files read.</summary>
+    /// <exception cref="UserErrorException">There is nothing to tell apart: no piece, or all pieces have the same tags; or too many rows cannot be read.</exception>
+    public LabelledData Complete()
+    {
+        (IReadOnlyList<Piece> corrected, ReadReport report) = CompleteRows();
         string files = string.Join(", ", report.Files.Select(f => f.Name));
-        if (_pieces.Count == 0)
+        if (corrected.Count == 0)
         {
             throw new UserErrorException($"The labelled data is empty: no piece with text in {(files.Length > 0 ? files : "the folder")}. Drop pieces with their tags.");
         }
 
-        var order = _labels.Select((label, index) => (label, index)).ToDictionary(l => l.label, l => l.index, StringComparer.Ordinal);
-        Piece[] pieces = [.. _pieces.Select((p, i) => p with { Id = i, Labels = [.. p.Labels.Distinct().OrderBy(l => order[l])] })];
+        string[] labels = [.. _columns.Union(corrected.SelectMany(p => p.Labels)).Order(StringComparer.Ordinal)];
+        var order = labels.Select((label, index) => (label, index)).ToDictionary(l => l.label, l => l.index, StringComparer.Ordinal);
+        Piece[] pieces = [.. corrected.Select((p, i) => p with { Id = i, Labels = [.. p.Labels.Distinct().OrderBy(l => order[l])] })];
         if (Array.TrueForAll(pieces, p => p.Labels.SequenceEqual(pieces[0].Labels)))
         {
             string tags = pieces[0].Labels.Count == 0 ? "no tag" : string.Join(", ", pieces[0].Labels.Select(l => $"'{l}'"));
@@ -74,13 +83,16 @@ public sealed class LabelledReader(LabelledReaderOptions options)
                 $"The labelled data has one class only: all {pieces.Length} pieces of {files} have {tags}. A tagger needs pieces with and without each tag.");
         }
 
-        foreach (string warning in _misreadings.Find(pieces, [.. _labels]))
+        foreach (string warning in _misreadings.Find(pieces, labels))
         {
             _counts.Warn(warning);
         }
 
-        return new LabelledData(pieces, [.. _labels], _counts.Report());
+        return new LabelledData(pieces, labels, _counts.Report());
     }
+
+    /// <summary>Corrections have the usual names, whatever those of the files are that they correct.</summary>
+    private LabelledReaderOptions OptionsOf(string fileName) => LabelCorrections.IsFile(fileName) ? new() { MaximumRowBytes = options.MaximumRowBytes } : options;
 
     private void Add(RowSource source, int text, Action<Piece, string> add)
     {
@@ -93,9 +105,13 @@ public sealed class LabelledReader(LabelledReaderOptions options)
 
     private void AddAll(RowSource source, List<LabelledRow> rows, int text, Action<Piece, string> add)
     {
-        var columns = new LabelledColumns(source, rows, text, options, _counts);
-        _labels.UnionWith(columns.Tags);
-        _misreadings.StartFile(source.FileName, columns.Tags);
+        var columns = new LabelledColumns(source, rows, text, OptionsOf(source.FileName), _counts);
+        _columns.UnionWith(columns.Tags);
+        if (!LabelCorrections.IsFile(source.FileName))
+        {
+            _misreadings.StartFile(source.FileName, columns.Tags);
+        }
+
         List<Piece> pieces = [];
         foreach (LabelledRow row in rows)
         {
@@ -167,10 +183,15 @@ public sealed class LabelledReader(LabelledReaderOptions options)
 
     private void Add(Piece piece, string fileName)
     {
-        _labels.UnionWith(piece.Labels);
+        _counts.Document();
+        if (LabelCorrections.IsFile(fileName))
+        {
+            _corrections.Add(piece, fileName);
+            return;
+        }
+
         _misreadings.Add(fileName, piece);
         _pieces.Add(piece);
-        _counts.Document();
     }
 
     private static string? SplitOf(string? split, RowSource source, long line) => split?.Trim().ToUpperInvariant() switch

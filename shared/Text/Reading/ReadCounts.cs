@@ -51,6 +51,9 @@ internal sealed class ReadCounts
     /// <summary>Keeps a decision on the file in progress that its owner may want to know of.</summary>
     public void Note(string note) => AddOnce(_notes, $"{_file?.Name}: {note}");
 
+    /// <summary>The same of all files together.</summary>
+    public void Tell(string note) => AddOnce(_notes, note);
+
     /// <summary>Keeps what is likely to be misread.</summary>
     public void Warn(string warning) => AddOnce(_warnings, warning);
 

@@ -1,6 +1,7 @@
 using System.Xml.Linq;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Labels;
 using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Reports.Html;
 using BertPipeline.Evaluation.Thresholds;
@@ -22,6 +23,29 @@ public sealed class HtmlReportTests
         Assert.Empty(html.Descendants("img"));
         string quoted = html.Descendants("blockquote").First().Element("p")!.Value;
         Assert.Equal("</p><script>alert('x')</script><img src=x onerror=\"alert(1)\"> & \uFFFD\uFFFD \uFFFD 😀", quoted);
+    }
+
+    [Fact]
+    public void Render_LabelsToLookAt_AreCountedAndQuotedAsText()
+    {
+        var summary = new SuspectSummary("tf-idf", 5, 700, 3, 2, [new(Hostile, 100, 600, 1, 2, 0.4)]);
+        RunReport report = SampleReport.Default with
+        {
+            Suspects = new(summary, [new(Hostile, Given: true, new(17, Hostile, [Hostile], 0.03))]),
+            ToLabel = new(200, 20_000, [new(Hostile, [Hostile], Hostile)]),
+        };
+
+        XElement html = Parse(HtmlReport.Render(report));
+        string markdown = MarkdownReport.Render(report);
+
+        Assert.Empty(html.Descendants("script"));
+        Assert.Empty(html.Descendants("img"));
+        XElement suspects = html.Descendants("section").Single(s => s.Attribute("id")?.Value == "suspects");
+        Assert.Equal(["100", "1", "600", "2"], suspects.Descendants("td").Select(d => d.Value));
+        Assert.Contains("piece 17", suspects.Value, StringComparison.Ordinal);
+        Assert.Contains("200 of 20,000 texts", html.Descendants("section").Single(s => s.Attribute("id")?.Value == "to-label").Value, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script>", markdown, StringComparison.Ordinal);
+        Assert.Contains("3 labels of 2 training pieces, of 700", markdown, StringComparison.Ordinal);
     }
 
     [Fact]

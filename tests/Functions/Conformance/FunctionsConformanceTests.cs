@@ -19,3 +19,6 @@ public sealed class FunctionsRunControlConformanceTests(FunctionsApiHost host) :
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsPageConformanceTests(FunctionsApiHost host) : PageConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsLabelsConformanceTests(FunctionsApiHost host) : LabelsConformanceTests(host);

@@ -52,6 +52,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","Corpus":"g"}""", "Corpus", "given twice.")]
     [InlineData("{}", "corpus", "is missing.")]
     [InlineData("""{"corpus":null}""", "corpus", "must be text, not null.")]
+    [InlineData("""{"corpus":"f","classifier":{"labelCheck":{"variant":"cnn"}}}""", "classifier.labelCheck.variant", "'cnn' is neither tf-idf nor one of the variants bag-of-tricks, bert, bert-adapted.")]
     [InlineData("""{"corpus":"f","seeds":"1"}""", "seeds", "must be a list of whole numbers, but is \"1\".")]
     [InlineData("""{"corpus":"f","force":"yes"}""", "force", "must be true or false, but is \"yes\".")]
     [InlineData("""{"corpus":"f","classifier":{"epochs":2.5}}""", "classifier.epochs", "must be a whole number, but is 2.5.")]

@@ -19,3 +19,6 @@ public sealed class LocalRunControlConformanceTests(LocalApiHost host) : RunCont
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalPageConformanceTests(LocalApiHost host) : PageConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalLabelsConformanceTests(LocalApiHost host) : LabelsConformanceTests(host);

@@ -18,6 +18,21 @@ public sealed class RunPlanTests
             RunPlan.Steps(request).Select(s => s.Id));
     }
 
+    /// <summary>Texts to label come from the corpus, whether a variant reads it or not.</summary>
+    [Fact]
+    public void Steps_LabelsAreLookedAt_HaveRowsOfTheirOwn()
+    {
+        var request = new RunRequest { Corpus = "c", Variants = [Variant.BagOfTricks], Classifier = new() { LabelCheck = new(), SuggestLabels = 10 } };
+
+        Assert.Equal(
+            [
+                "ingest-labelled", "split-data", "ingest-corpus", "train-classifier-bag-of-tricks-1", "evaluate-bag-of-tricks-1", "score-bag-of-tricks-1",
+                "split-folds-out-of-fold", "train-classifier-out-of-fold", "evaluate-out-of-fold", "find-suspects", "compare", "current-tagger", "publish", "promote",
+                "sample-texts", "tag-texts-to-label", "suggest-labels", "report",
+            ],
+            RunPlan.Steps(request).Select(s => s.Id));
+    }
+
     [Fact]
     public void Steps_RandomWeightsFromScratch_NeedsTheCorpusForTheVocabularyOnly()
     {

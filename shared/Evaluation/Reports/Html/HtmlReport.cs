@@ -29,6 +29,8 @@ public static class HtmlReport
             ("trials", "Settings that were tried", TrialsSection.Render(report)),
             ("classifiers", "Training of the classifiers", ClassifiersSection.Render(report)),
             ("errors", "Errors and likely mislabels", ErrorsSection.Render(report)),
+            ("suspects", LabelsText.SuspectsTitle, SuspectsSection.Render(report)),
+            ("to-label", LabelsText.ToLabelTitle, ToLabelSection.Render(report)),
             ("data", "Data", DataSection.Render(report)),
             ("lineage", "Lineage", LineageSection.Render(report)),
             ("method", "How the figures are made", MethodSection.Render(report)),

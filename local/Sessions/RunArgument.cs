@@ -3,7 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Local.Client;
 using BertPipeline.Orchestration.Status;
 
-namespace BertPipeline.Local.Commands;
+namespace BertPipeline.Local.Sessions;
 
 /// <summary>The argument that names a run; the newest when left out.</summary>
 internal static class RunArgument

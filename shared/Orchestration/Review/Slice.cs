@@ -1,0 +1,25 @@
+using System.Globalization;
+using BertPipeline.Contracts;
+
+namespace BertPipeline.Orchestration.Review;
+
+/// <summary>Which part of a list is asked for.</summary>
+/// <param name="Skip">So many before it.</param>
+/// <param name="Top">At most so many.</param>
+public sealed record Slice(int Skip, int Top)
+{
+    private const int DefaultTop = 50;
+    private const int MostTop = 500;
+
+    /// <exception cref="UserErrorException">They are no numbers, or too large.</exception>
+    public static Slice Parse(string? skip, string? top) => new(
+        Number("skip", skip, 0, 0, int.MaxValue),
+        Number("top", top, DefaultTop, 1, MostTop));
+
+    public IReadOnlyList<T> Of<T>(IEnumerable<T> all) => [.. all.Skip(Skip).Take(Top)];
+
+    private static int Number(string name, string? text, int otherwise, int least, int most) =>
+        text is null ? otherwise
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
+            : throw new UserErrorException($"{name} must be a number from {least} to {most}, but is '{PrintableText.Of(text)}'.");
+}
