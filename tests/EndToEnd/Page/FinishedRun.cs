@@ -45,7 +45,7 @@ public sealed class FinishedRun(AzuriteFixture azurite) : IAsyncLifetime
             Baseline = Variant.TfIdf,
             PublishAs = "page-tagger",
             LanguageModel = new() { VocabularySize = 500, MaxSequenceLength = 64 },
-            Classifier = new() { Epochs = 2, MaxSequenceLength = 64, Optimizer = new() { LearningRate = 1e-3 }, Resamples = 200 },
+            Classifier = new() { Epochs = 2, MaxSequenceLength = 64, Optimizer = new() { LearningRate = 1e-3 }, Resamples = 200, LabelCheck = new() { Folds = 2 }, SuggestLabels = 20 },
         });
         await Machine.WaitForRunAsync(RunId, run => run.State == RunState.Succeeded, "the run has succeeded");
     }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using BertPipeline.Storage.Corpora;
 using Deque.AxeCore.Commons;
 using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
@@ -18,8 +20,8 @@ public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<
         { "run/ID", ".graph svg" },
         { "run/ID/curves", "figure svg" },
         { "run/ID/results", "section#tags svg" },
-        { "run/ID/pieces", "section" },
-        { "run/ID/labels", "section" },
+        { "run/ID/pieces", "article.piece" },
+        { "run/ID/labels", "article.piece" },
     };
 
     [Theory]
@@ -111,6 +113,45 @@ public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<
         await Assertions.Expect(page.Locator("h1")).ToContainTextAsync("Run 20");
         await Assertions.Expect(page.Locator("main .row .badge").First).ToHaveTextAsync("succeeded", new() { Timeout = 60_000 });
         await Assertions.Expect(page.Locator(".timeline tbody tr").First).ToContainTextAsync("reused");
+    }
+
+    [Fact]
+    public async Task Pieces_Filtered_AreOnlyThoseOfTheKind()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "run/ID/pieces", "article.piece");
+
+        await page.GetByLabel("Tag", new() { Exact = true }).SelectOptionAsync(FinishedRun.Tag);
+        await page.WaitForURLAsync("**tag=**");
+        await page.GetByLabel("Kind").SelectOptionAsync("fn");
+        await page.WaitForURLAsync("**kind=fn**");
+
+        ILocator missed = page.Locator(".chip.missed", new() { HasText = FinishedRun.Tag });
+        await Assertions.Expect(page.Locator("article.piece", new() { HasNot = missed })).ToHaveCountAsync(0);
+        await Assertions.Expect(page.Locator("article.piece", new() { Has = missed }).First).ToBeVisibleAsync();
+    }
+
+    /// <summary>A label is corrected in place and saved; it lies beside the labelled data, where the next run takes it.</summary>
+    [Fact]
+    public async Task Suspect_CorrectedAndSaved_IsAFileThatTheNextRunTakes()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+        await GoAsync(page, "run/ID/labels", "article.piece");
+        ILocator first = page.Locator("article.piece").First;
+        string text = await first.Locator("blockquote").InnerTextAsync();
+
+        await first.GetByRole(AriaRole.Button).First.ClickAsync();
+        await Assertions.Expect(page.GetByText("1 changed, not saved yet.")).ToBeVisibleAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save the corrections" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByText("the next run takes them")).ToBeVisibleAsync();
+        var corpora = new CorpusStore(run.Machine.Storage);
+        DroppedBlob corrections = (await corpora.ListAllAsync(TestContext.Current.CancellationToken)).Single(b => b.Name.StartsWith($"{run.Corpus}/labelled/corrections-", StringComparison.Ordinal));
+        using var reader = new StreamReader(await corpora.OpenReadAsync(corrections, TestContext.Current.CancellationToken));
+        JsonElement row = JsonDocument.Parse((await reader.ReadLineAsync(TestContext.Current.CancellationToken))!).RootElement;
+        Assert.Equal(text, row.GetProperty("text").GetString());
     }
 
     [Fact]
