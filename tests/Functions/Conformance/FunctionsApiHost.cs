@@ -54,7 +54,7 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         _application.MapInstances();
         ApiFunction api = Function<ApiFunction>();
         Map("Api", context => api.HandleAsync(context.Request, _sdk.Client));
-        Map("Page", context => PageFunction.HandleAsync(context.Request, (string?)context.GetRouteValue("file")));
+        Map("Page", context => PageFunction.HandleAsync(context.Request, (string?)context.Request.RouteValues["file"]));
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
         _sweeping = SweepAsync();

@@ -34,6 +34,7 @@ export async function tab({ id, url, query, signal }) {
       h('h2', { id: 'pieces-heading' }, 'Pieces, and what was made of them'),
       h('p', { class: 'note' }, found.tagger ? `Predicted by ${found.tagger.variant}, seed ${found.tagger.seed}${found.tagger.outOfFold ? ', trained without the piece' : ''}.` : 'Without predictions: training pieces have them where the run checked its labels.'),
       filters(found, query, go),
+      found.part === 'train' ? null : h('p', { class: 'note' }, 'These pieces judge. Who mends only those that the tagger got wrong makes later figures look better than they are: mend training pieces, or look through all of a kind.'),
       changes.node,
       h('div', {}, found.pieces.map(piece => {
         const element = tagged(piece, found.tags, { edited: () => changes.keep(element, piece.id, piece.text, false) });
