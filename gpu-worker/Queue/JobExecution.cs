@@ -1,6 +1,7 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
@@ -110,7 +111,7 @@ internal sealed class JobExecution(
     private async Task<JobOutcome> PublishAsync(GpuJob job, string specificationName, GpuJobOutput output)
     {
         GpuJobSpecification? specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Publishing);
-        ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId, specification?.Origin());
+        ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId, specification?.Origin(StepTable.Get(job.Step).Version));
         await writer.UploadFolderAsync(output.Folder, stop.Publishing);
         if (lease.IsLost)
         {

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Contracts.Steps;
 
 namespace BertPipeline.Contracts.Jobs;
 
@@ -30,9 +29,10 @@ public sealed record GpuJobSpecification
     public DeviceCount Devices { get; init; } = DeviceCount.One;
 
     /// <summary>What the artifact's key was computed from.</summary>
-    public ArtifactOrigin Origin() => new()
+    /// <param name="version">The step's declared one.</param>
+    public ArtifactOrigin Origin(int version) => new()
     {
-        Version = StepTable.Get(Step).Version,
+        Version = version,
         Parameters = Parameters,
         Inputs = Inputs,
         ForcedBy = Force ? RunId : null,
