@@ -4,6 +4,7 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Registration;
 using BertPipeline.Storage.Settings;
+using BertPipeline.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -22,6 +23,7 @@ internal static class GpuWorkerServices
         .AddSettings<JobTimings>("BertPipeline:Jobs")
         .AddSettings<WorkerOptions>("BertPipeline:Worker")
         .AddLogging(logging => logging.ToStandardError())
+        .AddTelemetryExport("gpu-worker")
         .AddSingleton(TimeProvider.System)
         .AddPipelineStorage()
         .AddSingleton<IGpuJob, FinetuneLanguageModelJob>().AddSingleton<IGpuJob, FinetuneUlmfitJob>().AddSingleton<IGpuJob, TrainClassifierJob>().AddSingleton<IGpuJob, EvaluateJob>().AddSingleton<IGpuJob, TagTextsJob>()

@@ -3,6 +3,7 @@ using System.Globalization;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Settings;
+using BertPipeline.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -47,6 +48,7 @@ internal static class WorkCommand
     {
         await using ServiceProvider services = new ServiceCollection().AddGpuWorker(configuration).BuildServiceProvider();
         services.CheckSettings();
+        services.StartTelemetryExport();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         if (services.GetRequiredService<WorkerOptions>().ExitWithParent)
         {

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.GpuWorker.Telemetry;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.GpuWorker.Queue;
@@ -47,10 +48,12 @@ internal sealed class JobAttempt : IDisposable
         var keeper = new LeaseKeeper(_lease, _worker.Timings, _stop, _worker.Time, _log);
         Task keeping = Task.WhenAll(keeper.RunAsync(ended.Token), _heartbeat.RunAsync(ended.Token));
 
+        long started = _worker.Time.GetTimestamp();
         var execution = new JobExecution(_worker, _lease, _stop, _progress, _checkpoints, _scratch, _log);
         JobOutcome outcome = await execution.RunAsync(job, _lease.Message.Specification);
         _codeHasStopped = execution.CodeHasStopped;
         QueueLog.Ended(_log, job.JobId, outcome);
+        WorkerTelemetry.JobEnded(job, outcome.Name, outcome.Error, _worker.Time.GetElapsedTime(started));
 
         await _checkpoints.CompleteAsync(abandon: outcome is JobOutcome.Succeeded);
         await ended.CancelAsync();

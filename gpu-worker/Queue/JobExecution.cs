@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Telemetry;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
@@ -60,6 +62,7 @@ internal sealed class JobExecution(
     /// <summary>Null when the code did not stop in time.</summary>
     private async Task<GpuJobOutput?> ComputeAsync(GpuJob job, string specificationName)
     {
+        using Activity? span = WorkerTelemetry.Source.StartActivity($"compute {job.Step}")?.SetTag("bertpipeline.artifact.key", job.ArtifactKey);
         GpuJobSpecification specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Computing)
             ?? throw new InvalidOperationException($"runs/{specificationName} does not exist.");
         IGpuJob code = worker.Code.GetValueOrDefault(job.Step)
@@ -110,6 +113,7 @@ internal sealed class JobExecution(
 
     private async Task<JobOutcome> PublishAsync(GpuJob job, string specificationName, GpuJobOutput output)
     {
+        using Activity? span = WorkerTelemetry.Source.StartActivity("publish artifact")?.SetTag("bertpipeline.artifact.key", job.ArtifactKey);
         GpuJobSpecification? specification = await worker.Storage.Runs.FindSpecificationAsync(specificationName, stop.Publishing);
         ArtifactWriter writer = worker.Storage.Artifacts.Begin(job.Step, job.ArtifactKey, job.RunId, specification?.Origin(StepTable.Get(job.Step).Version));
         await writer.UploadFolderAsync(output.Folder, stop.Publishing);

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
+using BertPipeline.GpuWorker.Telemetry;
 
 namespace BertPipeline.GpuWorker.Queue;
 
@@ -18,6 +20,7 @@ internal sealed class JobInputs(GpuJobSpecification specification, InputCache ca
         await _gate.WaitAsync(cancellationToken);
         try
         {
+            using Activity? span = WorkerTelemetry.Source.StartActivity("download input")?.SetTag("bertpipeline.input", name).SetTag("bertpipeline.artifact.key", artifact.Key);
             return await cache.FolderAsync(artifact, cancellationToken);
         }
         finally

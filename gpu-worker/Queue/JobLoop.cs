@@ -53,7 +53,7 @@ internal sealed class JobLoop(WorkerServices worker)
     private async Task HandleAsync(JobLease lease, CancellationToken stopping)
     {
         GpuJobMessage message = lease.Message;
-        using Activity? activity = WorkerTelemetry.Source.StartActivity("gpu-job", ActivityKind.Consumer, message.TraceParent);
+        using Activity? activity = JobTrace.StartProcess(worker.Storage.Account.GpuJobs.Name, message);
         using IDisposable? scope = QueueLog.JobScope(worker.Logger, message.RunId, message.JobId);
         try
         {
@@ -61,11 +61,13 @@ internal sealed class JobLoop(WorkerServices worker)
             bool cancelled = stored is not null && await worker.Storage.Runs.IsStoppedAsync(message.RunId, stopping);
             var decision = MessageDecision.Decide(
                 message, worker.Storage.Account.TaskHub, stored?.Job, cancelled, worker.Time.GetUtcNow(), worker.Timings);
+            activity?.SetTag("bertpipeline.message.action", decision.Action.ToString());
             await ActAsync(decision, lease, stored, stopping);
         }
         catch (Exception e) when (e is not JobDidNotStopException)
         {
             QueueLog.MessageFailed(worker.Logger, message.RunId, message.JobId, e);
+            activity?.SetStatus(ActivityStatusCode.Error, e.GetType().Name);
         }
     }
 

@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Jobs;
+using BertPipeline.GpuWorker.Telemetry;
 
 namespace BertPipeline.GpuWorker.Training;
 
@@ -34,9 +35,11 @@ internal sealed class ProgressMeter(TrainingContext context, long totalSteps)
     {
         _tokens += tokens;
         double seconds = TakeTime();
+        WorkerTelemetry.Tokens.Add(tokens);
         if (_isWarm)
         {
             _steps = (_steps.Seconds + seconds, _steps.Count + 1);
+            WorkerTelemetry.StepDuration.Record(seconds);
         }
 
         _isWarm = true;

@@ -1,6 +1,8 @@
+using System.Diagnostics;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.GpuWorker.Telemetry;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -51,6 +53,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
                 continue;
             }
 
+            using Activity? span = WorkerTelemetry.Source.StartActivity("train epoch")?.SetTag("bertpipeline.epoch", epoch + 1);
             int[] lengths = task.Lengths(epoch);
             BatchPlan plan = Plan(epoch, lengths);
             using var loader = new StepLoader<TBatch>(task, epoch, plan, lengths, replicas.Count);
@@ -208,6 +211,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
 
     private double? Evaluate(int epoch, TrainerState state, ProgressMeter meter, CancellationToken cancellationToken)
     {
+        using Activity? span = WorkerTelemetry.Source.StartActivity("evaluate epoch")?.SetTag("bertpipeline.epoch", epoch);
         meter.Say($"evaluating after {epoch} of {task.Epochs} epochs", state.Step, Newest(state));
         task.Model.eval();
         using IDisposable noGradient = no_grad();

@@ -5,12 +5,14 @@ using BertPipeline.Http.Instances;
 using BertPipeline.Http.Models;
 using BertPipeline.Hub;
 using BertPipeline.Local.Hosting.Logging;
+using BertPipeline.Local.Hosting.Metrics;
 using BertPipeline.Local.Hosting.Sweeps;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
+using BertPipeline.Telemetry;
 using BertPipeline.Weights.Packages;
 using Microsoft.DurableTask;
 
@@ -44,6 +46,7 @@ public static class PipelineHost
         builder.WebHost.ConfigureKestrel(k => k.Listen(options.Address, options.Port));
         builder.Logging.ClearProviders().AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("DurableTask", LogLevel.Warning);
         builder.Services.AddSingleton<ILoggerProvider>(_ => new FileLoggerProvider(folders.HostLog, time));
+        builder.Services.AddTelemetryExport("bert-pipeline").AddHostMetrics();
         builder.Services.Configure<HostOptions>(h =>
         {
             // A worker may take 25 seconds to hand its job back; what is left when the time is up is taken over after its lease.
@@ -65,6 +68,7 @@ public static class PipelineHost
         application.UseMiddleware<RequestGuard>();
         application.MapInstances();
         application.MapGet(HealthPath, () => TypedResults.Text("ok")).ExcludeFromDescription();
+        application.MapMetrics();
         application.MapPipelineApi();
         return application;
     }

@@ -37,8 +37,17 @@ internal sealed class Machine : IAsyncDisposable
     /// <summary>Where the host listens.</summary>
     public Uri Url => _client!.BaseAddress!;
 
-    public static async Task<Machine> CreateAsync(AzuriteFixture azurite) =>
-        new(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
+    /// <param name="variables">Further ones of its processes.</param>
+    public static async Task<Machine> CreateAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? variables = null)
+    {
+        var machine = new Machine(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
+        {
+            machine._environment.Add(name, value);
+        }
+
+        return machine;
+    }
 
     /// <summary>A host without workers of its own; returns when it answers.</summary>
     public async Task<PipelineProcess> StartHostAsync()

@@ -3,7 +3,7 @@ namespace BertPipeline.EndToEnd.Tests;
 /// <summary>What a command that only asks must not load: each of these costs every command a part of the second in which it should have answered.</summary>
 public sealed class StartUpTests : IDisposable
 {
-    private static readonly string[] Heavy = ["Azure.", "DurableTask.", "Microsoft.DurableTask", "Microsoft.AspNetCore", "TorchSharp", "CsvHelper", "Newtonsoft."];
+    private static readonly string[] Heavy = ["Azure.", "DurableTask.", "Microsoft.DurableTask", "Microsoft.AspNetCore", "TorchSharp", "CsvHelper", "Newtonsoft.", "OpenTelemetry"];
 
     private readonly string _folder = Directory.CreateTempSubdirectory("start-").FullName;
 

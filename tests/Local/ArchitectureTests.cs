@@ -8,7 +8,7 @@ public sealed class ArchitectureTests
     private static readonly string[] LowestFirst =
     [
         "Settings", "Terminal", "Client", "Demo", "Uploads", "Watching",
-        "Hosting.Logging", "Hosting.Sweeps", "Hosting.Workers", "Hosting", "Sessions", "Results", "Tagging", "LanguageModels",
+        "Hosting.Logging", "Hosting.Metrics", "Hosting.Sweeps", "Hosting.Workers", "Hosting", "Sessions", "Results", "Tagging", "LanguageModels",
         "Commands.Text", "Commands.LanguageModel", "Commands.Models", "Commands.Labels", "Commands",
     ];
 

@@ -38,8 +38,7 @@ public sealed class EnqueueGpuJob(
             Force = call.Force,
             Devices = input.Devices ?? DeviceCount.One,
         };
-        GpuJob job = await enqueuer.EnqueueAsync(
-            specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, System.Diagnostics.Activity.Current?.Id, stopping);
+        GpuJob job = await enqueuer.EnqueueAsync(specification, GpuStep.InstanceIdOf(call.RunId, call.Step.Id), input.Deadline, stopping);
         return job.State.IsTerminal() ? await results.OfAsync(call.Step, job, stopping) : null;
     }
 }

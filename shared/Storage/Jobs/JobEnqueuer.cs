@@ -14,10 +14,9 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
     /// <param name="specification">What is to be done.</param>
     /// <param name="instanceId">The orchestration that waits for <see cref="RunEventMessage.JobEndedEvent"/>.</param>
     /// <param name="deadline">The job fails when no worker has taken it by then.</param>
-    /// <param name="traceParent">W3C trace context of the caller.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
     public async Task<GpuJob> EnqueueAsync(
-        GpuJobSpecification specification, string instanceId, DateTimeOffset? deadline = null, string? traceParent = null, CancellationToken cancellationToken = default)
+        GpuJobSpecification specification, string instanceId, DateTimeOffset? deadline = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(specification);
         string address = await runs.WriteSpecificationAsync(specification, cancellationToken);
@@ -44,7 +43,7 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
 
         if (stored.Job.State == JobState.Queued)
         {
-            var message = new GpuJobMessage(storage.TaskHub, job.RunId, job.JobId, stored.Job.Generation, address, traceParent);
+            var message = new GpuJobMessage(storage.TaskHub, job.RunId, job.JobId, stored.Job.Generation, address);
             await queue.SendAsync(message, cancellationToken: cancellationToken);
         }
 

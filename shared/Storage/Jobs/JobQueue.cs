@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Azure.Storage.Queues.Models;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Storage.Queues;
@@ -13,10 +14,14 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     private const int MostPoisonSeen = 32;
     private static readonly TimeSpan PoisonHeld = TimeSpan.FromSeconds(10);
 
-    /// <param name="message">Ids and an address only.</param>
+    /// <param name="message">Ids and an address only; the trace that is under way is added.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
-    public Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default) =>
-        storage.GpuJobs.SendAsync(message, cancellationToken);
+    public async Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        using Activity? sending = JobTrace.StartSend(storage.GpuJobs.Name, message);
+        await storage.GpuJobs.SendAsync(message with { TraceParent = Activity.Current?.Id ?? message.TraceParent }, cancellationToken);
+    }
 
     /// <summary>
     /// The next message, hidden from others for so long (in whole seconds, rounded up); null when there is none. What cannot be read goes to the poison

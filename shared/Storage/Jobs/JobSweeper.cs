@@ -13,13 +13,22 @@ public sealed partial class JobSweeper(
     PipelineStorage storage, JobStore jobs, JobQueue queue, RunStore runs, RunEventQueue events, JobTimings timings, TimeProvider time,
     ILogger<JobSweeper> logger)
 {
+    /// <summary>What waited when the last sweep began; null before the first.</summary>
+    public WaitingJobs? Waiting { get; private set; }
+
     /// <summary>Looks at every live job once; returns how many were changed.</summary>
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
     {
         int changed = 0;
+        var waiting = new WaitingJobs(0, null);
         var ended = new Dictionary<string, bool>();
         await foreach (StoredJob stored in jobs.ListLiveAsync(cancellationToken))
         {
+            if (stored.Job.State == JobState.Queued)
+            {
+                waiting = new(waiting.Count + 1, waiting.Since < stored.Job.EnqueuedAt ? waiting.Since : stored.Job.EnqueuedAt);
+            }
+
             string runId = stored.Job.RunId;
             if (!ended.TryGetValue(runId, out bool runEnded))
             {
@@ -30,6 +39,7 @@ public sealed partial class JobSweeper(
             changed += await SweepAsync(stored, runEnded, cancellationToken) ? 1 : 0;
         }
 
+        Waiting = waiting;
         if (await queue.CountPoisonAsync(cancellationToken) is > 0 and int poison)
         {
             LogPoison(storage.GpuJobsPoison.Name, poison);

@@ -24,6 +24,7 @@ internal static partial class SettingNames
         "AZURE_CLIENT_ID", // DefaultAzureCredential: which identity
         "AzureWebJobsStorage__accountName", "AzureWebJobsStorage__credential", "AzureWebJobsStorage__clientId", // Functions host
         "APPLICATIONINSIGHTS_CONNECTION_STRING", "APPLICATIONINSIGHTS_AUTHENTICATION_STRING", // Functions host
+        "OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_PROTOCOL", // OpenTelemetry: where to send
         "TMPDIR", "DOTNET_EnableDiagnostics", // .NET
     ];
 

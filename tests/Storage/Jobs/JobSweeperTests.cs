@@ -56,6 +56,21 @@ public sealed class JobSweeperTests(AzuriteFixture azurite)
         Assert.Equal(JobState.Cancelled, (await storage.Jobs.FindAsync(_run, "job", TestStorage.Token))!.Job.State);
     }
 
+    [Fact]
+    public async Task Waiting_AfterASweep_CountsWhatNoWorkerHas_FromTheOldest()
+    {
+        TestStorage storage = await RunningAsync();
+        Assert.Null(storage.Sweeper.Waiting);
+        DateTimeOffset first = storage.Time.GetUtcNow();
+        await storage.Enqueuer.EnqueueAsync(TestStorage.Specification(_run, "z-first"), "instance", cancellationToken: TestStorage.Token);
+        storage.Time.Advance(TimeSpan.FromSeconds(10));
+        await storage.Enqueuer.EnqueueAsync(TestStorage.Specification(_run, "second"), "instance", cancellationToken: TestStorage.Token);
+
+        await storage.Sweeper.SweepAsync(TestStorage.Token);
+
+        Assert.Equal(new WaitingJobs(2, first), storage.Sweeper.Waiting);
+    }
+
     /// <summary>A job that a worker has claimed and whose message it holds.</summary>
     private async Task<TestStorage> RunningAsync()
     {

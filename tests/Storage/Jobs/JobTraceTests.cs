@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using BertPipeline.Contracts.Jobs;
+using BertPipeline.Storage.Jobs;
+using BertPipeline.Testing;
+
+namespace BertPipeline.Storage.Tests.Jobs;
+
+/// <summary>The context that goes with a message, by W3C Trace Context's own example of a traceparent.</summary>
+public sealed class JobTraceTests(AzuriteFixture azurite)
+{
+    private const string TraceId = "4bf92f3577b34da6a3ce929d0e0e4736";
+    private const string TraceParent = $"00-{TraceId}-00f067aa0ba902b7-01";
+
+    private static readonly GpuJobMessage Message = new("hub", "run", "job", 1, "run/job.json");
+
+    [Fact]
+    public async Task SendAsync_WithinATrace_CarriesItEvenWhereNobodyListens()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        using Activity caller = new Activity("caller").SetParentId(TraceParent).Start();
+
+        await storage.Queue.SendAsync(Message, TestStorage.Token);
+
+        using JobLease lease = (await storage.Queue.ReceiveAsync(TimeSpan.FromMinutes(2), TestStorage.Token))!;
+        Assert.StartsWith($"00-{TraceId}-", lease.Message.TraceParent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void StartProcess_GoesOnWithTheSendersTrace()
+    {
+        using var listener = new ActivityListener
+        {
+            ShouldListenTo = source => source.Name == "BertPipeline.Jobs",
+            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllData,
+        };
+        ActivitySource.AddActivityListener(listener);
+
+        using Activity? span = JobTrace.StartProcess("hub-gpu-jobs", Message with { TraceParent = TraceParent });
+
+        Assert.Equal(("process hub-gpu-jobs", ActivityKind.Consumer), (span!.DisplayName, span.Kind));
+        Assert.Equal((TraceId, "00f067aa0ba902b7"), (span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()));
+        Assert.Equal("hub-gpu-jobs", span.GetTagItem("messaging.destination.name"));
+    }
+}
