@@ -54,7 +54,7 @@ public sealed class ComposeTests
 
         Assert.Equal(["--blobHost=127.0.0.1", "--queueHost=127.0.0.1", "--tableHost=127.0.0.1"], hosts);
         Assert.All(Services.Children.Values, s => Assert.Equal("host", ((YamlMappingNode)s).Text("network_mode")));
-        Assert.Contains("Listen(IPAddress.Loopback", SourceTree.Read("local/Hosting/PipelineHost.cs"), StringComparison.Ordinal);
+        Assert.Contains("Address { get; init; } = IPAddress.Loopback;", SourceTree.Read("local/Settings/LocalHostOptions.cs"), StringComparison.Ordinal);
     }
 
     [Fact]
