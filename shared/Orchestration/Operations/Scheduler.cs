@@ -29,6 +29,7 @@ public sealed class Scheduler(PipelineStorage storage, IDurableTaskClientProvide
     {
         ArgumentNullException.ThrowIfNull(request);
         DateTimeOffset now = time.GetUtcNow();
+        StorageName.CheckId("id of a schedule's run", StartDueRun.RunIdOf(StorageName.CheckId("schedule's name", name), now));
         if (await schedules.FindAsync(name, cancellationToken) is null && (await schedules.ListAsync(cancellationToken)).Count >= Most)
         {
             throw new UserErrorException($"There are {Most} schedules; remove one first.");

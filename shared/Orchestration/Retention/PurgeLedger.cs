@@ -9,8 +9,6 @@ internal sealed class PurgeLedger(bool dryRun)
     private int _count;
     private long _bytes;
 
-    public bool IsDryRun => dryRun;
-
     public void Add(PurgeKind kind, string name, long bytes)
     {
         _count++;

@@ -110,7 +110,7 @@ public sealed class LogsCommandTests(LocalApiHost host)
         return command.Output;
     }
 
-    private Task ClaimAsync() => Runs.TryClaimAsync(_run, new RunRequest { Corpus = "feedback" }, cancellationToken: Token);
+    private Task<bool> ClaimAsync() => Runs.TryClaimAsync(_run, new RunRequest { Corpus = "feedback" }, cancellationToken: Token);
 
     private async Task JobAsync(string id, int startedAt, JobState state, int attempts)
     {
