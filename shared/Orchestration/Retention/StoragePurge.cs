@@ -9,7 +9,7 @@ namespace BertPipeline.Orchestration.Retention;
 /// <list type="bullet">
 /// <item>A run is kept whole, with every artifact that it used, while it goes on, for the age after its end, and as long as a model that it published is the one that its name means or a schedule has started
 /// no run after it.</item>
-/// <item>A run that published any model that is still there keeps its folder, and so its report, without logs; so does one whose <c>run.json</c> still lies in its corpus. All others go.</item>
+/// <item>A run that published any model that is still there keeps its folder, and so its report, without logs; so does one whose <c>run.json</c> still lies in its corpus, one of another hub of the account, and one that cannot be read. All others go.</item>
 /// <item>An artifact goes when it is older than the age and no run uses it that is kept whole: its manifest first, its files a day later.</item>
 /// <item>Checkpoints and poison messages go when they are older than the age.</item>
 /// <item>While any run goes on, artifacts and checkpoints stay: it may be about to use one that only a forgotten run has used.</item>
