@@ -6,7 +6,6 @@ using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
