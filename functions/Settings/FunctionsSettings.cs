@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Settings;
@@ -14,7 +15,8 @@ namespace BertPipeline.Functions.Settings;
 /// <param name="Storage">Account and hub.</param>
 /// <param name="Jobs">Clocks of the job protocol.</param>
 /// <param name="Hub">The hub that base models come from.</param>
-internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub)
+/// <param name="Notices">Whom runs can tell that they have ended.</param>
+internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub, NoticeTargets Notices)
 {
     private const string Account = "AzureWebJobsStorage";
     private const string TaskHub = "BertPipeline:Storage:TaskHub";
@@ -35,7 +37,7 @@ internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs
         string hub = Given(configuration[TaskHub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
         var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
         storage.Check();
-        return new(storage, configuration.ReadSettings("BertPipeline:Jobs", new JobTimings()), HubOptions.Read(v => configuration[v]));
+        return new(storage, configuration.ReadSettings("BertPipeline:Jobs", new JobTimings()), HubOptions.Read(v => configuration[v]), NoticeTargets.Read(configuration));
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

@@ -9,7 +9,7 @@ namespace BertPipeline.Functions.Sweeps;
 
 /// <summary>What is looked at from time to time, for what messages and events missed. A timer runs on one instance of the app at a time.</summary>
 public sealed partial class SweepFunctions(
-    RunDropSweep drops, RunSweep runs, JobSweeper jobs, HistoryPurge histories, BoundDurableClient bound, ILogger<SweepFunctions> logger)
+    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, BoundDurableClient bound, ILogger<SweepFunctions> logger)
 {
     [Function("SweepDrops")]
     public Task SweepDrops(
@@ -23,6 +23,10 @@ public sealed partial class SweepFunctions(
     [Function("SweepJobs")]
     public Task SweepJobs([TimerTrigger("40 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         SweepAsync("jobs", jobs.SweepAsync, client, context);
+
+    [Function("SweepSchedules")]
+    public Task SweepSchedules([TimerTrigger("50 * * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        SweepAsync("schedules", schedules.SweepAsync, client, context);
 
     [Function("PurgeHistories")]
     public Task PurgeHistories([TimerTrigger("0 0 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>

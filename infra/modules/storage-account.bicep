@@ -21,7 +21,7 @@ param checkpointDays int
 param logDays int
 
 // Names as PipelineStorage has them; a test compares.
-var containers = ['artifacts', 'checkpoints', 'corpora', 'models', 'runs']
+var containers = ['artifacts', 'checkpoints', 'corpora', 'models', 'runs', 'schedules']
 var queues = ['gpu-jobs', 'gpu-jobs-poison', 'run-events']
 
 resource account 'Microsoft.Storage/storageAccounts@2024-01-01' = {

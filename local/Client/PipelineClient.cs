@@ -4,8 +4,12 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
+using BertPipeline.Http.Jobs;
+using BertPipeline.Http.Schedules;
 using BertPipeline.Orchestration.Checks;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Orchestration.Review;
 using BertPipeline.Orchestration.Status;
 
@@ -45,6 +49,40 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
             .PostAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/cancel"), null, cancellationToken);
         await ThrowOnProblemAsync(answer, cancellationToken);
     }
+
+    /// <summary>Starts the request of an ended run again.</summary>
+    public Task<ManagementPayload> RetryAsync(string runId, CancellationToken cancellationToken) =>
+        PostAsync<ManagementPayload>(http, $"/api/runs/{Uri.EscapeDataString(runId)}/retry", default, cancellationToken);
+
+    /// <summary>What the newest attempt at a job, or another, has logged from a place on.</summary>
+    public Task<JobLog> LogAsync(string runId, string jobId, int? attempt, int from, CancellationToken cancellationToken)
+    {
+        string query = attempt is null ? $"from={from}" : $"attempt={attempt}&from={from}";
+        return ReadAsync<JobLog>(() => http.GetAsync(Path($"/api/runs/{Uri.EscapeDataString(runId)}/jobs/{Uri.EscapeDataString(jobId)}/log?{query}"), cancellationToken), cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<ScheduleStatus>> SchedulesAsync(CancellationToken cancellationToken)
+    {
+        ScheduleList list = await ReadAsync<ScheduleList>(() => http.GetAsync(Path("/api/schedules"), cancellationToken), cancellationToken);
+        return list.Schedules;
+    }
+
+    /// <param name="schedule">As JSON, sent as it is so that the host checks every key.</param>
+    public async Task<ScheduleStatus> PutScheduleAsync(string name, ReadOnlyMemory<byte> schedule, CancellationToken cancellationToken)
+    {
+        using ReadOnlyMemoryContent content = JsonContent(schedule);
+        return await ReadAsync<ScheduleStatus>(() => http.PutAsync(Path($"/api/schedules/{Uri.EscapeDataString(name)}"), content, cancellationToken), cancellationToken);
+    }
+
+    public async Task RemoveScheduleAsync(string name, CancellationToken cancellationToken)
+    {
+        using HttpResponseMessage answer = await http.DeleteAsync(Path($"/api/schedules/{Uri.EscapeDataString(name)}"), cancellationToken);
+        await ThrowOnProblemAsync(answer, cancellationToken);
+    }
+
+    /// <param name="olderThan">Days: <c>30d</c>.</param>
+    public Task<StoragePurgeResult> PurgeAsync(string olderThan, bool dryRun, CancellationToken cancellationToken) =>
+        PostAsync<StoragePurgeResult>(patient ?? http, $"/api/purge?olderThan={Uri.EscapeDataString(olderThan)}&dryRun={(dryRun ? "true" : "false")}", default, cancellationToken);
 
     /// <param name="format">html, json or md.</param>
     public Task<byte[]> ReportAsync(string runId, string format, CancellationToken cancellationToken) =>
@@ -97,10 +135,11 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
 
     private static async Task<T> PostAsync<T>(HttpClient client, string path, ReadOnlyMemory<byte> json, CancellationToken cancellationToken)
     {
-        using var content = new ReadOnlyMemoryContent(json);
-        content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        using ReadOnlyMemoryContent content = JsonContent(json);
         return await ReadAsync<T>(() => client.PostAsync(Path(path), content, cancellationToken), cancellationToken);
     }
+
+    private static ReadOnlyMemoryContent JsonContent(ReadOnlyMemory<byte> json) => new(json) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } };
 
     private static Uri Path(string path) => new(path, UriKind.Relative);
 

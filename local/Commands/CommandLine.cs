@@ -2,6 +2,7 @@ using System.CommandLine;
 using BertPipeline.Local.Commands.Labels;
 using BertPipeline.Local.Commands.LanguageModel;
 using BertPipeline.Local.Commands.Models;
+using BertPipeline.Local.Commands.Schedules;
 using BertPipeline.Local.Commands.Text;
 using BertPipeline.Local.Terminal;
 
@@ -33,6 +34,10 @@ public static class CommandLine
         StatusCommand.Create(environment),
         RunsCommand.Create(environment),
         CancelCommand.Create(environment),
+        RetryCommand.Create(environment),
+        LogsCommand.Create(environment),
+        ScheduleCommand.Create(environment),
+        PurgeCommand.Create(environment),
         ReportCommand.Create(environment),
         JobsCommand.Create(environment),
         LabelsCommand.Create(environment),

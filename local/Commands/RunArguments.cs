@@ -5,7 +5,6 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Uploads;
-using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Commands;
 
@@ -53,6 +52,7 @@ public sealed class RunArguments
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the published tagger the current one of its name even where it may be worse than the one in use by more than the margin, or cannot be compared (promotion.always); one that is no better than its tags shuffled never is." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
+    private readonly Option<string[]> _notify = new("--notify") { Description = "Whom to tell when the run has ended: names that the host's settings have (BertPipeline__Notices__NAME__Url).", AllowMultipleArgumentsPerToken = true };
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
 
     public void AddTo(Command command)
@@ -60,7 +60,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline, _notify,
         })
         {
             command.Options.Add(option);
@@ -71,13 +71,14 @@ public sealed class RunArguments
     public async Task<JsonObject> ReadAsync(ParseResult arguments, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(arguments);
-        JsonObject request = arguments.GetValue(_request) is { } file ? await ReadFileAsync(file, cancellationToken) : [];
+        JsonObject request = arguments.GetValue(_request) is { } file ? await RequestFile.ReadAsync(file, cancellationToken) : [];
         Set(request, "corpus", arguments.GetValue(_corpus));
         Set(request, "labelled", arguments.GetValue(_labelled));
         Set(request, "baseModel", arguments.GetValue(_baseModel));
         Set(request, "baseline", arguments.GetValue(_baseline));
         Set(request, "publishAs", arguments.GetValue(_publishAs));
         Set(request, "deadline", arguments.GetValue(_deadline));
+        Set(request, "notify", Split(arguments.GetValue(_notify)));
         SetWithin<bool?>(request, "promotion", "always", arguments.GetValue(_promote) ? true : null);
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
         SetVariants(request, Split(arguments.GetValue(_variants)) ?? []);
@@ -200,25 +201,6 @@ public sealed class RunArguments
 
     private static bool IsText(JsonNode? node, Func<string, bool> predicate) =>
         node?.GetValueKind() == JsonValueKind.String && predicate(node.GetValue<string>());
-
-    private static async Task<JsonObject> ReadFileAsync(FileInfo file, CancellationToken cancellationToken)
-    {
-        if (!file.Exists)
-        {
-            throw new UserErrorException($"There is no file '{file.FullName}'.");
-        }
-
-        try
-        {
-            return file.Length > RequestReader.MostBytes
-                ? throw new UserErrorException(RequestReader.TooLong())
-                : RequestReader.ReadObject(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
-        }
-        catch (UserErrorException e)
-        {
-            throw new UserErrorException($"{file.FullName}: {e.Message}", e);
-        }
-    }
 
     /// <summary>Both <c>--variants a b</c> and <c>--variants a,b</c>.</summary>
     private static string[]? Split(string[]? values) =>

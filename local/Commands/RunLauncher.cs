@@ -17,7 +17,13 @@ internal static class RunLauncher
         CommandEnvironment environment, HostSession session, JsonObject request, bool detach, bool json, CancellationToken cancellationToken)
     {
         byte[] body = JsonSerializer.SerializeToUtf8Bytes(request, PipelineJson.Options);
-        ManagementPayload started = await session.Client.StartAsync(body, cancellationToken);
+        return await StartedAsync(environment, session, await session.Client.StartAsync(body, cancellationToken), detach, json, cancellationToken);
+    }
+
+    /// <summary>What comes after the start.</summary>
+    public static async Task<int> StartedAsync(
+        CommandEnvironment environment, HostSession session, ManagementPayload started, bool detach, bool json, CancellationToken cancellationToken)
+    {
         if (detach)
         {
             Started(environment, started, json);

@@ -1,4 +1,5 @@
 using System.Net;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Settings;
@@ -26,4 +27,7 @@ public sealed record LocalHostOptions
 
     /// <summary>Clocks of the job protocol, the workers' too.</summary>
     public JobTimings Jobs { get; init; } = new();
+
+    /// <summary>Whom runs can tell that they have ended.</summary>
+    public NoticeTargets Notices { get; init; } = NoticeTargets.None;
 }

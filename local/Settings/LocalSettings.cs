@@ -1,6 +1,7 @@
 using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Settings;
@@ -49,11 +50,20 @@ public sealed record LocalSettings
     [Range(1, 16)]
     public int PartitionCount { get; init; } = 1;
 
+    /// <summary>Whom runs can tell that they have ended, by the name that a request gives.</summary>
+    public IReadOnlyDictionary<string, NoticeOptions> Notices { get; init; } = new Dictionary<string, NoticeOptions>();
+
+    /// <summary>Where people reach this host, for the links of notices; <c>https://pipeline.example.org</c>.</summary>
+    public string? PublicUrl { get; init; }
+
     /// <summary>The workers' own settings, which they check.</summary>
     public IReadOnlyDictionary<string, string?> Worker { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>What the settings file says of workers, as environment variables for worker processes, which do not read the file.</summary>
     public IReadOnlyDictionary<string, string?> WorkerVariables { get; init; } = new Dictionary<string, string?>();
+
+    /// <exception cref="UserErrorException">Names the setting that is wrong.</exception>
+    public NoticeTargets NoticeTargets => new(Notices, PublicUrl);
 
     public bool UsesAzurite => string.IsNullOrWhiteSpace(Storage.ConnectionString) && string.IsNullOrWhiteSpace(Storage.AccountName);
 

@@ -5,7 +5,9 @@ using BertPipeline.Http.Models;
 using BertPipeline.Http.Page;
 using BertPipeline.Http.Problems;
 using BertPipeline.Http.Queues;
+using BertPipeline.Http.Retention;
 using BertPipeline.Http.Runs;
+using BertPipeline.Http.Schedules;
 using BertPipeline.Http.Tags;
 using BertPipeline.Orchestration.Requests;
 using Microsoft.AspNetCore.Builder;
@@ -41,6 +43,8 @@ public static class PipelineApi
         routes.MapCorpora();
         routes.MapQueues();
         routes.MapLabels();
+        routes.MapSchedules();
+        routes.MapRetention();
         routes.MapPage();
         routes.MapOpenApi(DocumentPath);
         routes.MapOpenApi("/api" + DocumentPath); // A Functions app has nothing of ours outside /api.

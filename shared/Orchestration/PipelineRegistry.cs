@@ -4,8 +4,11 @@ using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.Labels;
 using BertPipeline.Orchestration.LanguageModel;
+using BertPipeline.Orchestration.Notices;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Schedules;
 using BertPipeline.Orchestration.Tagging;
 using Microsoft.DurableTask;
 
@@ -20,6 +23,8 @@ public static class PipelineRegistry
         tasks.AddOrchestrator<TrainingRun>(PipelineTasks.TrainingRun);
         tasks.AddOrchestrator<TaggingRun>(PipelineTasks.TaggingRun);
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
+        tasks.AddOrchestrator<ScheduleClock>(PipelineTasks.ScheduleClock);
+        tasks.AddOrchestrator<SendNotices>(PipelineTasks.SendNotices);
         tasks.AddActivity<IngestLabelled>(StepName.IngestLabelled);
         tasks.AddActivity<SplitData>(StepName.SplitData);
         tasks.AddActivity<ReadExternal>(StepName.ExternalPredictions);
@@ -47,5 +52,7 @@ public static class PipelineRegistry
         tasks.AddActivity<ReadGpuJob>(PipelineTasks.ReadGpuJob);
         tasks.AddActivity<StopJobs>(PipelineTasks.StopJobs);
         tasks.AddActivity<EndRun>(PipelineTasks.EndRun);
+        tasks.AddActivity<StartDueRun>(PipelineTasks.StartDueRun);
+        tasks.AddActivity<SendNotice>(PipelineTasks.SendNotice);
     }
 }

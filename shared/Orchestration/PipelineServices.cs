@@ -3,8 +3,10 @@ using BertPipeline.Orchestration.Checks;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Orchestration.Review;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Orchestration.Steps;
@@ -23,7 +25,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds storage, what the activities use, and the sweeps. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, <see cref="HubOptions"/>,
-    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, the clock, and Durable Task's client.
+    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, <see cref="NoticeTargets"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
@@ -34,7 +36,9 @@ public static class PipelineServices
         .AddSingleton(s => new PretrainedModels(
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubModels>(), s.GetRequiredService<PackageFiles>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
-        .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
+        .AddSingleton<NoticeClient>()
+        .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunRequestCheck>().AddSingleton<Scheduler>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
         .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>()
+        .AddSingleton<RunPurge>().AddSingleton<ArtifactPurge>().AddSingleton<StoragePurge>()
         .AddSingleton<PieceReader>().AddSingleton<LabelReader>().AddSingleton<CorrectionWriter>();
 }

@@ -28,6 +28,7 @@ public sealed class PipelineStorage
         Artifacts = blobs.GetBlobContainerClient("artifacts");
         Checkpoints = blobs.GetBlobContainerClient("checkpoints");
         Runs = blobs.GetBlobContainerClient("runs");
+        Schedules = blobs.GetBlobContainerClient("schedules");
 
         QueueServiceClient queues = CreateQueues(options, Configure(new QueueClientOptions(), policy));
         string hub = TaskHub.ToLowerInvariant();
@@ -55,6 +56,9 @@ public sealed class PipelineStorage
     /// <summary>What belongs to one run, <c>{runId}/</c>.</summary>
     public BlobContainerClient Runs { get; }
 
+    /// <summary>Runs that are started again and again, <c>{name}.json</c>.</summary>
+    public BlobContainerClient Schedules { get; }
+
     public QueueClient GpuJobs { get; }
 
     public QueueClient GpuJobsPoison { get; }
@@ -66,7 +70,7 @@ public sealed class PipelineStorage
     /// <summary>Creates what does not exist yet; safe to call from everywhere at once.</summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken = default)
     {
-        BlobContainerClient[] containers = [Corpora, Models, Artifacts, Checkpoints, Runs];
+        BlobContainerClient[] containers = [Corpora, Models, Artifacts, Checkpoints, Runs, Schedules];
         QueueClient[] queues = [GpuJobs, GpuJobsPoison, RunEvents];
         await Task.WhenAll(
         [

@@ -123,6 +123,7 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         [
             "/api/runs", "/api/runs/{runId}", "/api/runs/{runId}/cancel", "/api/runs/{runId}/report", "/api/runs/{runId}/jobs",
             "/api/runs/{runId}/jobs/{jobId}/metrics", "/api/runs/{runId}/pieces", "/api/runs/{runId}/suspects", "/api/runs/{runId}/to-label", "/api/corrections", "/api/corrections/import",
+            "/api/schedules", "/api/schedules/{name}", "/api/purge",
         ];
         Assert.All(expected, path => Assert.True(paths.TryGetProperty(path, out _), path));
     }

@@ -2,6 +2,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Schedules;
 using Microsoft.DurableTask;
 
 namespace BertPipeline.Conformance;
@@ -13,6 +14,15 @@ public sealed class ScriptedRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
     public const string Waits = "waits";
     public const string Breaks = "breaks";
     public const string Go = "go";
+
+    /// <summary>Registers it, and clocks of schedules whose time never comes.</summary>
+    public static void Register(DurableTaskRegistry tasks)
+    {
+        ArgumentNullException.ThrowIfNull(tasks);
+        tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun);
+        tasks.AddOrchestrator<ScheduleClock>(PipelineTasks.ScheduleClock);
+        tasks.AddActivityFunc<string, DateTimeOffset?>(PipelineTasks.StartDueRun, (_, _) => DateTimeOffset.MaxValue);
+    }
 
     public override async Task<RunOutcome> RunAsync(TaskOrchestrationContext context, TrainingRunInput input)
     {

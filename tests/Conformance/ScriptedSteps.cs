@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Steps;
@@ -33,6 +34,9 @@ public sealed class ScriptedSteps
 
     public RunOutcome? RecordedEnd { get; private set; }
 
+    /// <summary>Whom the run told of its end; none of them hears it.</summary>
+    public ConcurrentQueue<string> Told { get; } = new();
+
     /// <summary>Steps that do not answer until the run is stopped.</summary>
     public HashSet<string> Hanging { get; } = [];
 
@@ -54,6 +58,7 @@ public sealed class ScriptedSteps
         tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformGpuJobAsync(input));
         tasks.AddActivityFunc<string, bool>(PipelineTasks.StopJobs, (_, _) => Stop());
         tasks.AddActivityFunc<EndRunInput, bool>(PipelineTasks.EndRun, (_, input) => End(input));
+        tasks.AddOrchestratorFunc<NoticesInput, bool>(PipelineTasks.SendNotices, (_, input) => Tell(input));
         foreach (StepDefinition step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob))
         {
             tasks.AddActivityFunc<JsonElement, StepResult>(step.Name, (_, input) => PerformAsync(Call(input)));
@@ -99,6 +104,16 @@ public sealed class ScriptedSteps
         Stops++;
         _stopped.TrySetResult();
         return true;
+    }
+
+    private Task<bool> Tell(NoticesInput input)
+    {
+        foreach (string name in input.Names.Except(Told))
+        {
+            Told.Enqueue(name);
+        }
+
+        throw new InvalidOperationException("Nobody hears it.");
     }
 
     private bool End(EndRunInput input)

@@ -39,6 +39,18 @@ public abstract class TrainingRunConformanceTests
     }
 
     [Fact]
+    public async Task Run_WhoseNoticesFail_HasTriedAndIsWhatItWas()
+    {
+        var steps = new ScriptedSteps();
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request with { Notify = ["team", "boss"] }));
+
+        Assert.Equal(new RunOutcome(RunState.Succeeded, Model: "tagger/0001"), outcome);
+        Assert.Equal(outcome, steps.RecordedEnd);
+        Assert.Equal(["team", "boss"], steps.Told);
+    }
+
+    [Fact]
     public async Task Run_Encoders_GoToTheirVariants()
     {
         var steps = new ScriptedSteps();

@@ -9,7 +9,7 @@ public sealed class ArchitectureTests
     [
         "Settings", "Terminal", "Client", "Demo", "Uploads", "Watching",
         "Hosting.Logging", "Hosting.Metrics", "Hosting.Sweeps", "Hosting.Workers", "Hosting", "Sessions", "Results", "Tagging", "LanguageModels",
-        "Commands.Text", "Commands.LanguageModel", "Commands.Models", "Commands.Labels", "Commands",
+        "Commands.Text", "Commands.LanguageModel", "Commands.Models", "Commands.Labels", "Commands.Schedules", "Commands",
     ];
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using BertPipeline.Hub;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
@@ -43,7 +44,8 @@ internal sealed class StepHost : IDisposable
     /// <param name="azurite">The storage.</param>
     /// <param name="hub">The model hub; one that nobody answers at when left out.</param>
     /// <param name="packages">The packages with models; none when left out.</param>
-    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null, PackageFiles? packages = null)
+    /// <param name="notices">Whom runs can tell of their ends; nobody when left out.</param>
+    public static async Task<StepHost> CreateAsync(AzuriteFixture azurite, HubOptions? hub = null, PackageFiles? packages = null, NoticeTargets? notices = null)
     {
         string taskHub = AzuriteFixture.NewHub();
         ServiceProvider services = new ServiceCollection()
@@ -53,6 +55,7 @@ internal sealed class StepHost : IDisposable
             .AddSingleton(new JobTimings())
             .AddSingleton(hub ?? new HubOptions { Endpoint = new Uri("http://127.0.0.1:9"), Attempts = 1 })
             .AddSingleton(packages ?? new PackageFiles(new Dictionary<string, string>()))
+            .AddSingleton(notices ?? NoticeTargets.None)
             .AddSingleton(new ScratchRoot(Directory.CreateTempSubdirectory("steps-").FullName))
             .AddSingleton<IHostApplicationLifetime, TestLifetime>()
             .AddPipeline()
@@ -63,6 +66,9 @@ internal sealed class StepHost : IDisposable
 
     /// <summary>The host stops, and is started again.</summary>
     public void Restart() => Get<IHostApplicationLifetime>().StopApplication();
+
+    /// <summary>What an activity of the run is told of its call.</summary>
+    public TaskActivityContext Context(string activity) => new ActivityContext(activity, RunId);
 
     /// <summary>A step's activity, made as a host makes it.</summary>
     public TActivity Step<TActivity>() => ActivatorUtilities.CreateInstance<TActivity>(_services);

@@ -5,7 +5,7 @@ namespace BertPipeline.Storage.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] LowestFirst =
-        ["", "Queues", "Blobs", "Artifacts", "Checkpoints", "Corpora", "Events", "Models", "Runs", "Jobs", "Registration"];
+        ["", "Queues", "Blobs", "Artifacts", "Checkpoints", "Corpora", "Events", "Models", "Runs", "Schedules", "Jobs", "Retention", "Registration"];
 
     [Fact]
     public void Folders_EveryArrow_PointsDown() =>

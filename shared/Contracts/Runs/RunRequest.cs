@@ -48,6 +48,9 @@ public sealed record RunRequest
     /// <summary>The run fails when it is not done by then.</summary>
     public DateTimeOffset? Deadline { get; init; }
 
+    /// <summary>Whom to tell when the run has ended: names that the host's settings have (<c>BertPipeline:Notices</c>), where the addresses are.</summary>
+    public IReadOnlyList<string> Notify { get; init; } = [];
+
     /// <summary>True when the base model starts from random weights, with a vocabulary of the corpus.</summary>
     [JsonIgnore]
     public bool IsScratch => BaseModel.StartsWith("scratch:", StringComparison.Ordinal);

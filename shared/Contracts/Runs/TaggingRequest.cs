@@ -37,4 +37,7 @@ public sealed record TaggingRequest
 
     /// <summary>The tagging fails when it is not done by then.</summary>
     public DateTimeOffset? Deadline { get; init; }
+
+    /// <inheritdoc cref="RunRequest.Notify"/>
+    public IReadOnlyList<string> Notify { get; init; } = [];
 }

@@ -37,9 +37,9 @@ internal static class RunsApi
 
     /// <summary>202 with the management URIs, 400 with every mistake of the request by its path.</summary>
     private static async Task<Results<Accepted<ManagementPayload>, ProblemHttpResult>> StartAsync(
-        HttpRequest request, RunStarter starter, BaseModelCheck baseModels, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, RunStarter starter, RunRequestCheck check, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
     {
-        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, baseModels, time, cancellationToken);
+        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, check, time, cancellationToken);
         if (run is null)
         {
             return problem!;
@@ -54,15 +54,15 @@ internal static class RunsApi
 
     /// <summary>200 with what was found, an error in the data too; 400 as for a start. Takes as long as reading the data.</summary>
     private static async Task<Results<Ok<RunCheck>, ProblemHttpResult>> CheckAsync(
-        HttpRequest request, RunChecker checker, BaseModelCheck baseModels, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, RunChecker checker, RunRequestCheck check, TimeProvider time, CancellationToken cancellationToken)
     {
-        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, baseModels, time, cancellationToken);
+        (RunRequest? run, ProblemHttpResult? problem) = await ReadAsync(request, check, time, cancellationToken);
         return run is null ? problem! : TypedResults.Ok(await checker.CheckAsync(run, cancellationToken));
     }
 
     /// <summary>The request, or every mistake of it by its path.</summary>
     private static async Task<(RunRequest? Run, ProblemHttpResult? Problem)> ReadAsync(
-        HttpRequest request, BaseModelCheck baseModels, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, RunRequestCheck check, TimeProvider time, CancellationToken cancellationToken)
     {
         RequestReading<RunRequest> reading = RunRequestReader.Read(await request.ReadBodyAsync(cancellationToken), time.GetUtcNow());
         if (reading.Request is not { } run)
@@ -70,7 +70,7 @@ internal static class RunsApi
             return (null, ApiProblem.InvalidRequest(reading.Errors).ToResult());
         }
 
-        return await baseModels.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems ? (null, ApiProblem.InvalidRequest(problems).ToResult()) : (run, null);
+        return await check.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems ? (null, ApiProblem.InvalidRequest(problems).ToResult()) : (run, null);
     }
 
     /// <summary>At most <paramref name="top"/>, 50 when it is left out, of those that the filters take.</summary>

@@ -2,6 +2,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Http.Problems;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage.Models;
@@ -29,12 +30,17 @@ internal static class TagsApi
 
     /// <summary>202 with the management URIs, 400 with every mistake of the request by its path.</summary>
     private static async Task<Results<Accepted<ManagementPayload>, ProblemHttpResult>> StartAsync(
-        HttpRequest request, RunStarter starter, ModelStore models, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, RunStarter starter, ModelStore models, NoticeTargets notices, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
     {
         RequestReading<TaggingRequest> reading = TaggingRequestReader.Read(await request.ReadBodyAsync(cancellationToken), time.GetUtcNow());
         if (reading.Request is not { } tagging)
         {
             return ApiProblem.InvalidRequest(reading.Errors).ToResult();
+        }
+
+        if (notices.FindProblem(tagging.Notify) is { } problem)
+        {
+            return ApiProblem.InvalidRequest(new Dictionary<string, IReadOnlyList<string>> { ["notify"] = [problem] }).ToResult();
         }
 
         if (await models.FindAsync(tagging.Model, cancellationToken) is null)

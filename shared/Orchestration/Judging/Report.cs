@@ -19,6 +19,9 @@ namespace BertPipeline.Orchestration.Judging;
 /// <summary>Writes the run's result folder: the report in three forms, the predictions, and the request that repeats the run.</summary>
 public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore runs, TimeProvider time) : StepActivity<ReportInput>(runner)
 {
+    /// <summary>Key of the report's headline in the step's summary.</summary>
+    public const string HeadlineInSummary = "headline";
+
     private const string RequestFileName = "run.json";
 
     protected override async Task<StepResult> PerformAsync(StepCall<ReportInput> call, CancellationToken cancellationToken)
@@ -63,7 +66,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         }
 
         await WriteAsync(call.RunId, RequestFileName, JsonSerializer.Serialize(input.Request, PipelineJson.Indented), cancellationToken);
-        return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { ["headline"] = report.Headline });
+        return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string> { [HeadlineInSummary] = report.Headline });
     }
 
     private async Task<List<StepRecord>> StepsAsync(string runId, CancellationToken cancellationToken)

@@ -15,7 +15,7 @@ namespace BertPipeline.Orchestration.Operations;
 /// run has one claim.
 /// </summary>
 public sealed partial class RunDropSweep(
-    CorpusStore corpora, RunStore runs, RunStarter starter, BaseModelCheck baseModels, TimeProvider time, ILogger<RunDropSweep> logger)
+    CorpusStore corpora, RunStore runs, RunStarter starter, RunRequestCheck check, TimeProvider time, ILogger<RunDropSweep> logger)
 {
     /// <summary>What a refused drop leaves in <c>runs/{runId}/</c>: the problem details that HTTP would have answered.</summary>
     public const string RefusedFile = "refused.json";
@@ -91,7 +91,7 @@ public sealed partial class RunDropSweep(
         }
 
         RequestReading<RunRequest> reading = RunRequestReader.Read(json, time.GetUtcNow());
-        return reading.Request is { } request && await baseModels.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems ? Refused(problems) : reading;
+        return reading.Request is { } request && await check.FindProblemsAsync(request, cancellationToken) is { Count: > 0 } problems ? Refused(problems) : reading;
     }
 
     private static RequestReading<RunRequest> Refused(IReadOnlyDictionary<string, IReadOnlyList<string>> errors) => new(null, errors);

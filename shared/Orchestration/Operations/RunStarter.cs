@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Storage;
@@ -77,10 +78,20 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         };
     }
 
-    private async Task ScheduleAsync(string runId, string orchestration, object input, CancellationToken cancellationToken)
+    /// <summary>Sends the notices of a run that does not do so itself; harmless to repeat, and they wait for the record of its end.</summary>
+    public async Task NotifyAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        if ((claim.Request?.Notify ?? claim.Tagging?.Notify) is { Count: > 0 } names)
+        {
+            await ScheduleAsync(SendNotices.InstanceIdOf(claim.RunId), PipelineTasks.SendNotices, new NoticesInput(claim.RunId, names), cancellationToken);
+        }
+    }
+
+    private async Task ScheduleAsync(string instanceId, string orchestration, object input, CancellationToken cancellationToken)
     {
         DurableTaskClient client = clients.GetClient();
-        StartOrchestrationOptions options = new StartOrchestrationOptions(runId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        StartOrchestrationOptions options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
             await client.ScheduleNewOrchestrationInstanceAsync(orchestration, input, options, cancellationToken);
@@ -88,7 +99,7 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Another host was faster with the same claim. Which exception tells that differs between back ends; the instance itself tells it always.
-            if (await client.GetInstanceAsync(runId, cancellationToken) is null)
+            if (await client.GetInstanceAsync(instanceId, cancellationToken) is null)
             {
                 throw;
             }

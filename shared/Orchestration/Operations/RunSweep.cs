@@ -92,6 +92,11 @@ public sealed partial class RunSweep(
         var end = new RunEnd(
             RunStatusComposer.StateOf(instance, outcome), time.GetUtcNow(), outcome?.Error ?? instance.FailureMessage(), outcome?.Model);
         LogEnded(instance.InstanceId, end.State);
+        if (await runs.FindAsync(instance.InstanceId, cancellationToken) is { } claim)
+        {
+            await starter.NotifyAsync(claim, cancellationToken);
+        }
+
         _settled.TryAdd(instance.InstanceId, true);
         return await runs.TryRecordEndAsync(instance.InstanceId, end, cancellationToken);
     }

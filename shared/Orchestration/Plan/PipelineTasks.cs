@@ -10,6 +10,12 @@ public static class PipelineTasks
     public const string TaggingRun = nameof(TaggingRun);
     public const string GpuStep = nameof(GpuStep);
 
+    /// <summary>Wakes when a run of a schedule is due.</summary>
+    public const string ScheduleClock = nameof(ScheduleClock);
+
+    /// <summary>Sends a run's notices.</summary>
+    public const string SendNotices = nameof(SendNotices);
+
     /// <summary>Writes a GPU job's entity and message, unless its artifact exists.</summary>
     public const string EnqueueGpuJob = nameof(EnqueueGpuJob);
 
@@ -21,4 +27,10 @@ public static class PipelineTasks
 
     /// <summary>Records how a run ended.</summary>
     public const string EndRun = nameof(EndRun);
+
+    /// <summary>Starts the run of a schedule that is due.</summary>
+    public const string StartDueRun = nameof(StartDueRun);
+
+    /// <summary>Sends one notice of a run's end.</summary>
+    public const string SendNotice = nameof(SendNotice);
 }

@@ -35,6 +35,18 @@ internal sealed class ValidationErrors
         messages.Add(message);
     }
 
+    /// <summary>Adds what is wrong with a part.</summary>
+    /// <param name="path">Of the part.</param>
+    /// <param name="part">Paths within it.</param>
+    public void Add(string path, ValidationErrors part)
+    {
+        ArgumentNullException.ThrowIfNull(part);
+        foreach ((string inner, List<string> messages) in part._messages)
+        {
+            messages.ForEach(message => Add(inner.Length == 0 ? path : $"{path}.{inner}", message));
+        }
+    }
+
     /// <summary>Does a check, and adds what it throws for the user.</summary>
     public void Try(string path, Action check)
     {

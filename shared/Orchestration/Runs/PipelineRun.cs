@@ -24,6 +24,7 @@ public abstract partial class PipelineRun<TInput> : TaskOrchestrator<TInput, Run
 
         await steps.RecordEndAsync(outcome);
         LogEnded(context.CreateReplaySafeLogger(GetType().Name), context.InstanceId, outcome.State, outcome.Error);
+        await steps.NotifyAsync();
 
         // After a deadline the steps that were under way come to their end yet: an instance is not completed while something of it is open.
         await chain;

@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Gpu;
+using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 using Microsoft.DurableTask;
@@ -56,6 +57,25 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
     /// <summary>Records the end of the run.</summary>
     public Task RecordEndAsync(RunOutcome outcome) =>
         context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(run.RunId, outcome), TransientRetries);
+
+    /// <summary>Tells those who are to know that the run has ended; it has, whether they hear it or not.</summary>
+    public async Task NotifyAsync()
+    {
+        if (run.Notify.Count == 0)
+        {
+            return;
+        }
+
+        try
+        {
+            await context.CallSubOrchestratorAsync<bool>(
+                PipelineTasks.SendNotices, new NoticesInput(run.RunId, run.Notify), new SubOrchestrationOptions(instanceId: SendNotices.InstanceIdOf(run.RunId)));
+        }
+        catch (TaskFailedException)
+        {
+            // What was wrong is in the history of the notices.
+        }
+    }
 
     /// <summary>Announces the parts of a step that fans out.</summary>
     public void FanOut(StepIdentity step, int parts) => board.FanOut(step, parts);

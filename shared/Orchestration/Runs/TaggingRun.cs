@@ -5,7 +5,7 @@ namespace BertPipeline.Orchestration.Runs;
 /// <summary>The <see cref="TaggingChain"/> as a run.</summary>
 public sealed class TaggingRun : PipelineRun<TaggingRunInput>
 {
-    private protected override RunScope Scope(TaggingRunInput input) => new(input.RunId, input.Request.Force, input.Request.Deadline);
+    private protected override RunScope Scope(TaggingRunInput input) => new(input.RunId, input.Request.Force, input.Request.Deadline, input.Request.Notify);
 
     private protected override IEnumerable<StepIdentity> Steps(TaggingRunInput input) => TaggingChain.Steps;
 

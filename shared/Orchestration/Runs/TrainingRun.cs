@@ -6,7 +6,7 @@ namespace BertPipeline.Orchestration.Runs;
 /// <summary>The <see cref="TrainingChain"/> as a run.</summary>
 public sealed class TrainingRun : PipelineRun<TrainingRunInput>
 {
-    private protected override RunScope Scope(TrainingRunInput input) => new(input.RunId, input.Request.Force, input.Request.Deadline);
+    private protected override RunScope Scope(TrainingRunInput input) => new(input.RunId, input.Request.Force, input.Request.Deadline, input.Request.Notify);
 
     private protected override IEnumerable<StepIdentity> Steps(TrainingRunInput input) => RunPlan.Steps(input.Request);
 

@@ -84,6 +84,38 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
         return isDone;
     }
 
+    /// <summary>Deletes the poison messages that were sent before a time, and tells how many there are or were; the service gives them out roughly in the order in which they came.</summary>
+    /// <param name="dryRun">Only looks, at the first 32.</param>
+    public async Task<int> PurgePoisonAsync(DateTimeOffset before, bool dryRun, CancellationToken cancellationToken = default)
+    {
+        if (dryRun)
+        {
+            PeekedMessage[] seen = await storage.GpuJobsPoison.PeekMessagesAsync(MostPoisonSeen, cancellationToken);
+            return seen.Count(m => m.InsertedOn < before);
+        }
+
+        int purged = 0;
+        QueueMessage[] old;
+        do
+        {
+            QueueMessage[] messages = await storage.GpuJobsPoison.ReceiveMessagesAsync(MostPoisonSeen, PoisonHeld, cancellationToken);
+            old = [.. messages.Where(m => m.InsertedOn < before)];
+            foreach (QueueMessage message in old)
+            {
+                await storage.GpuJobsPoison.DeleteMessageAsync(message.MessageId, message.PopReceipt, cancellationToken);
+            }
+
+            foreach (QueueMessage message in messages.Except(old))
+            {
+                await storage.GpuJobsPoison.UpdateMessageAsync(message.MessageId, message.PopReceipt, (string?)null, TimeSpan.Zero, cancellationToken);
+            }
+
+            purged += old.Length;
+        }
+        while (old.Length > 0);
+        return purged;
+    }
+
     /// <summary>Messages on the queue, hidden ones included; approximate, as the service counts.</summary>
     public async Task<int> CountAsync(CancellationToken cancellationToken = default)
     {

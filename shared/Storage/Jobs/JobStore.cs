@@ -23,6 +23,15 @@ public sealed class JobStore(PipelineStorage storage)
     public IAsyncEnumerable<StoredJob> ListLiveAsync(CancellationToken cancellationToken = default) =>
         QueryAsync($"State eq '{JobState.Queued}' or State eq '{JobState.Running}'", cancellationToken);
 
+    /// <summary>Deletes the jobs of a run that is forgotten.</summary>
+    public async Task DeleteAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        await foreach (StoredJob stored in ListAsync(runId, cancellationToken))
+        {
+            await storage.Jobs.DeleteEntityAsync(runId, stored.Job.JobId, cancellationToken: cancellationToken);
+        }
+    }
+
     /// <summary>Inserts a new job; null when there is one of that id.</summary>
     public async Task<StoredJob?> TryInsertAsync(GpuJob job, CancellationToken cancellationToken = default)
     {

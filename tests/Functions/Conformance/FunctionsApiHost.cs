@@ -6,7 +6,6 @@ using BertPipeline.Functions.Sweeps;
 using BertPipeline.Functions.Tests.Hosting;
 using BertPipeline.Http.Instances;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
@@ -43,12 +42,12 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _sdk = await DurableSdk.StartAsync(tasks => tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun));
+        _sdk = await DurableSdk.StartAsync(ScriptedRun.Register);
         WebApplicationBuilder builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
-        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions())).AddSingleton<IManagementUris, InstancesApiUris>();
+        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions(), OperationsConformanceTests.Notices)).AddSingleton<IManagementUris, InstancesApiUris>();
         _application = builder.Build();
         _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
         _application.MapInstances();

@@ -22,3 +22,6 @@ public sealed class FunctionsPageConformanceTests(FunctionsApiHost host) : PageC
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsLabelsConformanceTests(FunctionsApiHost host) : LabelsConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsOperationsConformanceTests(FunctionsApiHost host) : OperationsConformanceTests(host);

@@ -26,11 +26,11 @@ public sealed class FunctionTests : IDisposable
             transformer.Transform(announced);
         }
 
-        string[] orchestrators = [PipelineTasks.TrainingRun, PipelineTasks.TaggingRun, PipelineTasks.GpuStep];
+        string[] orchestrators = [PipelineTasks.TrainingRun, PipelineTasks.TaggingRun, PipelineTasks.GpuStep, PipelineTasks.ScheduleClock, PipelineTasks.SendNotices];
         string[] activities =
         [
             .. StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name),
-            PipelineTasks.EnqueueGpuJob, PipelineTasks.ReadGpuJob, PipelineTasks.StopJobs, PipelineTasks.EndRun,
+            PipelineTasks.EnqueueGpuJob, PipelineTasks.ReadGpuJob, PipelineTasks.StopJobs, PipelineTasks.EndRun, PipelineTasks.StartDueRun, PipelineTasks.SendNotice,
         ];
         Assert.Equal(
             orchestrators.Select(o => $"orchestrationTrigger {o}").Concat(activities.Select(a => $"activityTrigger {a}")).Order(StringComparer.Ordinal),
@@ -41,7 +41,7 @@ public sealed class FunctionTests : IDisposable
     public void Activities_CanBeMadeFromTheAppsServices()
     {
         var factory = _app.Services.GetRequiredService<Microsoft.DurableTask.Worker.IDurableTaskFactory>();
-        foreach (string step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name))
+        foreach (string step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name).Concat([PipelineTasks.StartDueRun, PipelineTasks.SendNotice]))
         {
             Assert.True(factory.TryCreateActivity(step, _app.Services, out ITaskActivity? _), step);
         }

@@ -67,6 +67,74 @@ public sealed class CommandsOverHttpTests(LocalApiHost host)
     }
 
     [Fact]
+    public async Task Retry_OfAFailedRun_FollowsTheNewOneToItsEnd()
+    {
+        using CommandRunner run = Command();
+        Assert.Equal(ExitCode.Failure, await run.RunAsync("run", "--corpus", ScriptedRun.Breaks, "--base-model", "scratch:tiny", "--json"));
+        string id = JsonSerializer.Deserialize<JsonElement>(run.Output, PipelineJson.Options).GetProperty("run").GetProperty("id").GetString()!;
+
+        using CommandRunner retry = Command();
+        Assert.Equal(ExitCode.Failure, await retry.RunAsync("retry", id, "--json"));
+        using CommandRunner detached = Command();
+        Assert.Equal(ExitCode.Success, await detached.RunAsync("retry", id, "--detach"));
+        using CommandRunner nothing = Command();
+        Assert.Equal(ExitCode.UserError, await nothing.RunAsync("retry", "nothing"));
+
+        JsonElement again = JsonSerializer.Deserialize<JsonElement>(retry.Output, PipelineJson.Options).GetProperty("run");
+        Assert.NotEqual(id, again.GetProperty("id").GetString());
+        Assert.Equal("It broke.", again.GetProperty("error").GetString());
+        Assert.Contains("started. Follow it with", detached.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Schedule_AddListRemove_TellWhatThereIs()
+    {
+        string name = "monthly-" + Guid.NewGuid().ToString("N")[..8];
+        using CommandRunner add = Command();
+        string request = add.Write("request.json", """{"corpus":"completes","baseModel":"scratch:tiny"}""");
+        Assert.Equal(ExitCode.Success, await add.RunAsync("schedule", "add", name, "--monthly", "31", "--at", "03:30", "--request", request));
+        using CommandRunner list = Command();
+        Assert.Equal(ExitCode.Success, await list.RunAsync("schedule", "list"));
+        using CommandRunner remove = Command();
+        Assert.Equal(ExitCode.Success, await remove.RunAsync("schedule", "remove", name, "--json"));
+        using CommandRunner again = Command();
+        Assert.Equal(ExitCode.UserError, await again.RunAsync("schedule", "remove", name));
+        using CommandRunner wrong = Command();
+        string misspelt = wrong.Write("request.json", """{"corpus":"completes","baseModle":"scratch:tiny"}""");
+        Assert.Equal(ExitCode.UserError, await wrong.RunAsync("schedule", "add", name, "--daily", "--request", misspelt));
+
+        Assert.Contains($"Schedule {name} (30 3 L * *): the next run starts ", add.Output, StringComparison.Ordinal);
+        Assert.Contains(list.Output.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains("30 3 L * *", StringComparison.Ordinal));
+        Assert.Contains($"There is no schedule '{name}'.", again.Error, StringComparison.Ordinal);
+        Assert.Contains("request.baseModle: unknown key. Did you mean 'baseModel'?", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("--at 03:00", "Say when by one of")]
+    [InlineData("--daily --monthly 1", "Say when by one of")]
+    [InlineData("--monthly 30", "31 for the last; not 30")]
+    public async Task ScheduleAdd_WithoutOneTime_IsRefused(string times, string message)
+    {
+        using CommandRunner add = Command();
+        string request = add.Write("request.json", """{"corpus":"completes"}""");
+
+        Assert.Equal(ExitCode.UserError, await add.RunAsync(["schedule", "add", "monthly", "--request", request, .. times.Split(' ')]));
+        Assert.Contains(message, add.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Purge_DryRun_ListsNothingWhereNothingIsOld()
+    {
+        using CommandRunner purge = Command();
+
+        Assert.Equal(ExitCode.Success, await purge.RunAsync("purge", "--older-than", "30000d", "--dry-run"));
+        Assert.Contains("Would delete 0", purge.Output, StringComparison.Ordinal);
+        using CommandRunner wrong = Command();
+        Assert.Equal(ExitCode.UserError, await wrong.RunAsync("purge", "--older-than", "a month"));
+        Assert.Contains("such as 30d", wrong.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Upload_WithoutStorageSettings_SaysWhichToSet()
     {
         using CommandRunner command = Command();

@@ -3,7 +3,6 @@ using BertPipeline.Hub;
 using BertPipeline.Local.Hosting;
 using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
-using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Testing;
 using Microsoft.AspNetCore.Builder;
@@ -32,12 +31,12 @@ public sealed class LocalApiHost : IApiHost, IAsyncLifetime
         var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
         _application = PipelineHost.Create(
             storage,
-            new LocalHostOptions { Workers = 0 },
+            new LocalHostOptions { Workers = 0, Notices = OperationsConformanceTests.Notices },
             new HostFolders(_folder, Path.Combine(_folder, "scratch")),
             new WorkerLaunch(Program: null, new Dictionary<string, string?>(), Say: _ => { }),
             new HubOptions(),
             TimeProvider.System,
-            tasks => tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun));
+            ScriptedRun.Register);
         await Storage.EnsureCreatedAsync(TestContext.Current.CancellationToken);
         await _application.StartAsync(TestContext.Current.CancellationToken);
     }

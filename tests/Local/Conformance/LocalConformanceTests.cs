@@ -22,3 +22,6 @@ public sealed class LocalPageConformanceTests(LocalApiHost host) : PageConforman
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalLabelsConformanceTests(LocalApiHost host) : LabelsConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalOperationsConformanceTests(LocalApiHost host) : OperationsConformanceTests(host);

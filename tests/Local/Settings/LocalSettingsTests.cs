@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Local.Settings;
+using BertPipeline.Orchestration.Notices;
 
 namespace BertPipeline.Local.Tests.Settings;
 
@@ -28,6 +29,9 @@ public sealed class LocalSettingsTests : IDisposable
         settings.Storage.Check();
         Assert.Equal(("UseDevelopmentStorage=true", "BertPipeline"), (settings.Storage.ConnectionString, settings.Storage.TaskHub));
         Assert.Equal((new Uri("https://huggingface.co"), null), (settings.Hub.Endpoint, settings.Hub.Token));
+        Assert.Equal(NoticeKind.Slack, settings.Notices["team"].Kind);
+        Assert.Null(settings.NoticeTargets.FindProblem(["team"]));
+        Assert.Equal(new Uri("https://pipeline.example.org/"), settings.NoticeTargets.PublicUrl);
     }
 
     [Fact]

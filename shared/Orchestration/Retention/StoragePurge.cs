@@ -1,0 +1,68 @@
+using BertPipeline.Storage.Checkpoints;
+using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Retention;
+
+namespace BertPipeline.Orchestration.Retention;
+
+/// <summary>
+/// Deletes what is old and no longer used. Models and corpora are never touched. The rule:
+/// <list type="bullet">
+/// <item>A run is kept whole, with every artifact that it used, while it goes on, for the age after its end, and as long as a model that it published is the one that its name means or a schedule has started
+/// no run after it.</item>
+/// <item>A run that published any model that is still there keeps its folder, and so its report, without logs; so does one whose <c>run.json</c> still lies in its corpus, one of another hub of the account, and one that cannot be read. All others go.</item>
+/// <item>An artifact goes when it is older than the age and no run uses it that is kept whole: its manifest first, its files a day later.</item>
+/// <item>Checkpoints and poison messages go when they are older than the age.</item>
+/// <item>While any run goes on, artifacts and checkpoints stay: it may be about to use one that only a forgotten run has used.</item>
+/// </list>
+/// Interrupted, it is finished by the next call: each step of it is decided by what is there. What it has deleted is computed again by whoever wants it.
+/// </summary>
+public sealed class StoragePurge(RunPurge runs, ArtifactPurge artifacts, StoredFolders folders, CheckpointStore checkpoints, JobQueue queue, TimeProvider time)
+{
+    /// <param name="olderThan">At least a day.</param>
+    /// <param name="dryRun">Deletes nothing, and tells what would be deleted.</param>
+    /// <param name="cancellationToken">Ends the purge; the next goes on.</param>
+    public async Task<StoragePurgeResult> PurgeAsync(TimeSpan olderThan, bool dryRun, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(olderThan, TimeSpan.FromDays(1));
+        DateTimeOffset before = time.GetUtcNow() - olderThan;
+        var ledger = new PurgeLedger(dryRun);
+        IReadOnlyList<StoredRun> all = await runs.ListAsync(cancellationToken);
+        var fates = all.ToDictionary(r => r.Id, r => r.Facts.Decide(before));
+        IReadOnlyList<string> goingOn = [.. all.Where(r => r.GoesOn(before)).Select(r => r.Id)];
+        if (goingOn.Count == 0)
+        {
+            // One may have begun while the others were looked at.
+            goingOn = await runs.FindNewAsync(all, cancellationToken);
+        }
+
+        if (goingOn.Count == 0)
+        {
+            await artifacts.PurgeAsync(before, fates.Where(f => f.Value == RunFate.Keep).Select(f => f.Key), ledger, cancellationToken);
+            await PurgeCheckpointsAsync(before, ledger, cancellationToken);
+        }
+
+        foreach (StoredRun run in all)
+        {
+            await runs.PurgeAsync(run, fates[run.Id], ledger, cancellationToken);
+        }
+
+        if (await queue.PurgePoisonAsync(before, dryRun, cancellationToken) is > 0 and int messages)
+        {
+            ledger.Add(PurgeKind.PoisonMessages, $"{messages}", 0);
+        }
+
+        return ledger.ToResult(before, goingOn);
+    }
+
+    private async Task PurgeCheckpointsAsync(DateTimeOffset before, PurgeLedger ledger, CancellationToken cancellationToken)
+    {
+        await foreach (StoredFolder training in folders.CheckpointsAsync(cancellationToken))
+        {
+            if (training.LastWrite < before)
+            {
+                ledger.Add(PurgeKind.Checkpoints, training.Name, training.Bytes);
+                await ledger.DoAsync(() => checkpoints.DeleteAsync(training.Name, cancellationToken));
+            }
+        }
+    }
+}

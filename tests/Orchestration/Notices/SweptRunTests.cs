@@ -1,0 +1,60 @@
+using BertPipeline.Conformance;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Notices;
+using BertPipeline.Orchestration.Operations;
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Runs;
+using BertPipeline.Testing;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace BertPipeline.Orchestration.Tests.Notices;
+
+/// <summary>A run that a defect has ended, or a hand, tells nobody itself.</summary>
+public sealed class SweptRunTests(AzuriteFixture azurite)
+{
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_ThatBroke_IsToldByTheSweepThatRecordsItsEnd()
+    {
+        string hub = AzuriteFixture.NewHub();
+        var told = new List<NoticesInput>();
+        await using HubHost host = await HubHost.StartAsync(
+            azurite,
+            tasks =>
+            {
+                tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun);
+                tasks.AddOrchestratorFunc<NoticesInput, bool>(PipelineTasks.SendNotices, (context, input) =>
+                {
+                    told.Add(input);
+                    return Task.FromResult(true);
+                });
+            },
+            hub);
+        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = hub });
+        await storage.EnsureCreatedAsync(Token);
+        var runs = new RunStore(storage, TimeProvider.System);
+        var clients = new Clients(host.Client);
+        var starter = new RunStarter(clients, runs, TimeProvider.System);
+        string runId = starter.NewRunId();
+        await starter.TryStartAsync(runId, new RunRequest { Corpus = ScriptedRun.Breaks, Notify = ["team"] }, source: null, Token);
+        await host.EndAsync(runId);
+
+        var sweep = new RunSweep(storage, clients, runs, starter, TimeProvider.System, NullLogger<RunSweep>.Instance);
+        await sweep.SweepAsync(Token);
+        await host.EndAsync(SendNotices.InstanceIdOf(runId));
+        await sweep.SweepAsync(Token);
+
+        Assert.Equal(RunState.Failed, (await runs.FindEndAsync(runId, Token))!.State);
+        NoticesInput notices = Assert.Single(told);
+        Assert.Equal(runId, notices.RunId);
+        Assert.Equal(["team"], notices.Names);
+    }
+
+    private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
+    {
+        public DurableTaskClient GetClient(string? name = null) => client;
+    }
+}
