@@ -183,8 +183,14 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         string runId = await ClaimAsync();
         var job = new GpuJob
         {
-            RunId = runId, JobId = "train-classifier-bert-1", Step = StepName.TrainClassifier, ArtifactKey = "key", InstanceId = runId,
-            State = JobState.Succeeded, TotalAttempts = attempts, EnqueuedAt = DateTimeOffset.UnixEpoch,
+            RunId = runId,
+            JobId = "train-classifier-bert-1",
+            Step = StepName.TrainClassifier,
+            ArtifactKey = "key",
+            InstanceId = runId,
+            State = JobState.Succeeded,
+            TotalAttempts = attempts,
+            EnqueuedAt = DateTimeOffset.UnixEpoch,
         };
         Assert.NotNull(await new JobStore(Host.Storage).TryInsertAsync(job, Cancelled));
         return (runId, job.JobId);

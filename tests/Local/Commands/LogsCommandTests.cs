@@ -117,8 +117,17 @@ public sealed class LogsCommandTests(LocalApiHost host)
         DateTimeOffset started = DateTimeOffset.UnixEpoch.AddSeconds(startedAt);
         var job = new GpuJob
         {
-            RunId = _run, JobId = id, Step = StepName.TrainClassifier, ArtifactKey = "key", InstanceId = _run, State = state, TotalAttempts = attempts,
-            EnqueuedAt = started, StartedAt = started, EndedAt = state == JobState.Running ? null : started.AddSeconds(1), Heartbeat = TimeProvider.System.GetUtcNow(),
+            RunId = _run,
+            JobId = id,
+            Step = StepName.TrainClassifier,
+            ArtifactKey = "key",
+            InstanceId = _run,
+            State = state,
+            TotalAttempts = attempts,
+            EnqueuedAt = started,
+            StartedAt = started,
+            EndedAt = state == JobState.Running ? null : started.AddSeconds(1),
+            Heartbeat = TimeProvider.System.GetUtcNow(),
         };
         var jobs = new JobStore(host.Storage);
         if (await jobs.FindAsync(_run, id, Token) is { } stored)

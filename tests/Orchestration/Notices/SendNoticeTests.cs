@@ -27,7 +27,10 @@ public sealed class SendNoticeTests(AzuriteFixture azurite)
         Assert.Equal(
             JsonSerializer.Serialize(new
             {
-                runId = host.RunId, state = "succeeded", headline = "BERT & you: <better> by 0.03.", model = "feedback-tagger/0003",
+                runId = host.RunId,
+                state = "succeeded",
+                headline = "BERT & you: <better> by 0.03.",
+                model = "feedback-tagger/0003",
                 report = $"https://pipeline.example.org/api/runs/{host.RunId}/report",
             }, PipelineJson.Options),
             body);
@@ -115,7 +118,10 @@ public sealed class SendNoticeTests(AzuriteFixture azurite)
     {
         var report = new StepRecord
         {
-            Id = StepName.Report, Step = StepName.Report, StartedAt = end.EndedAt, EndedAt = end.EndedAt,
+            Id = StepName.Report,
+            Step = StepName.Report,
+            StartedAt = end.EndedAt,
+            EndedAt = end.EndedAt,
             Summary = new Dictionary<string, string> { ["headline"] = "BERT & you: <better> by 0.03." },
         };
         await host.Get<RunStore>().WriteStepAsync(host.RunId, report, Token);

@@ -224,7 +224,13 @@ public sealed class StoragePurgeTests : IAsyncLifetime
 
     private static GpuJob Job(string runId) => new()
     {
-        RunId = runId, JobId = "job", Step = StepName.TrainClassifier, ArtifactKey = "key", InstanceId = runId, State = JobState.Succeeded, EnqueuedAt = DateTimeOffset.UnixEpoch,
+        RunId = runId,
+        JobId = "job",
+        Step = StepName.TrainClassifier,
+        ArtifactKey = "key",
+        InstanceId = runId,
+        State = JobState.Succeeded,
+        EnqueuedAt = DateTimeOffset.UnixEpoch,
     };
 
     private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
