@@ -12,7 +12,7 @@ internal static class PipelineNames
 
     public static string[] Containers { get; } =
     [
-        .. new BlobContainerClient[] { Storage.Corpora, Storage.Models, Storage.Artifacts, Storage.Checkpoints, Storage.Runs }
+        .. new BlobContainerClient[] { Storage.Corpora, Storage.Models, Storage.Artifacts, Storage.Checkpoints, Storage.Runs, Storage.Schedules }
             .Select(c => c.Name).Order(StringComparer.Ordinal),
     ];
 
