@@ -23,7 +23,8 @@ export async function tab({ id, url, query, signal }) {
   }
   const changes = corrections(id);
   const go = name => value => {
-    const next = new URLSearchParams(query);
+    // As the address is now: one filter may be chosen before the answer to the last has come.
+    const next = new URLSearchParams(location.hash.split('?')[1] ?? '');
     if (value) next.set(name, value); else next.delete(name);
     if (name !== 'skip') next.delete('skip');
     location.hash = `#/run/${encodeURIComponent(id)}/pieces?${next}`;
