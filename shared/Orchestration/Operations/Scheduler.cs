@@ -112,7 +112,7 @@ public sealed class Scheduler(PipelineStorage storage, IDurableTaskClientProvide
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The clock ended its turn meanwhile, and reads the schedule in the next; what back ends throw then differs. Anything else the next request shows.
+            // The schedule is stored. A clock between two turns reads it in the next, at most a day later; what back ends throw then differs.
         }
     }
 }
