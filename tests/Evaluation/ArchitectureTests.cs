@@ -5,7 +5,7 @@ namespace BertPipeline.Evaluation.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] LowestFirst =
-        ["", "Bootstrap", "Metrics", "Thresholds", "Scoring", "Comparisons", "Promotion", "External", "Errors", "Labels", "Reports", "Reports.Svg", "Reports.Html"];
+        ["", "Bootstrap", "Metrics", "Calibration", "Drift", "Thresholds", "Scoring", "Comparisons", "Promotion", "External", "Errors", "Labels", "Reports", "Reports.Svg", "Reports.Html"];
 
     [Fact]
     public void Folders_EveryArrow_PointsDown() =>

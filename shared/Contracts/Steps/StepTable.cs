@@ -29,7 +29,7 @@ public static class StepTable
         new(StepName.Score, StepKind.Activity, 2, StepName.Evaluate),
         new(StepName.FindSuspects, StepKind.Activity, 1, StepName.Evaluate),
         new(StepName.Compare, StepKind.Activity, 1, StepName.Score),
-        new(StepName.CompareExternal, StepKind.Activity, 1, StepName.ExternalPredictions, StepName.Score),
+        new(StepName.CompareExternal, StepKind.Activity, 2, StepName.ExternalPredictions, StepName.Score),
         new(StepName.CurrentTagger, StepKind.Activity, 1, StepName.SplitData),
         new(StepName.CompareCurrent, StepKind.Activity, 1, StepName.CurrentTagger, StepName.Score),
         new(StepName.Publish, StepKind.RunOutput, 2, StepName.Compare),
@@ -37,7 +37,7 @@ public static class StepTable
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1, StepName.FinetuneLanguageModel),
         new(StepName.SampleTexts, StepKind.Activity, 1, StepName.IngestCorpus, StepName.SplitData),
         new(StepName.SuggestLabels, StepKind.Activity, 1, StepName.TagTexts, StepName.Score),
-        new(StepName.Report, StepKind.RunOutput, 1, StepName.Compare, StepName.CompareExternal, StepName.Promote, StepName.FindSuspects, StepName.SuggestLabels),
+        new(StepName.Report, StepKind.RunOutput, 2, StepName.Compare, StepName.CompareExternal, StepName.Promote, StepName.FindSuspects, StepName.SuggestLabels),
 
         new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),

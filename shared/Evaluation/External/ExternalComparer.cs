@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Calibration;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.Evaluation.Scoring;
@@ -30,6 +31,9 @@ public static class ExternalComparer
         ComparedModel[] compared = [new(scores, test), .. models.Select(model => model.Only(tags, covered.Contains))];
         return new(
             external.Name, external.HasScores, external.Missing, external.FirstMissing, external.UnknownTags,
-            VariantComparer.Compare(compared, row, resamples, cancellationToken: cancellationToken));
+            VariantComparer.Compare(compared, row, resamples, cancellationToken: cancellationToken))
+        {
+            Calibration = external.HasScores ? VariantCalibration.Of(row, 0, test) : null,
+        };
     }
 }

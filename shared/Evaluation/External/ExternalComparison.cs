@@ -1,3 +1,4 @@
+using BertPipeline.Evaluation.Calibration;
 using BertPipeline.Evaluation.Comparisons;
 
 namespace BertPipeline.Evaluation.External;
@@ -13,6 +14,9 @@ public sealed record ExternalComparison(
     string Name, bool HasScores, int Missing, IReadOnlyList<string> FirstMissing, IReadOnlyList<string> UnknownTags, Comparison Comparison)
 {
     public const string FileName = "beside-external.json";
+
+    /// <summary>Of the scores, on the same test pieces; null where there are none, and in files of before.</summary>
+    public VariantCalibration? Calibration { get; init; }
 
     /// <summary>How tables call it.</summary>
     public string Row => ExternalPredictions.RowOf(Name);

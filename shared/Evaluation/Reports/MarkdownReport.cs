@@ -29,6 +29,7 @@ public static class MarkdownReport
         MarkdownBeside.Current(text, report);
         MarkdownBeside.External(text, report);
         Points(text, report);
+        MarkdownCalibration.Render(text, report);
         Labels(text, report);
         foreach (VariantScores scores in report.Scores)
         {
@@ -193,7 +194,7 @@ public static class MarkdownReport
         List(text, "The first rows that could not be read", data.Unreadable.Select(r => $"{r.File}, line {r.Line}: {r.Reason}: {r.Row}"));
     }
 
-    private static string TagName(RunReport report, string tag) => report.Comparison.TooFew.Contains(tag) ? tag + " (too few)" : tag;
+    internal static string TagName(RunReport report, string tag) => report.Comparison.TooFew.Contains(tag) ? tag + " (too few)" : tag;
 
     private static void List(StringBuilder text, string title, IEnumerable<string> lines)
     {

@@ -2,6 +2,7 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation.Calibration;
 using BertPipeline.Evaluation.Comparisons;
 using BertPipeline.Evaluation.Errors;
 using BertPipeline.Evaluation.External;
@@ -59,6 +60,9 @@ public sealed record RunReport
     /// <summary>The chosen model's precision and recall on test at every threshold, of each tag that a test piece has.</summary>
     public IReadOnlyList<TagCurve> Curves { get; init; } = [];
 
+    /// <summary>Of each variant, by the seed that did best on validation: whether its scores on test are probabilities.</summary>
+    public IReadOnlyList<VariantCalibration> Calibration { get; init; } = [];
+
     /// <summary>Thresholds for what the request wants of some tags.</summary>
     public IReadOnlyList<OperatingPoint> OperatingPoints { get; init; } = [];
 
@@ -113,6 +117,8 @@ public sealed record RunReport
             Choice = choice,
             Errors = ErrorAnalysis.Find(chosen, [.. input.Models.Where(m => m != chosen)]),
             Curves = [.. TagCurve.Of(chosen, input.OperatingPoints)],
+            Calibration = [.. input.Models.GroupBy(m => m.Scores.Variant).Select(v => v.MaxBy(m => m.Scores.Validation.Averages.MacroAveragePrecision)!)
+                .Select(m => VariantCalibration.Of(m.Scores.Variant, m.Scores.Seed, m.Test))],
             OperatingPoints = input.OperatingPoints,
             Pairs = TagPairs.Count(chosen),
             LearningCurve = input.LearningCurve,

@@ -85,7 +85,7 @@ public sealed class HtmlReportTests
         XElement html = Parse(HtmlReport.Render(SampleReport.Default));
         XElement[] pictures = [.. html.Descendants("svg")];
 
-        Assert.Equal(9 + SampleReport.Tags.Count, pictures.Length);
+        Assert.Equal(10 + (2 * SampleReport.Tags.Count), pictures.Length);
         Assert.All(pictures, svg =>
         {
             string[] labels = svg.Attribute("aria-labelledby")!.Value.Split(' ');

@@ -22,6 +22,7 @@ public static class HtmlReport
             ("external", ExternalText.Title, ExternalSection.Render(report)),
             ("details", "Precision, recall and thresholds", DetailsSection.Render(report)),
             ("curves", "Other thresholds", CurvesSection.Render(report)),
+            ("calibration", CalibrationText.Title, CalibrationSection.Render(report)),
             ("pairs", "Tags together, and taken for each other", PairsSection.Render(report)),
             ("language-model", "Language model", LanguageModelSection.Render(report)),
             ("ulmfit", "ULMFiT's language model", UlmfitSection.Render(report)),

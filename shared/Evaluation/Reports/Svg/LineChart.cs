@@ -38,6 +38,7 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
         return series with
         {
             Points = [.. series.Points.Where((_, i) => drawn[i])],
+            Intervals = [.. series.Intervals.Where((_, i) => drawn[i])],
             Ringed = Moved(series.Ringed),
             Dropped = Moved(series.Dropped),
         };
@@ -72,6 +73,11 @@ internal sealed record LineChart(string Id, string Title, string XLabel, string 
     private static IEnumerable<XElement> Lines(LineSeries series, Axis x, Axis y)
     {
         (double X, double Y)[] points = [.. series.Points.Select(p => (x.Map(p.X), y.Map(p.Y)))];
+        foreach (((double px, _), (double low, double high)) in points.Zip(series.Intervals))
+        {
+            yield return Draw.Line(px, y.Map(low), px, y.Map(high), "whisker");
+        }
+
         if (points.Length > 1)
         {
             yield return Draw.Polyline(points, $"line {series.Style} c{series.Color}");

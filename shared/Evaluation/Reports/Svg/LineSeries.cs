@@ -9,6 +9,9 @@ internal sealed record LineSeries(string Name, int Color, IReadOnlyList<(double 
     /// <summary>thin, marked or dashed.</summary>
     public string Style { get; init; } = "marked";
 
+    /// <summary>What each point's y may be, drawn as a whisker; empty for none.</summary>
+    public IReadOnlyList<(double Low, double High)> Intervals { get; init; } = [];
+
     /// <summary>Index of the point that is ringed; null for none.</summary>
     public int? Ringed { get; init; }
 
