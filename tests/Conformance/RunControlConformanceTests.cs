@@ -127,7 +127,7 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         var runs = new RunStore(Host.Storage, TimeProvider.System);
         foreach (string run in new[] { runId, other })
         {
-            await runs.AppendMetricsAsync(run, jobId, [.. Enumerable.Range(1, 3).Select(i => new MetricsLine(i, DateTimeOffset.UnixEpoch, new Dictionary<string, double> { [MetricName.Loss] = 1.0 / i }))], Cancelled);
+            await runs.AppendMetricsAsync(run, jobId, [.. Enumerable.Range(1, 3).Select(i => new MetricsLine(i, DateTimeOffset.UnixEpoch, new Dictionary<string, double> { [MetricName.Loss] = 1.0 / i, [MetricName.ResidentMegabytes] = 500 + i }))], Cancelled);
         }
 
         using HttpResponseMessage answer = await GetAsync($"/api/runs/{runId}/curves?beside={other}");
@@ -135,7 +135,8 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         Assert.Equal("text/html", answer.Content.Headers.ContentType!.MediaType);
         string html = await answer.Content.ReadAsStringAsync(Cancelled);
         Assert.Contains("<figcaption>Taggers: loss</figcaption>", html, StringComparison.Ordinal);
-        Assert.Equal(2, html.Split("<polyline").Length - 1);
+        Assert.Contains("<figcaption>Memory of the worker</figcaption>", html, StringComparison.Ordinal);
+        Assert.Equal(4, html.Split("<polyline").Length - 1);
         Assert.Contains($"{other}: {jobId}", html, StringComparison.Ordinal);
         using HttpResponseMessage missing = await GetAsync($"/api/runs/{runId}/curves?beside=nothing");
         await AssertProblemAsync(HttpStatusCode.NotFound, missing);

@@ -19,6 +19,9 @@ public static class MetricName
 
     public const string TokensPerSecond = "tokensPerSecond";
 
+    /// <summary>Resident memory of the worker's process, in millions of bytes.</summary>
+    public const string ResidentMegabytes = "residentMegabytes";
+
     /// <summary>On the held-out examples, as <see cref="HeldOutEvaluation"/> says.</summary>
     public const string HeldOutMlmLoss = "heldOutMlmLoss";
 

@@ -31,6 +31,7 @@ public sealed class FinetuneLanguageModelJobTests : IDisposable
         Assert.Equal(record.Summary.Steps, record.Points[^1].Step);
         Assert.Equal(record.Summary.TokensSeen, record.Points[^1].Tokens);
         Assert.All(record.Points, p => Assert.Contains(MetricName.NspLoss, p.Values.Keys));
+        Assert.All(_contexts.Metrics.Where(m => m.Values.ContainsKey(MetricName.NspLoss)), m => Assert.InRange(m.Values[MetricName.ResidentMegabytes], 50, Environment.WorkingSet / 1e6 * 4));
         Assert.Contains("3 epochs on 2 generated ones: the same masks were used again in turn.", record.Warnings);
         Assert.True(output.Exact);
         Assert.Equal("cpu", output.Environment["device"]);
