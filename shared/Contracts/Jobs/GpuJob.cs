@@ -56,6 +56,9 @@ public sealed record GpuJob
     /// <summary>The run that had made the result already, when the job had nothing to do.</summary>
     public string? ReusedFrom { get; init; }
 
+    /// <summary>W3C trace context of whoever enqueued it first: a sweep that enqueues it again goes on with the same trace.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>One line an attempt: worker, start, end, reason. Newest last, at most 20.</summary>
     public IReadOnlyList<string> AttemptLog { get; init; } = [];
 }

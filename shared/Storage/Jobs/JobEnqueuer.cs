@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Runs;
@@ -29,6 +30,7 @@ public sealed class JobEnqueuer(PipelineStorage storage, JobStore jobs, JobQueue
             InstanceId = instanceId,
             EnqueuedAt = time.GetUtcNow(),
             Deadline = deadline,
+            TraceParent = Activity.Current?.Id,
         };
         StoredJob stored = await jobs.TryInsertAsync(job, cancellationToken)
             ?? await jobs.FindAsync(job.RunId, job.JobId, cancellationToken)

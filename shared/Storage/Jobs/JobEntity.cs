@@ -30,6 +30,7 @@ internal static class JobEntity
         [nameof(GpuJob.Failure)] = Json(job.Failure),
         [nameof(GpuJob.Result)] = Json(job.Result),
         [nameof(GpuJob.ReusedFrom)] = job.ReusedFrom,
+        [nameof(GpuJob.TraceParent)] = job.TraceParent,
         [nameof(GpuJob.AttemptLog)] = Json(job.AttemptLog),
     };
 
@@ -57,6 +58,7 @@ internal static class JobEntity
             Failure = FromJson<JobFailure>(entity, nameof(GpuJob.Failure)),
             Result = FromJson<ArtifactRef>(entity, nameof(GpuJob.Result)),
             ReusedFrom = entity.GetString(nameof(GpuJob.ReusedFrom)),
+            TraceParent = entity.GetString(nameof(GpuJob.TraceParent)),
             AttemptLog = FromJson<string[]>(entity, nameof(GpuJob.AttemptLog)) ?? [],
         },
         entity.ETag);

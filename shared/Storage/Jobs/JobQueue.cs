@@ -14,13 +14,13 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
     private const int MostPoisonSeen = 32;
     private static readonly TimeSpan PoisonHeld = TimeSpan.FromSeconds(10);
 
-    /// <param name="message">Ids and an address only; the trace that is under way is added.</param>
+    /// <param name="message">Ids and an address only; the trace that is under way is added, unless it names another.</param>
     /// <param name="cancellationToken">Ends the wait for the service.</param>
     public async Task SendAsync(GpuJobMessage message, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(message);
         using Activity? sending = JobTrace.StartSend(storage.GpuJobs.Name, message);
-        await storage.GpuJobs.SendAsync(message with { TraceParent = Activity.Current?.Id ?? message.TraceParent }, cancellationToken);
+        await storage.GpuJobs.SendAsync(message with { TraceParent = sending?.Id ?? message.TraceParent ?? Activity.Current?.Id }, cancellationToken);
     }
 
     /// <summary>

@@ -63,7 +63,7 @@ public sealed partial class JobSweeper(
             // The message first: should this host die between the two, a message from the future waits for its generation, while a
             // generation without a message would wait for ever.
             string specification = RunStore.SpecificationName(changed.RunId, changed.JobId);
-            var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification);
+            var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification, changed.TraceParent);
             await queue.SendAsync(message, cancellationToken: cancellationToken);
             LogStale(stored.Job.RunId, stored.Job.JobId, stored.Job.Worker, stored.Job.Heartbeat, changed.Generation);
         }

@@ -11,9 +11,9 @@ public static class JobTrace
 {
     private static readonly ActivitySource Source = new("BertPipeline.Jobs");
 
-    /// <summary>A message is put on the queue; a child of what the caller does.</summary>
+    /// <summary>A message is put on the queue; a child of the span that it names, else of what the caller does.</summary>
     internal static Activity? StartSend(string queue, GpuJobMessage message) => Describe(
-        Source.StartActivity($"send {queue}", ActivityKind.Producer), "send", queue, message);
+        Source.StartActivity($"send {queue}", ActivityKind.Producer, message.TraceParent), "send", queue, message);
 
     /// <summary>A message was received and is dealt with; a child of its sender's span.</summary>
     public static Activity? StartProcess(string queue, GpuJobMessage message)
