@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Uploads;
 
 namespace BertPipeline.Local.Commands;
@@ -52,7 +53,7 @@ public sealed class RunArguments
     private readonly Option<string?> _publishAs = new("--publish-as") { Description = "Name in models of the published tagger; what it means now is a variant of the report." };
     private readonly Option<bool> _promote = new("--promote") { Description = "Make the published tagger the current one of its name even where it may be worse than the one in use by more than the margin, or cannot be compared (promotion.always); one that is no better than its tags shuffled never is." };
     private readonly Option<bool> _force = new("--force") { Description = "Compute every step again, whatever artifacts exist." };
-    private readonly Option<string[]> _notify = new("--notify") { Description = "Whom to tell when the run has ended: names that the host's settings have (BertPipeline__Notices__NAME__Url).", AllowMultipleArgumentsPerToken = true };
+    private readonly Option<string[]> _notify = NotifyOption.Create();
     private readonly Option<DateTimeOffset?> _deadline = new("--deadline") { Description = "The run fails when it is not done by then." };
 
     public void AddTo(Command command)
@@ -78,10 +79,10 @@ public sealed class RunArguments
         Set(request, "baseline", arguments.GetValue(_baseline));
         Set(request, "publishAs", arguments.GetValue(_publishAs));
         Set(request, "deadline", arguments.GetValue(_deadline));
-        Set(request, "notify", Split(arguments.GetValue(_notify)));
+        Set(request, "notify", NotifyOption.Names(arguments, _notify));
         SetWithin<bool?>(request, "promotion", "always", arguments.GetValue(_promote) ? true : null);
         Set<bool?>(request, "force", arguments.GetValue(_force) ? true : null);
-        SetVariants(request, Split(arguments.GetValue(_variants)) ?? []);
+        SetVariants(request, ListOption.Split(arguments.GetValue(_variants)) ?? []);
         Set(request, "seeds", arguments.GetValue(_seeds) is { Length: > 0 } seeds ? seeds : null);
         SetReading(request, arguments);
         SetWithin(request, "languageModel", "continueFrom", arguments.GetValue(_continueFrom));
@@ -201,10 +202,6 @@ public sealed class RunArguments
 
     private static bool IsText(JsonNode? node, Func<string, bool> predicate) =>
         node?.GetValueKind() == JsonValueKind.String && predicate(node.GetValue<string>());
-
-    /// <summary>Both <c>--variants a b</c> and <c>--variants a,b</c>.</summary>
-    private static string[]? Split(string[]? values) =>
-        values is { Length: > 0 } ? [.. values.SelectMany(v => v.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))] : null;
 
     private static void Set<T>(JsonObject request, string key, T? value)
     {

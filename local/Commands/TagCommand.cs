@@ -21,8 +21,9 @@ internal static class TagCommand
         var output = new Option<FileInfo?>("--output", "-o") { Description = "Write JSON lines to this file, which is replaced when all is done; standard output when left out." };
         var queue = new Option<bool>("--queue") { Description = "Over the queue, as a run that any number of workers share and that goes on when one dies. The input may be a folder, or one of the container corpora; the output's ending (.jsonl, .csv, .parquet) tells the form." };
         var noText = new Option<bool>("--no-text") { Description = "With --queue: leave the texts out of the output." };
+        Option<string[]> notify = NotifyOption.Create();
         Option<string?> engine = EngineOption.Create();
-        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output, queue, noText, engine };
+        var command = new Command("tag", "Tag new feedback with a published model: one JSON line with tags and scores for each row, with its id where it has one.") { input, model, idField, output, queue, noText, notify, engine };
         reading.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
@@ -41,8 +42,14 @@ internal static class TagCommand
                     Model = arguments.GetRequiredValue(model),
                     IdField = arguments.GetValue(idField),
                     IncludeText = !arguments.GetValue(noText),
+                    Notify = NotifyOption.Names(arguments, notify) ?? [],
                 });
                 return await QueuedTagging.RunAsync(environment, request, arguments.GetValue(output), cancellationToken);
+            }
+
+            if (arguments.GetResult(notify) is not null)
+            {
+                throw new UserErrorException("--notify is for a run over the queue, which goes on by itself; give --queue too, or leave it out.");
             }
 
             if (file is { Exists: false })
