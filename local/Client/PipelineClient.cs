@@ -7,6 +7,7 @@ using BertPipeline.Http.Instances;
 using BertPipeline.Http.Jobs;
 using BertPipeline.Http.Schedules;
 using BertPipeline.Orchestration.Checks;
+using BertPipeline.Orchestration.Drift;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Retention;
@@ -96,6 +97,10 @@ public sealed class PipelineClient(HttpClient http, HttpClient? patient = null)
         await ThrowOnProblemAsync(answer, cancellationToken);
         await answer.Content.CopyToAsync(output, cancellationToken);
     }
+
+    /// <param name="days">Taggings that began within so many count.</param>
+    public Task<ModelDrift> DriftAsync(string model, int days, CancellationToken cancellationToken) =>
+        ReadAsync<ModelDrift>(() => http.GetAsync(Path($"/api/drift/{string.Join('/', model.Split('/').Select(Uri.EscapeDataString))}?days={days}"), cancellationToken), cancellationToken);
 
     /// <param name="tag">Only labels of this tag; null for all.</param>
     public Task<SuspectList> SuspectsAsync(string runId, string? tag, int top, CancellationToken cancellationToken) =>

@@ -19,7 +19,7 @@ internal static class OnnxFolder
         RequireBert(folder, name);
         ModelDescription model = ModelInspector.Inspect(folder, name);
         OnnxExport.Write(folder, folder, model.Tags?.Count, isQuantized);
-        foreach (string file in Directory.GetFiles(folder).Where(f => ModelFolderExport.IsOfWeights(Path.GetFileName(f)) || Path.GetFileName(f) is ModelFiles.StableSafeTensors or ModelFiles.TextsRead))
+        foreach (string file in Directory.GetFiles(folder).Where(f => ModelFolderExport.IsOfWeights(Path.GetFileName(f)) || Path.GetFileName(f) is ModelFiles.StableSafeTensors or ModelFiles.TextsRead or ModelFiles.WordsTrained or ModelFiles.Profile))
         {
             File.Delete(file);
         }

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Http.Corpora;
+using BertPipeline.Http.Drift;
 using BertPipeline.Http.Labels;
 using BertPipeline.Http.Models;
 using BertPipeline.Http.Page;
@@ -40,6 +41,7 @@ public static class PipelineApi
         routes.MapRuns();
         routes.MapTags();
         routes.MapModels();
+        routes.MapDrift();
         routes.MapCorpora();
         routes.MapQueues();
         routes.MapLabels();

@@ -1,5 +1,6 @@
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Checks;
+using BertPipeline.Orchestration.Drift;
 using BertPipeline.Orchestration.Gpu;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
@@ -38,7 +39,7 @@ public static class PipelineServices
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
         .AddSingleton<NoticeClient>()
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunRequestCheck>().AddSingleton<Scheduler>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
-        .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>()
+        .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>().AddSingleton<DriftReader>()
         .AddSingleton<RunPurge>().AddSingleton<ArtifactPurge>().AddSingleton<StoragePurge>()
         .AddSingleton<PieceReader>().AddSingleton<LabelReader>().AddSingleton<CorrectionWriter>();
 }

@@ -20,6 +20,7 @@ public sealed class ScriptedRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
     {
         ArgumentNullException.ThrowIfNull(tasks);
         tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun);
+        tasks.AddOrchestrator<ScriptedTagging>(PipelineTasks.TaggingRun);
         tasks.AddOrchestrator<ScheduleClock>(PipelineTasks.ScheduleClock);
         tasks.AddActivityFunc<string, DateTimeOffset?>(PipelineTasks.StartDueRun, (_, _) => DateTimeOffset.MaxValue);
     }

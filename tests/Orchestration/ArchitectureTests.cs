@@ -9,5 +9,5 @@ public sealed class ArchitectureTests
     [Fact]
     public void Folders_PointDownOnly() => Assert.Empty(Layers.Violations(
         typeof(PipelineTasks).Assembly, "BertPipeline.Orchestration",
-        "Steps", "Models", "Plan", "Data", "LanguageModel", "Judging", "Tagging", "Labels", "Gpu", "Notices", "Runs", "Status", "Schedules", "Requests", "Review", "Checks", "Operations", "Retention", ""));
+        "Steps", "Models", "Profiles", "Plan", "Data", "LanguageModel", "Judging", "Tagging", "Labels", "Gpu", "Notices", "Runs", "Status", "Drift", "Schedules", "Requests", "Review", "Checks", "Operations", "Retention", ""));
 }

@@ -17,6 +17,7 @@ internal static class ModelsCommand
             ExportCommand.Create(environment),
             DeleteCommand.Create(environment),
             CurrentCommand.Create(environment),
+            DriftCommand.Create(environment),
             PromoteCommand.Create(environment),
             RollbackCommand.Create(environment),
             json,

@@ -27,6 +27,12 @@ public static class ModelFiles
     /// <summary>The texts that a model was trained on, a tagger's thresholds tuned on too, each as a hash, so that nobody is examined on them later.</summary>
     public const string TextsRead = "texts-read.bin";
 
+    /// <summary>The words of a tagger's training pieces, as hashes in the same form, so that new ones are known.</summary>
+    public const string WordsTrained = "words-trained.bin";
+
+    /// <summary>What a tagger makes of the test pieces, in counts: what later taggings are compared with.</summary>
+    public const string Profile = "profile.json";
+
     /// <summary>A tagger's tags, a JSON array; the order of its logits.</summary>
     public const string Labels = "labels.json";
 

@@ -32,7 +32,7 @@ public static class StepTable
         new(StepName.CompareExternal, StepKind.Activity, 2, StepName.ExternalPredictions, StepName.Score),
         new(StepName.CurrentTagger, StepKind.Activity, 1, StepName.SplitData),
         new(StepName.CompareCurrent, StepKind.Activity, 1, StepName.CurrentTagger, StepName.Score),
-        new(StepName.Publish, StepKind.RunOutput, 2, StepName.Compare),
+        new(StepName.Publish, StepKind.RunOutput, 3, StepName.Compare),
         new(StepName.Promote, StepKind.RunOutput, 1, StepName.Publish, StepName.CompareCurrent),
         new(StepName.PublishLanguageModel, StepKind.RunOutput, 1, StepName.FinetuneLanguageModel),
         new(StepName.SampleTexts, StepKind.Activity, 1, StepName.IngestCorpus, StepName.SplitData),
@@ -42,7 +42,7 @@ public static class StepTable
         new(StepName.IngestTexts, StepKind.Activity, 2),
         new(StepName.Tagger, StepKind.Activity, 1),
         new(StepName.TagTexts, StepKind.GpuJob, 2, StepName.IngestTexts, StepName.Tagger, StepName.SampleTexts),
-        new(StepName.CollectTags, StepKind.RunOutput, 1, StepName.TagTexts),
+        new(StepName.CollectTags, StepKind.RunOutput, 2, StepName.TagTexts),
     ];
 
     public static StepDefinition Get(string name) => All.Single(s => s.Name == name);

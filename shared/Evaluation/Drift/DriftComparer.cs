@@ -9,11 +9,11 @@ public static class DriftComparer
     // Fewer hits or misses do not show how they cluster.
     private const int FewHits = 20;
 
-    /// <summary>A finding a measure, in their order; a measure that one side has nothing of is left out.</summary>
+    /// <summary>A finding a measure, in their order. A measure that a side has no trials of is left out, and one without a hit on either: it can show nothing, and would only make the others' tests stricter (Tarone 1990).</summary>
     public static IReadOnlyList<DriftFinding> Compare(IEnumerable<DriftMeasure> measures)
     {
         ArgumentNullException.ThrowIfNull(measures);
-        DriftMeasure[] judged = [.. measures.Where(m => m.Then.AllTrials > 0 && m.Lately.AllTrials > 0)];
+        DriftMeasure[] judged = [.. measures.Where(m => m.Then.AllTrials > 0 && m.Lately.AllTrials > 0 && m.Then.AllHits + m.Lately.AllHits > 0)];
         DriftMeasure[] ofTexts = [.. judged.Where(IsOfTexts)];
         double then = ofTexts.Select(m => m.Then.DesignEffect).DefaultIfEmpty(1).Average(), lately = ofTexts.Select(m => m.Lately.DesignEffect).DefaultIfEmpty(1).Average();
         Sides[] sides = [.. judged.Select(m => IsOfTexts(m) ? Sides.OfTexts(m, then, lately) : Sides.OfTokens(m))];

@@ -8,6 +8,16 @@ public sealed record DriftFinding
     /// <inheritdoc cref="DriftMeasure.Tag"/>
     public string? Tag { get; init; }
 
+    /// <summary>What it is a share of, for people.</summary>
+    public string Name => Kind switch
+    {
+        DriftKind.Tag => Tag ?? "",
+        DriftKind.Untagged => "no tag at all",
+        DriftKind.NewWords => "words that no training piece has",
+        DriftKind.UnknownTokens => "tokens that the vocabulary lacks",
+        _ => "texts longer than the model reads",
+    };
+
     public required double Then { get; init; }
 
     public required double Lately { get; init; }

@@ -6,11 +6,13 @@ using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Evaluation;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Evaluation.Thresholds;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
+using BertPipeline.Orchestration.Profiles;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
@@ -25,7 +27,7 @@ namespace BertPipeline.Orchestration.Judging;
 public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelStore models, CorpusReading reading) : StepActivity<PublicationInput>(runner)
 {
     /// <summary>Equal bytes of these make an equal tagger; the card names the run and differs, tokenizer.json says again what the vocabulary and its settings say.</summary>
-    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.BestThresholds, ModelFiles.TextsRead];
+    private static readonly string[] TaggerFiles = [ModelFiles.Config, ModelFiles.SafeTensors, ModelFiles.Vocabulary, ModelFiles.Labels, ModelFiles.Thresholds, ModelFiles.BestThresholds, ModelFiles.TextsRead, ModelFiles.WordsTrained, ModelFiles.Profile];
 
     internal const string VariantInSummary = "variant";
     internal const string SeedInSummary = "seed";
@@ -73,6 +75,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
         TokenizerFolder.AddJson(folder);
 
+        await AddProfileAsync(folder, input, chosen.Test, thresholds, cancellationToken);
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
             models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(published), keepsCurrent: true, cancellationToken);
@@ -100,6 +103,20 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         List<Piece> train = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Train, cancellationToken);
         List<Piece> validation = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Validation, cancellationToken);
         return TextsRead.Of(train.Concat(validation).Select(piece => piece.Text), encoder);
+    }
+
+    /// <summary>What it makes of the test pieces, which had no say in its training, and the words that it was trained on.</summary>
+    private async Task AddProfileAsync(string folder, PublicationInput input, Predictions test, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellationToken)
+    {
+        List<Piece> train = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Train, cancellationToken);
+        TextProfiler.WordsOf(train.Select(piece => piece.Text)).Save(Path.Combine(folder, ModelFiles.WordsTrained));
+        var profiler = new TextProfiler(folder, test.Tags);
+        foreach ((int row, Piece piece) in test.Pieces.Index())
+        {
+            profiler.Add(piece.Text, [.. test.Tags.Where((tag, i) => thresholds.TryGetValue(tag, out double threshold) && test.Scores(i)[row] >= threshold)]);
+        }
+
+        await JsonLines.WriteDocumentAsync(Path.Combine(folder, ModelFiles.Profile), profiler.Profile(), cancellationToken);
     }
 
     private static Dictionary<string, string> Metadata(VariantScores scores) => new()

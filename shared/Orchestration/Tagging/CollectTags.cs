@@ -1,8 +1,12 @@
 using System.Globalization;
+using System.Text.Json;
+using BertPipeline.Contracts;
+using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Data;
+using BertPipeline.Orchestration.Profiles;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Orchestration.Tagging.Output;
 using BertPipeline.Storage.Artifacts;
@@ -10,17 +14,21 @@ using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.Orchestration.Tagging;
 
-/// <summary>Puts the tags of all shards into one file of the run, a row for every text in its order.</summary>
+/// <summary>Puts the tags of all shards into one file of the run, a row for every text in its order, and counts them into another: its <see cref="TextProfile"/>.</summary>
 public sealed class CollectTags(StepRunner runner, ArtifactStore artifacts, RunStore runs) : StepActivity<CollectTagsParameters>(runner)
 {
     protected override async Task<StepResult> PerformAsync(StepCall<CollectTagsParameters> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        string[] tags = await artifacts.ReadJsonAsync<string[]>(call.Inputs[StepInput.Tagger], ModelFiles.Labels, cancellationToken);
+        ArtifactManifest tagger = await artifacts.GetAsync(call.Inputs[StepInput.Tagger], cancellationToken);
+        string[] tags = await artifacts.ReadJsonAsync<string[]>(tagger.ToRef(), ModelFiles.Labels, cancellationToken);
         var counts = new SortedDictionary<string, long>(StringComparer.Ordinal);
         long texts = 0;
         long untagged = 0;
         using ScratchFolder folder = Runner.CreateFolder(call.Step.Id);
+        string taggerFolder = folder.Create("tagger");
+        await artifacts.DownloadAsync(tagger.ToRef(), TextProfiler.Files.Intersect(tagger.Files.Select(f => f.Name)), taggerFolder, cancellationToken);
+        var profiler = new TextProfiler(taggerFolder, tags);
         await using FileStream file = File.Create(Path.Combine(folder.Path, "tags"));
         await using (ITagsWriter writer = TagsWriter.Create(file, tags, call.Parameters))
         {
@@ -30,6 +38,11 @@ public sealed class CollectTags(StepRunner runner, ArtifactStore artifacts, RunS
                 IReadOnlyList<TaggedText> rows = await ReadAsync(call, shard, cancellationToken);
                 await writer.WriteAsync(rows, cancellationToken);
                 texts += rows.Count;
+                foreach (TaggedText row in rows)
+                {
+                    profiler.Add(row.Text.Text, row.Result.Tags);
+                }
+
                 untagged += rows.LongCount(row => row.Result.Tags.Count == 0);
                 foreach (string tag in rows.SelectMany(row => row.Result.Tags))
                 {
@@ -41,6 +54,8 @@ public sealed class CollectTags(StepRunner runner, ArtifactStore artifacts, RunS
         file.Position = 0;
         string name = RunFiles.Tags(call.Parameters.Format);
         await runs.WriteFileAsync(call.RunId, name, file, cancellationToken);
+        using var profile = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(profiler.Profile() with { Source = call.Inputs[StepInput.Texts].Key }, PipelineJson.Options));
+        await runs.WriteFileAsync(call.RunId, RunFiles.Profile, profile, cancellationToken);
         return new StepResult(StepOutcome.Succeeded, Summary: new Dictionary<string, string>
         {
             ["texts"] = texts.ToString(CultureInfo.InvariantCulture),

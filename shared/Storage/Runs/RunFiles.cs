@@ -10,6 +10,9 @@ public static class RunFiles
     public const string ReportJson = "report.json";
     public const string ReportMarkdown = "report.md";
 
+    /// <summary>What a tagging made, in counts.</summary>
+    public const string Profile = "profile.json";
+
     /// <summary>What a tagging made.</summary>
     public static string Tags(TagsFormat format) => $"tags.{JsonName.Of(format)}";
 

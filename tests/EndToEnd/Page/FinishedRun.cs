@@ -7,7 +7,7 @@ using BertPipeline.Testing;
 
 namespace BertPipeline.EndToEnd.Tests.Page;
 
-/// <summary>A host and a worker, and a run that has ended: what the page is looked at with. Some texts and a tag are harmless HTML.</summary>
+/// <summary>A host and a worker, and a run and a tagging that have ended: what the page is looked at with. Some texts and a tag are harmless HTML.</summary>
 public sealed class FinishedRun(AzuriteFixture azurite) : IAsyncLifetime
 {
     public const string Tag = "<b>Bugs</b>";
@@ -48,6 +48,8 @@ public sealed class FinishedRun(AzuriteFixture azurite) : IAsyncLifetime
             Classifier = new() { Epochs = 2, MaxSequenceLength = 64, Optimizer = new() { LearningRate = 1e-3 }, Resamples = 200, LabelCheck = new() { Folds = 2 }, SuggestLabels = 20 },
         });
         await Machine.WaitForRunAsync(RunId, run => run.State == RunState.Succeeded, "the run has succeeded");
+        string tagging = await Machine.PostTaggingAsync(new() { Texts = Corpus, Model = "page-tagger" });
+        await Machine.WaitForRunAsync(tagging, run => run.State == RunState.Succeeded, "the tagging has succeeded");
     }
 
     public async ValueTask DisposeAsync()

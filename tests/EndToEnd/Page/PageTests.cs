@@ -16,7 +16,7 @@ public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<
         { "runs", "tbody tr" },
         { "start", "textarea" },
         { "models", "tbody tr" },
-        { "models/page-tagger/0001", "pre" },
+        { "models/page-tagger/0001", "section[aria-labelledby=drift] table" },
         { "queue", "table" },
         { "run/ID", ".graph svg" },
         { "run/ID/curves", "figure svg" },
@@ -73,6 +73,24 @@ public sealed class PageTests(Browser browser, FinishedRun run) : IClassFixture<
         await GoAsync(page, "models/page-tagger/0001", "pre");
         Assert.Equal(0, await page.Locator("main b, main i").CountAsync());
         Assert.Contains(FinishedRun.Tag, await page.Locator("main").TextContentAsync(), StringComparison.Ordinal);
+    }
+
+    /// <summary>Words, tokens and tags of what was tagged stand beside those of the test pieces, with the tagging that they are from.</summary>
+    [Fact]
+    public async Task Model_AfterATagging_TellsWhetherItDrifted()
+    {
+        Browser.Require();
+        IPage page = await browser.OpenAsync();
+
+        await GoAsync(page, "models/page-tagger/0001", "section[aria-labelledby=drift] table");
+
+        ILocator drift = page.GetByRole(AriaRole.Region, new() { Name = "Drift of what was tagged lately" });
+        await Assertions.Expect(drift).ToContainTextAsync("texts of 1 tagging in the last 30 days beside 120 test pieces");
+        await Assertions.Expect(drift.GetByRole(AriaRole.Rowheader, new() { Name = FinishedRun.Tag, Exact = true })).ToBeVisibleAsync();
+        ILocator words = drift.GetByRole(AriaRole.Row).Filter(new() { HasText = "words that no training piece has" });
+        await Assertions.Expect(words).ToContainTextAsync("%");
+        await drift.GetByText("1 tagging", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(drift.GetByText(run.Corpus, new() { Exact = true })).ToBeVisibleAsync();
     }
 
     [Fact]

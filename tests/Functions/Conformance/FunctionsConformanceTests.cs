@@ -25,3 +25,6 @@ public sealed class FunctionsLabelsConformanceTests(FunctionsApiHost host) : Lab
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsOperationsConformanceTests(FunctionsApiHost host) : OperationsConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsDriftConformanceTests(FunctionsApiHost host) : DriftConformanceTests(host);

@@ -25,3 +25,6 @@ public sealed class LocalLabelsConformanceTests(LocalApiHost host) : LabelsConfo
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalOperationsConformanceTests(LocalApiHost host) : OperationsConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalDriftConformanceTests(LocalApiHost host) : DriftConformanceTests(host);

@@ -10,6 +10,7 @@ using BertPipeline.Contracts.Steps;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Profiles;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Models;
@@ -67,6 +68,20 @@ public sealed class PublishTests(AzuriteFixture azurite)
 
         JsonNode json = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Tokenizer), TestContext.Current.CancellationToken))!;
         Assert.Equal(("WordPiece", 5, true), ((string?)json["model"]!["type"], (int?)json["model"]!["vocab"]!["slow"], (bool?)json["normalizer"]!["lowercase"]));
+    }
+
+    /// <summary>Its own answers on the twenty test pieces, by hand: each has the one tag that its logits are for; all words are those of the training pieces.</summary>
+    [Fact]
+    public async Task Publish_Tagger_SaysWhatItMakesOfTheTestPieces()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+
+        string folder = await PublishFolderAsync(host, Config, []);
+
+        TextProfile profile = JsonSerializer.Deserialize<TextProfile>(await File.ReadAllTextAsync(Path.Combine(folder, ModelFiles.Profile), TestContext.Current.CancellationToken), PipelineJson.Options)!;
+        Assert.Equal(Tags, profile.Tags);
+        Assert.Equal((20, 10, 10), (profile.Texts, profile.Blocks.Sum(b => b.Tagged[0]), profile.Blocks.Sum(b => b.Tagged[1])));
+        Assert.Equal((20, 0), (profile.Blocks.Sum(b => b.Words), profile.Blocks.Sum(b => b.NewWords)));
     }
 
     [Fact]

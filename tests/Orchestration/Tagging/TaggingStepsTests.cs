@@ -1,7 +1,10 @@
 using System.Text;
+using System.Text.Json;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Orchestration.Profiles;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Orchestration.Tagging;
 using BertPipeline.Storage.Artifacts;
@@ -103,6 +106,26 @@ public sealed class TaggingStepsTests(AzuriteFixture azurite)
         Assert.Equal(("2", "1", "Bugs 1"), (collected.Summary!["texts"], collected.Summary["untagged"], collected.Summary["tags"]));
         using var reader = new StreamReader((await host.Get<RunStore>().OpenFileAsync(host.RunId, "tags.csv", TestContext.Current.CancellationToken))!);
         Assert.Equal("file,line,id,text,tags,score: Bugs\r\na.txt,1,,Slow.,Bugs,0.9\r\na.txt,2,,Dear.,,0.1\r\n", await reader.ReadToEndAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>What is tagged is counted for later comparison, under the texts' own key.</summary>
+    [Fact]
+    public async Task CollectTags_Tags_AreCountedInAProfile()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("a.txt", "Slow.\nDear.\nSlow.\n");
+        StepResult texts = await IngestAsync(host);
+        StepResult tagger = await host.RunAsync(host.Step<ResolveTagger>(), new(StepName.Tagger), new TaggerParameters(await PublishAsync(host, "labels.json")));
+        const string Bugs = """{"tags":["Bugs"],"scores":[0.9]}""", None = """{"tags":[],"scores":[0.1]}""";
+        StepResult tags = await WriteAsync(host, $"{Bugs}\n{None}\n{Bugs}\n");
+
+        await host.RunAsync(host.Step<CollectTags>(), new(StepName.CollectTags), new CollectTagsParameters(TagsFormat.Jsonl, IncludeText: true), ("texts", texts), ("tagger", tagger), ("tags-00000", tags));
+
+        await using Stream file = (await host.Get<RunStore>().OpenFileAsync(host.RunId, "profile.json", TestContext.Current.CancellationToken))!;
+        TextProfile profile = (await JsonSerializer.DeserializeAsync<TextProfile>(file, PipelineJson.Options, TestContext.Current.CancellationToken))!;
+        Assert.Equal(["Bugs"], profile.Tags);
+        Assert.Equal((3, 2, 1), (profile.Texts, profile.Blocks.Sum(b => b.Tagged[0]), profile.Blocks.Sum(b => b.Untagged)));
+        Assert.Equal(texts.Artifact!.Key, profile.Source);
     }
 
     private static Task<StepResult> IngestAsync(StepHost host, TaggingRequest? request = null) =>

@@ -1,6 +1,7 @@
 // What is published: names, versions, cards; which is in use, and changing that.
 import { button, facts, h, problem, say, table } from './dom.js';
 import { get, post } from './api.js';
+import { drift } from './drift.js';
 import { bytes, path, score, when } from './text.js';
 
 export async function view(route, signal) {
@@ -58,6 +59,7 @@ async function one(name, signal) {
         h('details', {}, h('summary', {}, `${manifest.files.length} files`), table('Files', ['File', 'Size', 'SHA-256'], h('tbody', {}, manifest.files.map(file =>
           h('tr', {}, h('th', { scope: 'row' }, file.name), h('td', { class: 'n' }, bytes(file.length)), h('td', { class: 'long' }, h('code', {}, file.sha256)))))))),
       tags ? attempt(`${manifest.name}/${manifest.version}`) : null,
+      tags ? drift(`${manifest.name}/${manifest.version}`, signal) : null,
       card ? h('section', {}, h('h2', {}, 'Card'), h('pre', { class: 'log markdown', tabindex: '0' }, card)) : null,
     ].filter(Boolean),
   };
