@@ -4,6 +4,8 @@ using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Jobs.Folders;
+using BertPipeline.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.GpuWorker.Commands;
@@ -43,9 +45,11 @@ internal static class FinetuneCommand
 
     private static async Task RunAsync(FinetuneFolders request, CancellationToken cancellationToken)
     {
-        using ILoggerFactory loggers = LoggerFactory.Create(logging => logging.ToStandardError(LogLevel.Warning));
+        await using ServiceProvider services = new ServiceCollection()
+            .AddLogging(logging => logging.ToStandardError(LogLevel.Warning)).AddTelemetryExport("gpu-worker").BuildServiceProvider();
+        services.StartTelemetryExport();
         await using var output = new StreamWriter(Console.OpenStandardOutput(), new UTF8Encoding(false));
-        var finetuning = new FolderFinetuning(request, new ProgressLines(output), TimeProvider.System, loggers.CreateLogger<FolderFinetuning>());
+        var finetuning = new FolderFinetuning(request, new ProgressLines(output), TimeProvider.System, services.GetRequiredService<ILogger<FolderFinetuning>>());
         await finetuning.RunAsync(cancellationToken);
     }
 }

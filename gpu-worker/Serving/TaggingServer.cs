@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Tagging;
+using BertPipeline.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -46,6 +47,8 @@ internal sealed class TaggingServer : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = LargestBody;
         }).UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true); // One change of threads less on a request's way: what it does there is short, or asynchronous, or scoring.
         log(builder.Logging);
+        builder.Configuration.AddTelemetryVariables();
+        builder.Services.AddTelemetryExport("tagging-server");
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting", LogLevel.None); // That an address is taken is told below, in a line.
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain);
         builder.Services.AddRoutingCore().AddRateLimiter(limiter => Limit(limiter, options.MaxConcurrentRequests));

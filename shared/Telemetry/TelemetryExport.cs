@@ -1,4 +1,6 @@
+using System.Collections;
 using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
 using OpenTelemetry.Metrics;
@@ -19,10 +21,17 @@ public static class TelemetryExport
     private static readonly string[] Meters = ["BertPipeline.*", "System.Runtime", "Microsoft.AspNetCore.*"];
 
     /// <summary>Asked for every few seconds by machines: their spans would hide the others.</summary>
-    private static readonly string[] Untraced = ["/api/health", "/metrics"];
+    private static readonly string[] Untraced = ["/api/health", "/health", "/metrics"];
 
     /// <summary>Whether there is a collector to send to.</summary>
     public static bool IsAsked { get; } = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+
+    /// <summary>OpenTelemetry's variables alone, for a program that reads no others: where there is a configuration, it looks for them there.</summary>
+    public static IConfigurationBuilder AddTelemetryVariables(this IConfigurationBuilder configuration) => configuration.AddInMemoryCollection(
+        from DictionaryEntry variable in Environment.GetEnvironmentVariables()
+        let name = (string)variable.Key
+        where name.StartsWith("OTEL_", StringComparison.Ordinal)
+        select KeyValuePair.Create(name, (string?)variable.Value));
 
     /// <param name="services">The program's.</param>
     /// <param name="program">What the service is called where <c>OTEL_SERVICE_NAME</c> says nothing.</param>

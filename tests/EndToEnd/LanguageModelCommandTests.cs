@@ -1,4 +1,5 @@
 using BertPipeline.Testing;
+using BertPipeline.Testing.Tracing;
 
 namespace BertPipeline.EndToEnd.Tests;
 
@@ -7,11 +8,15 @@ public sealed class LanguageModelCommandTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("lm-").FullName;
 
+    private IReadOnlyDictionary<string, string> _variables = new Dictionary<string, string>();
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task Finetune_FromTextToFolder_ThenFurtherFromThatFolder()
     {
+        await using var collector = new Collector();
+        _variables = collector.Variables;
         File.WriteAllLines(
             Path.Combine(_folder, "feedback.txt"), Enumerable.Range(0, 400).Select(i => $"The export of report {i % 7} is {(i % 3 == 0 ? "slow" : "fast")}. I use it every day."));
         await RunAsync("text", "train-vocab", "feedback.txt", "-o", "vocab", "--vocab-size", "200");
@@ -27,6 +32,9 @@ public sealed class LanguageModelCommandTests : IDisposable
         Assert.Contains("Without any context", first, StringComparison.Ordinal);
         Assert.True(Loss(further, epoch: 0) < Loss(first, epoch: 0) - 0.5, further);
         Assert.Equal(Loss(first, epoch: 1), Loss(further, epoch: 0));
+        Span[] epochs = [.. collector.Spans.Where(s => s.Name == "train epoch")];
+        Assert.Equal(2, epochs.Length); // Sent before the program ends, one of each.
+        Assert.All(epochs, epoch => Assert.Equal(("finetune language model", ""), collector.Spans.Where(s => s.Id == epoch.Parent).Select(s => (s.Name, s.Parent)).Single()));
     }
 
     [Fact]
@@ -78,5 +86,5 @@ public sealed class LanguageModelCommandTests : IDisposable
     }
 
     private PipelineProcess Start(string[] arguments) =>
-        new(Programs.Host, arguments, new Dictionary<string, string> { ["BertPipeline__Folder"] = Path.Combine(_folder, "state") }, _folder);
+        new(Programs.Host, arguments, new Dictionary<string, string>(_variables) { ["BertPipeline__Folder"] = Path.Combine(_folder, "state") }, _folder);
 }

@@ -1,7 +1,9 @@
+using System.Diagnostics;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.GpuWorker.Telemetry;
 using BertPipeline.GpuWorker.Training;
 using BertPipeline.Weights;
 using Microsoft.Extensions.Logging;
@@ -19,6 +21,7 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         RequireModel();
+        using Activity? span = WorkerTelemetry.Source.StartActivity("finetune language model");
         using var folder = new FinetuningFolder(request);
         var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time);
         Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken);

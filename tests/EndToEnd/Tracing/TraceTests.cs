@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Testing;
+using BertPipeline.Testing.Tracing;
 
 namespace BertPipeline.EndToEnd.Tests.Tracing;
 
@@ -40,6 +41,7 @@ public sealed class TraceTests(AzuriteFixture azurite)
         Assert.Contains(spans, s => s.Name == "download input" && s.TraceId == post.TraceId);
 
         await Eventually.TrueAsync(() => collector.HasReceived("/v1/metrics", "bertpipeline.job.duration"), "metrics of the worker have come");
+        await Eventually.TrueAsync(() => collector.HasReceived("/v1/metrics", "dotnet.process.memory.working_set"), "the memory of both has come");
         await Eventually.TrueAsync(() => collector.HasReceived("/v1/metrics", "bertpipeline.jobs.waiting"), "metrics of the host have come");
         await Eventually.TrueAsync(() => collector.HasReceived("/v1/logs", "Claimed "), "logs of the worker have come");
     }

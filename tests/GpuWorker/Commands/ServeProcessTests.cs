@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using BertPipeline.GpuWorker.Commands;
 using BertPipeline.Testing.Models;
+using BertPipeline.Testing.Tracing;
 
 namespace BertPipeline.GpuWorker.Tests.Commands;
 
@@ -12,6 +13,7 @@ namespace BertPipeline.GpuWorker.Tests.Commands;
 public sealed partial class ServeProcessTests : IDisposable
 {
     private readonly string _folder = new TinyModel { Tags = ["Bugs", "Price"] }.WriteTo(Directory.CreateTempSubdirectory("tagger-").FullName);
+    private IReadOnlyDictionary<string, string> _variables = new Dictionary<string, string>();
     private Process? _process;
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
@@ -30,8 +32,10 @@ public sealed partial class ServeProcessTests : IDisposable
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task Serve_Signalled_EndsWithCode0(bool bySignal)
+    public async Task Serve_Signalled_EndsWithCode0AndHasSentItsSpans(bool bySignal)
     {
+        await using var collector = new Collector();
+        _variables = collector.Variables;
         Process process = Start("--port", "0", "--name", "feedback-tagger/0001", "--exit-with-parent");
         string? line = await process.StandardOutput.ReadLineAsync(Token);
         Match address = Listening().Match(line ?? await process.StandardError.ReadToEndAsync(Token));
@@ -52,6 +56,8 @@ public sealed partial class ServeProcessTests : IDisposable
 
         await process.WaitForExitAsync(Token);
         Assert.Equal(0, process.ExitCode);
+        Span request = Assert.Single(collector.Spans, s => s.Service == "tagging-server");
+        Assert.Equal("POST /predict", request.Name);
     }
 
     /// <summary>Half a gigabyte that nobody computes with is not loaded.</summary>
@@ -109,13 +115,21 @@ public sealed partial class ServeProcessTests : IDisposable
         Assert.StartsWith("--host is 'example.com'. Write an address of this machine", error, StringComparison.Ordinal);
     }
 
-    private Process Start(params string[] arguments) => _process = Process.Start(
-        new ProcessStartInfo("dotnet", [typeof(ServeCommand).Assembly.Location, "serve", "--model", _folder, .. arguments])
+    private Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [typeof(ServeCommand).Assembly.Location, "serve", "--model", _folder, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        foreach ((string name, string value) in _variables)
+        {
+            start.Environment[name] = value;
+        }
+
+        return _process = Process.Start(start)!;
+    }
 
     [GeneratedRegex(@"^Listening on (http://127\.0\.0\.1:\d+) with feedback-tagger/0001")]
     private static partial Regex Listening();

@@ -1,6 +1,6 @@
 using Google.Protobuf;
 
-namespace BertPipeline.EndToEnd.Tests.Tracing;
+namespace BertPipeline.Testing.Tracing;
 
 /// <summary>
 /// Reads an ExportTraceServiceRequest from its wire format. The numbers of fields are those of opentelemetry-proto 1.x: collector/trace/v1/trace_service.proto,

@@ -2,10 +2,10 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
 
-namespace BertPipeline.EndToEnd.Tests.Tracing;
+namespace BertPipeline.Testing.Tracing;
 
 /// <summary>An OTLP collector on the loopback, by HTTP and protobuf (https://opentelemetry.io/docs/specs/otlp/#otlphttp).</summary>
-internal sealed class Collector : IAsyncDisposable
+public sealed class Collector : IAsyncDisposable
 {
     private readonly HttpListener _listener = new();
     private readonly Task _receiving;
