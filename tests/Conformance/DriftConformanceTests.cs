@@ -32,7 +32,7 @@ public abstract class DriftConformanceTests(IApiHost host) : ConformanceTests(ho
         DriftFinding alarm = grown.Findings.Single(f => f.Alarm);
         Assert.Equal((DriftKind.Tag, "Bugs", 0.2, 0.4), (alarm.Kind, alarm.Tag, alarm.Then, alarm.Lately));
         Assert.InRange(0.2, alarm.Low, alarm.High);
-        Assert.StartsWith("Drift: Bugs 20.0% then, 40.0% lately (500 texts of 1 tagging", grown.Summary, StringComparison.Ordinal);
+        Assert.StartsWith("Drift in Bugs: 20.0% then, 40.0% lately (500 texts of 1 tagging", grown.Summary, StringComparison.Ordinal);
         Assert.DoesNotContain(same.Findings, f => f.Alarm);
         Assert.StartsWith("No drift shown", same.Summary, StringComparison.Ordinal);
     }

@@ -71,9 +71,9 @@ public sealed class DriftReader(ModelStore models, RunStore runs, RunLister list
         }
 
         string ground = string.Create(CultureInfo.InvariantCulture, $"{texts:N0} texts of {taggings} {(taggings == 1 ? "tagging" : "taggings")} in the last {days} days beside {heldOut:N0} test pieces");
-        string[] alarms = [.. findings.Where(f => f.Alarm).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name} {f.Then:0.0%} then, {f.Lately:0.0%} lately"))];
+        string[] alarms = [.. findings.Where(f => f.Alarm).Select(f => string.Create(CultureInfo.InvariantCulture, $"{f.Name}: {f.Then:0.0%} then, {f.Lately:0.0%} lately"))];
         return alarms.Length == 0
             ? $"No drift shown: {ground}; smaller differences than the intervals tell cannot be seen."
-            : $"Drift: {string.Join("; ", alarms)} ({ground}). Look at such texts, label some of them, and train again.";
+            : $"Drift in {string.Join("; ", alarms)} ({ground}). Look at such texts, label some of them, and train again.";
     }
 }

@@ -23,10 +23,12 @@ internal static class CalibrationSection
         }
 
         yield return variants.Render();
-        yield return Chart(report, chosen.Pooled, "all", $"{name}: all tags pooled");
-        yield return Part.Details($"{name}: each tag", open: false, Tags(report, chosen), new XElement(
-            "div", new XAttribute("class", "pictures"), chosen.Tags.Select((tag, i) => Chart(report, tag, Figure.Plain(i), Part.TagText(report, tag.Tag!)))));
+        yield return Pictures(Chart(report, chosen.Pooled, "all", $"{name}: all tags pooled"));
+        yield return Part.Details($"{name}: each tag", open: false, Tags(report, chosen), Pictures(
+            [.. chosen.Tags.Select((tag, i) => Chart(report, tag, Figure.Plain(i), Part.TagText(report, tag.Tag!)))]));
     }
+
+    private static XElement Pictures(params XElement[] charts) => new("div", new XAttribute("class", "pictures"), charts);
 
     private static XElement Tags(RunReport report, VariantCalibration chosen)
     {
@@ -42,7 +44,7 @@ internal static class CalibrationSection
     private static XElement Chart(RunReport report, CalibrationFigures figures, string id, string title)
     {
         var ideal = new LineSeries("a probability", 0, [(0, 0), (1, 1)]) { Style = "dashed" };
-        var observed = new LineSeries("share of pieces with the tag, 95% interval", Math.Max(1, Part.Color(report, report.Choice.Variant)), [.. figures.Bins.Select(b => (b.MeanScore, b.Rate))])
+        var observed = new LineSeries("share with the tag, 95% interval", Math.Max(1, Part.Color(report, report.Choice.Variant)), [.. figures.Bins.Select(b => (b.MeanScore, b.Rate))])
         {
             Intervals = [.. figures.Bins.Select(b => (b.Low, b.High))],
         };

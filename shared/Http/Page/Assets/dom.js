@@ -58,10 +58,10 @@ export function say(text) {
   if (text) say.timer = setTimeout(() => say(''), 8000);
 }
 
-/** A table that scrolls by itself where the page is narrow. */
-export function table(caption, headers, body) {
+/** A table that scrolls by itself where the page is narrow; headers of columns of numbers stand over them. */
+export function table(caption, headers, body, numbers = []) {
   return h('div', { class: 'scroll', role: 'region', tabindex: '0', 'aria-label': caption },
-    h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, headers.map(text => h('th', { scope: 'col' }, text)))), body));
+    h('table', {}, h('caption', {}, caption), h('thead', {}, h('tr', {}, headers.map(text => h('th', { scope: 'col', class: numbers.includes(text) ? 'n' : null }, text)))), body));
 }
 
 export const button = (text, action, attributes = {}) => h('button', { type: 'button', click: action, ...attributes }, text);

@@ -19,10 +19,10 @@ function shown({ summary, taggings, findings }) {
     parts.push(
       table('Shares then, on test pieces, and lately', ['Share of', 'Then', 'Lately', 'Difference', '95% interval', 'Drift'], h('tbody', {}, findings.map(finding => h('tr', {},
         h('th', { scope: 'row' }, finding.name), ...[share(finding.then), share(finding.lately), signed(finding.difference), `${signed(finding.low)} to ${signed(finding.high)}`].map(text => h('td', { class: 'n' }, text)),
-        h('td', { class: finding.alarm ? 'worse' : null }, finding.alarm ? 'yes' : 'no'))))),
+        h('td', { class: finding.alarm ? 'worse' : null }, finding.alarm ? 'yes' : 'no')))), ['Then', 'Lately', 'Difference', '95% interval']),
       h('p', { class: 'note' }, 'Tags as the tagger gives them, on both sides. Each interval is for itself; where nothing has drifted, one look in 20 at most says of any row that it has. Texts that depend on each other count for less where they follow each other.'),
       h('details', {}, h('summary', {}, `${taggings.length} ${taggings.length === 1 ? 'tagging' : 'taggings'}`), table('Taggings', ['Run', 'Began', 'Folder', 'Texts'], h('tbody', {}, taggings.map(tagging => h('tr', {},
-        h('th', { scope: 'row' }, h('a', { href: `#/run/${tagging.runId}` }, tagging.runId)), h('td', {}, when(tagging.createdAt)), h('td', { class: 'long' }, tagging.folder), h('td', { class: 'n' }, count(tagging.texts))))))));
+        h('th', { scope: 'row' }, h('a', { href: `#/run/${tagging.runId}` }, tagging.runId)), h('td', {}, when(tagging.createdAt)), h('td', { class: 'long' }, tagging.folder), h('td', { class: 'n' }, count(tagging.texts))))), ['Texts'])));
   }
   return parts;
 }

@@ -33,7 +33,7 @@ public sealed class ModelsDriftTests(LocalApiHost host)
         string row = text.Output.Split('\n').Single(line => line.StartsWith("Bugs ", StringComparison.Ordinal));
         Assert.Equal(["Bugs", "20.0%", "40.0%", "+20.0%"], row.Split(' ', StringSplitOptions.RemoveEmptyEntries)[..4]);
         Assert.EndsWith("yes", row.TrimEnd(), StringComparison.Ordinal);
-        Assert.Contains("Drift: Bugs 20.0% then, 40.0% lately", text.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
+        Assert.Contains("Drift in Bugs: 20.0% then, 40.0% lately", text.Output.ReplaceLineEndings(" "), StringComparison.Ordinal);
         Assert.Equal(1000, JsonSerializer.Deserialize<ModelDrift>(json.Output, PipelineJson.Options)!.Texts);
     }
 
