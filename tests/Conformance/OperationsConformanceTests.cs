@@ -28,7 +28,7 @@ public abstract class OperationsConformanceTests(IApiHost host) : ConformanceTes
         DateTimeOffset next = schedule.Next!.Value;
         Assert.Equal((12, 31, 2, 0), (next.Month, next.Day, next.Hour, next.Minute));
         using HttpResponseMessage listed = await GetAsync("/api/schedules");
-        Assert.Contains((await ReadAsync<ScheduleList>(listed)).Schedules, s => s.Name == name && s.Request.Corpus == "completes" && s.LastRunId is null);
+        Assert.Contains((await ReadAsync<ScheduleList>(listed)).Schedules, s => s.Name == name && s.Request!.Corpus == "completes" && s.LastRunId is null);
 
         using HttpResponseMessage changed = await PutAsync(name, """{"cron":"30 4 * * 1","request":{"corpus":"other","baseModel":"scratch:tiny"}}""");
         Assert.Equal(("30 4 * * 1", DayOfWeek.Monday), ((await ReadAsync<ScheduleStatus>(changed)).Cron, (await ReadAsync<ScheduleStatus>(await GetAsync($"/api/schedules/{name}"))).Next!.Value.DayOfWeek));
@@ -49,6 +49,11 @@ public abstract class OperationsConformanceTests(IApiHost host) : ConformanceTes
     [InlineData("""{"cron":"0 2 1 * *","request":{"corpus":"../x"}}""", "request.corpus", "'..' is not allowed")]
     [InlineData("""{"cron":"0 2 1 * *","request":{"corpus":"f","baseModel":"my-bert"}}""", "request.baseModel", "unknown model 'my-bert'")]
     [InlineData("""{"cron":"0 2 1 * *","request":{"corpus":"f","deadline":"2100-01-01T00:00:00Z"}}""", "request.deadline", "started again and again")]
+    [InlineData("""{"cron":"0 2 1 * *"}""", "request", "give one of the two")]
+    [InlineData("""{"cron":"0 2 1 * *","request":{"corpus":"f"},"tagging":{"texts":"f","model":"m"}}""", "request", "give one of the two")]
+    [InlineData("""{"cron":"0 2 1 * *","tagging":{"texts":"f","model":"no-such-tagger"}}""", "tagging.model", "unknown model 'no-such-tagger'")]
+    [InlineData("""{"cron":"0 2 1 * *","tagging":{"texts":"../f","model":"m"}}""", "tagging.texts", "'..' is not allowed")]
+    [InlineData("""{"cron":"0 2 1 * *","tagging":{"texts":"f","model":"m","deadline":"2100-01-01T00:00:00Z"}}""", "tagging.deadline", "started again and again")]
     [InlineData("""{"cron":"0 2 1 * *","request":{"corpus":"f","notify":["taem"]}}""", "request.notify", "the host's settings have team")]
     public async Task Schedule_Invalid_NamesTheMistake(string body, string path, string message)
     {

@@ -52,7 +52,7 @@ public abstract class TagsConformanceTests(IApiHost host) : ConformanceTests(hos
     {
         var runs = new RunStore(Host.Storage, TimeProvider.System);
         string id = "tagging-" + Guid.NewGuid().ToString("N")[..8];
-        await runs.TryClaimAsync(id, new TaggingRequest { Texts = "feedback", Model = Tagger, Format = TagsFormat.Csv }, Cancelled);
+        await runs.TryClaimAsync(id, new TaggingRequest { Texts = "feedback", Model = Tagger, Format = TagsFormat.Csv }, cancellationToken: Cancelled);
         using var content = new MemoryStream("a,b\r\n"u8.ToArray());
         await runs.WriteFileAsync(id, "tags.csv", content, Cancelled);
 

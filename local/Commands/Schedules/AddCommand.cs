@@ -16,17 +16,22 @@ internal static class AddCommand
     {
         var name = new Argument<string>("name") { Description = "Begins the ids of its runs." };
         var times = new CronArguments();
-        var request = new Option<FileInfo>("--request") { Description = "The run request as JSON; its folders are in the container corpora.", Required = true };
+        var request = new Option<FileInfo>("--request") { Description = "The run request as JSON; its folders are in the container corpora." };
+        var tagging = new Option<FileInfo>("--tagging") { Description = "In its place a tagging as JSON, {\"texts\": …, \"model\": …}: of whatever lies in that folder of the container corpora each time." };
         Option<bool> json = JsonOption.Create();
-        var command = new Command("add", "Start a run of the request each time. A host must be up then; of the times that were missed the last is made up for, once.") { name, request, json };
+        var command = new Command("add", "Start a run of the request, or a tagging, each time. A host must be up then; of the times that were missed the last is made up for, once.") { name, request, tagging, json };
         times.AddTo(command);
         command.SetAction(async (arguments, cancellationToken) =>
         {
-            var schedule = new JsonObject
+            var schedule = new JsonObject { ["cron"] = times.Read(arguments) };
+            foreach (Option<FileInfo> what in (Option<FileInfo>[])[request, tagging])
             {
-                ["cron"] = times.Read(arguments),
-                ["request"] = await RequestFile.ReadAsync(arguments.GetRequiredValue(request), cancellationToken),
-            };
+                if (arguments.GetValue(what) is { } file)
+                {
+                    schedule[what.Name.TrimStart('-')] = await RequestFile.ReadAsync(file, cancellationToken); // The host wants one of the two.
+                }
+            }
+
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);
             byte[] body = JsonSerializer.SerializeToUtf8Bytes(schedule, PipelineJson.Options);
             ScheduleStatus added = await session.Client.PutScheduleAsync(arguments.GetRequiredValue(name), body, cancellationToken);

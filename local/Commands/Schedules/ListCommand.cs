@@ -33,12 +33,12 @@ internal static class ListCommand
     private static Table Table(IReadOnlyList<ScheduleStatus> schedules)
     {
         Table table = new Table().Border(TableBorder.None)
-            .AddColumn("schedule", c => c.NoWrap()).AddColumn("cron (UTC)", c => c.NoWrap()).AddColumn("next (UTC)", c => c.NoWrap()).AddColumn("corpus").AddColumn("last run");
+            .AddColumn("schedule", c => c.NoWrap()).AddColumn("cron (UTC)", c => c.NoWrap()).AddColumn("next (UTC)", c => c.NoWrap()).AddColumn("what").AddColumn("last run");
         foreach (ScheduleStatus schedule in schedules)
         {
             table.AddRow(
                 new Paragraph(schedule.Name), new Paragraph(schedule.Cron), new Paragraph(schedule.Next?.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture) ?? ""),
-                new Paragraph(schedule.Request.Corpus), new Paragraph(schedule.LastRunId ?? ""));
+                new Paragraph(schedule.Tagging is { } tagging ? $"tags {tagging.Texts} with {tagging.Model}" : schedule.Request!.Corpus), new Paragraph(schedule.LastRunId ?? ""));
         }
 
         return table;

@@ -19,7 +19,7 @@ internal static class SchedulesApi
         schedules.AddEndpointFilter<RouteGroupBuilder, ProblemFilter>();
         schedules.MapGet("", ListAsync).WithName("ListSchedules").WithSummary("The schedules, with the run that each started last and the time of its next.");
         schedules.MapGet("{name}", GetAsync).WithName("GetSchedule").WithSummary("A schedule.").ProducesProblem(404);
-        schedules.MapPut("{name}", PutAsync).WithName("PutSchedule").WithSummary("Makes or changes a schedule: a run each time that its cron expression names, in UTC.")
+        schedules.MapPut("{name}", PutAsync).WithName("PutSchedule").WithSummary("Makes or changes a schedule: a training or a tagging each time that its cron expression names, in UTC.")
             .Accepts<ScheduleRequest>("application/json", "*/*").ProducesProblem(400);
         schedules.MapDelete("{name}", DeleteAsync).WithName("DeleteSchedule").WithSummary("Removes a schedule; the runs that it started stay.").ProducesProblem(404);
     }
@@ -32,7 +32,7 @@ internal static class SchedulesApi
 
     /// <summary>200 with the schedule, 400 with every mistake of it by its path: the request is checked as one that is started at once.</summary>
     private static async Task<Results<Ok<ScheduleStatus>, ProblemHttpResult>> PutAsync(
-        string name, HttpRequest request, Scheduler scheduler, RunRequestCheck check, TimeProvider time, CancellationToken cancellationToken)
+        string name, HttpRequest request, Scheduler scheduler, RunRequestCheck check, TaggingRequestCheck taggingCheck, TimeProvider time, CancellationToken cancellationToken)
     {
         RequestReading<ScheduleRequest> reading = ScheduleRequestReader.Read(await request.ReadBodyAsync(cancellationToken), time.GetUtcNow());
         if (reading.Request is not { } schedule)
@@ -40,8 +40,11 @@ internal static class SchedulesApi
             return ApiProblem.InvalidRequest(reading.Errors).ToResult();
         }
 
-        return await check.FindProblemsAsync(schedule.Request, cancellationToken) is { Count: > 0 } problems
-            ? ApiProblem.InvalidRequest(problems.ToDictionary(p => $"request.{p.Key}", p => p.Value)).ToResult()
+        (string of, IReadOnlyDictionary<string, IReadOnlyList<string>> problems) = schedule.Tagging is { } tagging
+            ? ("tagging", await taggingCheck.FindProblemsAsync(tagging, cancellationToken))
+            : ("request", await check.FindProblemsAsync(schedule.Request!, cancellationToken));
+        return problems.Count > 0
+            ? ApiProblem.InvalidRequest(problems.ToDictionary(p => $"{of}.{p.Key}", p => p.Value)).ToResult()
             : TypedResults.Ok(await scheduler.PutAsync(name, schedule, cancellationToken));
     }
 

@@ -1,11 +1,8 @@
-using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Http.Problems;
-using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
-using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -17,8 +14,6 @@ namespace BertPipeline.Http.Tags;
 /// <summary>The routes of taggings: they start and end here, and are runs in between.</summary>
 internal static class TagsApi
 {
-    private const int MostNamed = 20;
-
     public static void MapTags(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder tags = routes.MapGroup("/api").WithTags("Tags");
@@ -30,7 +25,7 @@ internal static class TagsApi
 
     /// <summary>202 with the management URIs, 400 with every mistake of the request by its path.</summary>
     private static async Task<Results<Accepted<ManagementPayload>, ProblemHttpResult>> StartAsync(
-        HttpRequest request, RunStarter starter, ModelStore models, NoticeTargets notices, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
+        HttpRequest request, RunStarter starter, TaggingRequestCheck check, IManagementUris uris, TimeProvider time, CancellationToken cancellationToken)
     {
         RequestReading<TaggingRequest> reading = TaggingRequestReader.Read(await request.ReadBodyAsync(cancellationToken), time.GetUtcNow());
         if (reading.Request is not { } tagging)
@@ -38,19 +33,9 @@ internal static class TagsApi
             return ApiProblem.InvalidRequest(reading.Errors).ToResult();
         }
 
-        if (notices.FindProblem(tagging.Notify) is { } problem)
+        if (await check.FindProblemsAsync(tagging, cancellationToken) is { Count: > 0 } problems)
         {
-            return ApiProblem.InvalidRequest(new Dictionary<string, IReadOnlyList<string>> { ["notify"] = [problem] }).ToResult();
-        }
-
-        if (await models.FindAsync(tagging.Model, cancellationToken) is null)
-        {
-            string[] names = [.. (await models.ListAsync(cancellationToken)).Select(m => m.Name).Distinct()];
-            string there = names.Length == 0 ? "models is empty" : $"models holds {PrintableText.List(names, MostNamed)}";
-            return ApiProblem.InvalidRequest(new Dictionary<string, IReadOnlyList<string>>
-            {
-                ["model"] = [$"unknown model '{PrintableText.Of(tagging.Model)}': {there}.{Suggestion.For(tagging.Model, names)}"],
-            }).ToResult();
+            return ApiProblem.InvalidRequest(problems).ToResult();
         }
 
         string runId = await starter.StartAsync(tagging, cancellationToken);

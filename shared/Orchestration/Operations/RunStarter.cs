@@ -41,12 +41,23 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         return true;
     }
 
+    /// <summary>The same of a tagging.</summary>
+    public async Task<bool> TryStartAsync(string runId, TaggingRequest request, string? source, CancellationToken cancellationToken)
+    {
+        if (!await runs.TryClaimAsync(runId, request, source, cancellationToken))
+        {
+            return false;
+        }
+
+        await ScheduleAsync(runId, PipelineTasks.TaggingRun, new TaggingRunInput(runId, request), cancellationToken);
+        return true;
+    }
+
     /// <summary>Claims and schedules a tagging; returns its id.</summary>
     public async Task<string> StartAsync(TaggingRequest request, CancellationToken cancellationToken)
     {
         string runId = NewRunId();
-        await runs.TryClaimAsync(runId, request, cancellationToken);
-        await ScheduleAsync(runId, PipelineTasks.TaggingRun, new TaggingRunInput(runId, request), cancellationToken);
+        await TryStartAsync(runId, request, source: null, cancellationToken);
         return runId;
     }
 

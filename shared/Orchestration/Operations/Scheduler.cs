@@ -37,8 +37,8 @@ public sealed class Scheduler(PipelineStorage storage, IDurableTaskClientProvide
 
         StoredSchedule? schedule = await schedules.UpdateAsync(
             name,
-            stands => stands is null ? new(name, storage.TaskHub, request.Cron, request.Request, now)
-                : stands with { Cron = request.Cron, Request = request.Request, Since = stands.Cron == request.Cron ? stands.Since : now },
+            stands => stands is null ? new(name, storage.TaskHub, request.Cron, request.Request, now, Tagging: request.Tagging)
+                : stands with { Cron = request.Cron, Request = request.Request, Tagging = request.Tagging, Since = stands.Cron == request.Cron ? stands.Since : now },
             cancellationToken);
         await EnsureClockAsync(name, cancellationToken);
         await WakeAsync(name, cancellationToken);

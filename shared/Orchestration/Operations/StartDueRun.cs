@@ -30,7 +30,8 @@ public sealed partial class StartDueRun(ScheduleStore schedules, RunStarter star
         if (times.Due(since, now) is { } due)
         {
             string runId = RunIdOf(schedule.Name, due);
-            if (await starter.TryStartAsync(runId, schedule.Request, $"schedule {schedule.Name}, {due:u}", stopping))
+            string source = $"schedule {schedule.Name}, {due:u}";
+            if (schedule.Tagging is { } tagging ? await starter.TryStartAsync(runId, tagging, source, stopping) : await starter.TryStartAsync(runId, schedule.Request!, source, stopping))
             {
                 LogStarted(runId, schedule.Name, due);
             }

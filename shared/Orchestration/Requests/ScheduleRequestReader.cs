@@ -18,13 +18,31 @@ public static class ScheduleRequestReader
                 errors.Add("cron", "never comes.");
             }
         });
-        if (schedule.Request.Deadline is not null)
+        switch (schedule)
         {
-            errors.Add("request.deadline", "is one moment, and the run is started again and again: leave it out.");
+            case { Request: { } request, Tagging: null }:
+                CheckDeadline("request", request.Deadline, errors);
+                var ofRequest = new ValidationErrors();
+                RunRequestRules.Check(request with { Deadline = null }, now, ofRequest);
+                errors.Add("request", ofRequest);
+                break;
+            case { Request: null, Tagging: { } tagging }:
+                CheckDeadline("tagging", tagging.Deadline, errors);
+                var ofTagging = new ValidationErrors();
+                TaggingRequestReader.Check(tagging with { Deadline = null }, now, ofTagging);
+                errors.Add("tagging", ofTagging);
+                break;
+            default:
+                errors.Add("request", "says what is started, or 'tagging' does: give one of the two.");
+                break;
         }
+    }
 
-        var ofRequest = new ValidationErrors();
-        RunRequestRules.Check(schedule.Request with { Deadline = null }, now, ofRequest);
-        errors.Add("request", ofRequest);
+    private static void CheckDeadline(string of, DateTimeOffset? deadline, ValidationErrors errors)
+    {
+        if (deadline is not null)
+        {
+            errors.Add($"{of}.deadline", "is one moment, and the run is started again and again: leave it out.");
+        }
     }
 }

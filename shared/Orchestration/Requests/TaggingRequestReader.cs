@@ -10,7 +10,7 @@ public static class TaggingRequestReader
     public static RequestReading<TaggingRequest> Read(ReadOnlyMemory<byte> json, DateTimeOffset now) =>
         RequestReader.Read<TaggingRequest>(json, (request, errors) => Check(request, now, errors));
 
-    private static void Check(TaggingRequest request, DateTimeOffset now, ValidationErrors errors)
+    internal static void Check(TaggingRequest request, DateTimeOffset now, ValidationErrors errors)
     {
         errors.Try("texts", () => StorageName.CheckPath("folder", request.Texts));
         errors.Try("model", () => StorageName.CheckPath("model", request.Model));

@@ -7,7 +7,7 @@ namespace BertPipeline.Storage.Runs;
 /// <param name="Request">What was asked for; null for a tagging.</param>
 /// <param name="CreatedAt">When it was claimed.</param>
 /// <param name="Hub">The task hub that the run belongs to: hubs of one account share the container.</param>
-/// <param name="Source">The dropped <c>run.json</c> with its ETag, or null when it came over HTTP.</param>
+/// <param name="Source">The dropped <c>run.json</c> with its ETag, or the schedule; null when it came over HTTP.</param>
 /// <param name="Tagging">What was asked for; null for a training.</param>
 public sealed record RunClaim(string RunId, RunRequest? Request, DateTimeOffset CreatedAt, string Hub, string? Source = null, TaggingRequest? Tagging = null);
 

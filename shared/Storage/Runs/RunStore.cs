@@ -19,8 +19,8 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
         storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, request, time.GetUtcNow(), storage.TaskHub, source), cancellationToken);
 
     /// <summary>The same for a tagging.</summary>
-    public Task<bool> TryClaimAsync(string runId, TaggingRequest request, CancellationToken cancellationToken = default) =>
-        storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, null, time.GetUtcNow(), storage.TaskHub, Tagging: request), cancellationToken);
+    public Task<bool> TryClaimAsync(string runId, TaggingRequest request, string? source = null, CancellationToken cancellationToken = default) =>
+        storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, null, time.GetUtcNow(), storage.TaskHub, source, request), cancellationToken);
 
     public Task<RunClaim?> FindAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.FindJsonAsync<RunClaim>(Name(runId, "request.json"), cancellationToken);

@@ -93,6 +93,9 @@ public sealed class CommandsOverHttpTests(LocalApiHost host)
         using CommandRunner add = Command();
         string request = add.Write("request.json", """{"corpus":"completes","baseModel":"scratch:tiny"}""");
         Assert.Equal(ExitCode.Success, await add.RunAsync("schedule", "add", name, "--monthly", "31", "--at", "03:30", "--request", request));
+        using CommandRunner tagging = Command();
+        string texts = tagging.Write("tagging.json", """{"texts":"lately","model":"no-such-tagger"}""");
+        Assert.Equal(ExitCode.UserError, await tagging.RunAsync("schedule", "add", name + "-tags", "--daily", "--tagging", texts));
         using CommandRunner list = Command();
         Assert.Equal(ExitCode.Success, await list.RunAsync("schedule", "list"));
         using CommandRunner remove = Command();
@@ -104,6 +107,7 @@ public sealed class CommandsOverHttpTests(LocalApiHost host)
         Assert.Equal(ExitCode.UserError, await wrong.RunAsync("schedule", "add", name, "--daily", "--request", misspelt));
 
         Assert.Contains($"Schedule {name} (30 3 L * *): the next run starts ", add.Output, StringComparison.Ordinal);
+        Assert.Contains("tagging.model: unknown model 'no-such-tagger'", tagging.Error, StringComparison.Ordinal);
         Assert.Contains(list.Output.Split('\n'), line => line.StartsWith(name, StringComparison.Ordinal) && line.Contains("30 3 L * *", StringComparison.Ordinal));
         Assert.Contains($"There is no schedule '{name}'.", again.Error, StringComparison.Ordinal);
         Assert.Contains("request.baseModle: unknown key. Did you mean 'baseModel'?", wrong.Error, StringComparison.Ordinal);

@@ -67,6 +67,24 @@ public sealed class ScheduleClockTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Clock_OfATagging_StartsTaggings()
+    {
+        PipelineStorage storage = await StorageAsync();
+        await using HubHost host = await StartAsync(storage);
+        await SchedulerOf(host, storage).PutAsync(_name, new() { Cron = "0 2 1 * *", Tagging = new() { Texts = "lately", Model = "tagger/0001" } }, Token);
+
+        _time.SetUtcNow(new DateTimeOffset(2030, 2, 1, 2, 0, 10, TimeSpan.Zero));
+        await WakeAsync(host);
+        await StartedAsync(storage, new DateTimeOffset(2030, 2, 1, 2, 0, 0, TimeSpan.Zero));
+        OrchestrationMetadata ended = await host.UntilAsync($"{_name}-20300201-0200", i => i.IsCompleted);
+
+        Assert.Equal(PipelineTasks.TaggingRun, ended.Name);
+        RunClaim claim = (await new RunStore(storage, _time).FindAsync(ended.InstanceId, Token))!;
+        Assert.Equal(("lately", null), (claim.Tagging!.Texts, claim.Request));
+        Assert.StartsWith($"schedule {_name}", claim.Source, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Clock_OfAScheduleThatIsRemoved_Ends()
     {
         PipelineStorage storage = await StorageAsync();
@@ -113,6 +131,7 @@ public sealed class ScheduleClockTests(AzuriteFixture azurite)
             tasks.AddOrchestrator<ScheduleClock>(PipelineTasks.ScheduleClock);
             tasks.AddActivity<StartDueRun>(PipelineTasks.StartDueRun);
             tasks.AddOrchestrator<ScriptedRun>(PipelineTasks.TrainingRun);
+            tasks.AddOrchestrator<ScriptedTagging>(PipelineTasks.TaggingRun);
         },
         _hub,
         services => services.AddSingleton(storage).AddSingleton<ScheduleStore>()
