@@ -13,12 +13,19 @@ internal static class Method
             "a tag with under 10 validation pieces takes the threshold of all tags pooled. The rule is the same for every variant.";
         yield return $"Intervals: 95% percentiles over {Figure.Count(report.Comparison.Resamples)} resamples of the test pieces (seed {report.Comparison.Seed}), the same for every variant, " +
             "thresholds fixed, seeds averaged inside each resample. They cover the choice of test pieces only.";
+        if (report.Data.Folds is not null)
+        {
+            yield return FoldsText.Thresholds;
+            yield return FoldsText.Intervals;
+        }
+
         yield return "p-values: twice the smaller share of resamples at or beyond 0, corrected over the tags by Holm's method. “Not shown” means that these test pieces cannot tell, not that there is no difference.";
         yield return "Calibration error: mean |share of positives − mean score| over 10 score bins of equal width, weighted by pieces (expected calibration error, Guo et al. 2017, for the positive class). " +
             "Brier score: mean squared difference between score and label (Brier 1950; scikit-learn's brier_score_loss); “of the rate alone” is that of a score equal to the tag's rate on test. " +
             $"Reliability diagrams: at most {CalibrationCurve.Bins} bins of equally many pieces (scikit-learn's calibration_curve, strategy “quantile”), 95% Wilson intervals; in the pooled one a piece counts once a tag, which the intervals pass over. " +
-            "A training that weighs positives (positiveWeight, balanced classes) means its scores to lie above the rates.";
+            "A training that weighs positives (positiveWeight, balanced classes) means its scores to lie above the rates." +
+            (report.Data.Folds is null ? "" : " In a cross-validation the scores are the moved ones.");
         yield return $"Too few: under {Metrics.Support.MinimumValidationPositives} validation or under {Metrics.Support.MinimumTestPositives} test pieces have the tag.";
-        yield return "Variant, seed, epoch and thresholds are chosen on validation; the test pieces were scored once, afterwards.";
+        yield return report.Data.Folds is null ? "Variant, seed, epoch and thresholds are chosen on validation; the test pieces were scored once, afterwards." : FoldsText.Choice;
     }
 }

@@ -75,7 +75,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), card.Write(), cancellationToken);
         TokenizerFolder.AddJson(folder);
 
-        await AddProfileAsync(folder, input, chosen.Test, thresholds, cancellationToken);
+        await AddProfileAsync(folder, input, chosen, thresholds, cancellationToken);
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
             models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(published), keepsCurrent: true, cancellationToken);
@@ -106,11 +106,14 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
     }
 
     /// <summary>What it makes of the test pieces, which had no say in its training, and the words that it was trained on.</summary>
-    private async Task AddProfileAsync(string folder, PublicationInput input, Predictions test, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellationToken)
+    private async Task AddProfileAsync(string folder, PublicationInput input, ChosenModel chosen, IReadOnlyDictionary<string, double> thresholds, CancellationToken cancellationToken)
     {
         List<Piece> train = await artifacts.ReadJsonLinesAsync<Piece>(input.Split, SplitFiles.Train, cancellationToken);
         TextProfiler.WordsOf(train.Select(piece => piece.Text)).Save(Path.Combine(folder, ModelFiles.WordsTrained));
-        var profiler = new TextProfiler(folder, test.Tags);
+        Predictions test = chosen.Test;
+
+        // In a cross-validation every test piece trains too: what is new in it is what no other text has.
+        var profiler = new TextProfiler(folder, test.Tags, chosen.Scores.Folds is null ? null : TextProfiler.WordsOf(train.Select(piece => piece.Text), least: 2));
         foreach ((int row, Piece piece) in test.Pieces.Index())
         {
             profiler.Add(piece.Text, [.. test.Tags.Where((tag, i) => thresholds.TryGetValue(tag, out double threshold) && test.Scores(i)[row] >= threshold)]);

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Orchestration.Models;
+using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
 using BertPipeline.Text.Tokenization.Folders;
 
@@ -22,11 +23,12 @@ internal sealed class TextProfiler
 
     /// <param name="folder">Of the tagger, or what <see cref="Files"/> names of it.</param>
     /// <param name="tags">The tagger's.</param>
-    public TextProfiler(string folder, IReadOnlyList<string> tags)
+    /// <param name="known">Words that are not new; those of the folder when null.</param>
+    public TextProfiler(string folder, IReadOnlyList<string> tags, TextsRead? known = null)
     {
         _tags = tags;
-        string known = Path.Combine(folder, ModelFiles.WordsTrained);
-        _known = File.Exists(known) ? TextsRead.Parse(File.ReadAllBytes(known), known) : null;
+        string file = Path.Combine(folder, ModelFiles.WordsTrained);
+        _known = known ?? (File.Exists(file) ? TextsRead.Parse(File.ReadAllBytes(file), file) : null);
         if (File.Exists(Path.Combine(folder, ModelFiles.TokenizerConfig)))
         {
             TokenizerFolder tokenizer = TokenizerFolder.Read(folder);
@@ -40,7 +42,14 @@ internal sealed class TextProfiler
         [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig, .. TokenizerFolder.OtherFiles, ModelFiles.WordsTrained];
 
     /// <summary>The words that are not new, for <see cref="ModelFiles.WordsTrained"/>.</summary>
-    public static TextsRead WordsOf(IEnumerable<string> texts) => TextsRead.Of(texts.SelectMany(FeedbackWords.Of).Distinct(StringComparer.Ordinal));
+    /// <param name="texts">Training pieces.</param>
+    /// <param name="least">Different texts that have the word: of 2, one is left when the text that is looked at is no piece itself.</param>
+    public static TextsRead WordsOf(IEnumerable<string> texts, int least = 1) => TextsRead.Of(texts
+        .DistinctBy(TextNormalization.Key, StringComparer.Ordinal)
+        .SelectMany(text => FeedbackWords.Of(text).Distinct(StringComparer.Ordinal))
+        .CountBy(word => word, StringComparer.Ordinal)
+        .Where(count => count.Value >= least)
+        .Select(count => count.Key));
 
     /// <summary>A text without anything in it counts nowhere: no test piece is like it.</summary>
     public void Add(string text, IReadOnlyCollection<string> given)

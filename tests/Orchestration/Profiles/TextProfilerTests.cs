@@ -42,6 +42,19 @@ public sealed class TextProfilerTests : IDisposable
         Assert.Equal((1, 0, 0, 0), (block.Texts, block.Words, block.Tokens, block.Cut));
     }
 
+    /// <summary>Of pieces that train themselves, a word is new where no other text has it; the same text again is no other.</summary>
+    [Fact]
+    public void Add_TrainingPiece_HasTheWordsOfTheOthersForKnown()
+    {
+        string[] pieces = ["Slow export.", "slow  EXPORT.", "Slow login."];
+        var profiler = new TextProfiler(_folder, [], TextProfiler.WordsOf(pieces, least: 2));
+
+        profiler.Add(pieces[0], []);
+
+        ProfileBlock block = Assert.Single(profiler.Profile().Blocks);
+        Assert.Equal((2, 1), (block.Words, block.NewWords));
+    }
+
     /// <summary>Neighbours stay together in 20 to 40 blocks, and nothing is lost.</summary>
     [Theory]
     [InlineData(7)]
