@@ -14,19 +14,19 @@ namespace BertPipeline.Conformance;
 /// <summary>The route of drift, on any host.</summary>
 public abstract class DriftConformanceTests(IApiHost host) : ConformanceTests(host)
 {
-    private const string Words = "team/drift-tagger";
+    private const string Grown = "team/drift-tagger";
 
     /// <summary>A tag that a fifth of the pieces had is given to two in five; the rest is as it was. Texts that are tagged twice count once, and only those of this version count.</summary>
     [Fact]
     public async Task GetDrift_ATagThatGrew_IsTheOneAlarm()
     {
-        await PublishAsync(Words, Profile(tagged: 5, source: null));
-        await PublishAsync(Words, Profile(tagged: 5, source: null));
-        await TagAsync(Words + "/0001", Profile(tagged: 10, source: "february"));
-        await TagAsync(Words + "/0001", Profile(tagged: 10, source: "february"));
-        await TagAsync(Words + "/0002", Profile(tagged: 5, source: "january"));
+        await PublishAsync(Grown, Profile(tagged: 5, source: null));
+        await PublishAsync(Grown, Profile(tagged: 5, source: null));
+        await TagAsync(Grown + "/0001", Profile(tagged: 10, source: "february"));
+        await TagAsync(Grown + "/0001", Profile(tagged: 10, source: "february"));
+        await TagAsync(Grown + "/0002", Profile(tagged: 5, source: "january"));
 
-        ModelDrift grown = await DriftAsync(Words + "/0001"), same = await DriftAsync(Words + "/0002");
+        ModelDrift grown = await DriftAsync(Grown + "/0001"), same = await DriftAsync(Grown + "/0002");
 
         Assert.Equal((500, 500, 1), (grown.HeldOut, grown.Texts, grown.Taggings.Count));
         DriftFinding alarm = grown.Findings.Single(f => f.Alarm);
@@ -59,9 +59,9 @@ public abstract class DriftConformanceTests(IApiHost host) : ConformanceTests(ho
     [Fact]
     public async Task GetDrift_NoSuchModelOrDays_IsRefused()
     {
-        await PublishAsync("unused-tagger", Profile(tagged: 5, source: null));
+        await PublishAsync("refused-tagger", Profile(tagged: 5, source: null));
         using HttpResponseMessage none = await GetAsync("/api/drift/team/nothing");
-        using HttpResponseMessage days = await GetAsync("/api/drift/unused-tagger?days=0");
+        using HttpResponseMessage days = await GetAsync("/api/drift/refused-tagger?days=0");
 
         await AssertProblemAsync(HttpStatusCode.NotFound, none);
         await AssertProblemAsync(HttpStatusCode.BadRequest, days);
@@ -69,7 +69,10 @@ public abstract class DriftConformanceTests(IApiHost host) : ConformanceTests(ho
 
     private static TextProfile Profile(int tagged, string? source) => new(
         ["Bugs", "Price"],
-        [.. Enumerable.Range(0, 20).Select(i => new ProfileBlock { Texts = 25, Tagged = [tagged + (i % 2 * 2) - 1, 2], Untagged = 12, Words = 250, NewWords = 9 + (i % 3), Tokens = 300 })]) { Source = source };
+        [.. Enumerable.Range(0, 20).Select(i => new ProfileBlock { Texts = 25, Tagged = [tagged + (i % 2 * 2) - 1, 2], Untagged = 12, Words = 250, NewWords = 9 + (i % 3), Tokens = 300 })])
+    {
+        Source = source,
+    };
 
     private async Task<ModelDrift> DriftAsync(string model)
     {
