@@ -24,7 +24,7 @@ public static class StepTable
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 5, StepName.Pregenerate, StepName.BaseModel),
         new(StepName.FinetuneUlmfit, StepKind.GpuJob, 2, StepName.IngestCorpus, StepName.BaseModel),
         new(StepName.SplitFolds, StepKind.Activity, 2, StepName.SplitData),
-        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
+        new(StepName.TrainClassifier, StepKind.GpuJob, 10, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
         new(StepName.Evaluate, StepKind.GpuJob, 2, StepName.TrainClassifier),
         new(StepName.Score, StepKind.Activity, 3, StepName.Evaluate),
         new(StepName.FindSuspects, StepKind.Activity, 1, StepName.Evaluate),

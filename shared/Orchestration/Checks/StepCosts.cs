@@ -105,6 +105,12 @@ internal sealed class StepCosts(RunRequest request, int folds, BertConfig? confi
             VariantFamily.Ulmfit => 3 * TrainingCost.UlmfitForward(request.Ulmfit),
             _ => TrainingCost.Classifier(config, length, parameters.Trainable),
         };
+        if (family == VariantFamily.Bert && parameters.Trainable.Layers == 0)
+        {
+            // What a frozen encoder gives is computed once.
+            return Time(lengths.TrainTokens + lengths.ValidationTokens, TrainingCost.EncoderForward(config, length), Efficiency);
+        }
+
         double efficiency = family == VariantFamily.Bert ? Efficiency : EfficiencyWordByWord;
         double validation = family == VariantFamily.Bert ? TrainingCost.EncoderForward(config, length) : training / 3;
         return parameters.Epochs * (Time(lengths.TrainTokens, training, efficiency) + Time(lengths.ValidationTokens, validation, efficiency));
