@@ -24,6 +24,13 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     public string ConnectionString { get; }
 
+    /// <summary>Ends it at once: what it answered in the last seconds may be forgotten.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
     /// <param name="dataFolder">Where it keeps its data; null keeps everything in memory.</param>
     /// <param name="progress">Told what is going on when it takes longer than a moment.</param>
     public static async Task<AzuriteProcess> StartAsync(

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Machines;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
 

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Machines;
 using BertPipeline.Testing;
 
 namespace BertPipeline.EndToEnd.Tests;

@@ -1,3 +1,4 @@
+using BertPipeline.Machines;
 using BertPipeline.Testing;
 using BertPipeline.Testing.Tracing;
 

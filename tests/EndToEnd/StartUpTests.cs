@@ -1,3 +1,5 @@
+using BertPipeline.Machines;
+
 namespace BertPipeline.EndToEnd.Tests;
 
 /// <summary>What a command that only asks must not load: each of these costs every command a part of the second in which it should have answered.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Machines;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Testing;
 

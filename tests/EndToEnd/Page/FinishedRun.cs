@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Machines;
 using BertPipeline.SampleCorpus;
 using BertPipeline.Storage.Corpora;
 using BertPipeline.Testing;

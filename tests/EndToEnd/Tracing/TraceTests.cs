@@ -1,4 +1,5 @@
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Machines;
 using BertPipeline.Testing;
 using BertPipeline.Testing.Tracing;
 

@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Globalization;
+using Xunit;
 
-namespace BertPipeline.EndToEnd.Tests;
+namespace BertPipeline.Machines;
 
 /// <summary>One of the programs as a process, with what it has printed.</summary>
-internal sealed class PipelineProcess : IAsyncDisposable
+public sealed class PipelineProcess : IAsyncDisposable
 {
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
@@ -40,6 +42,18 @@ internal sealed class PipelineProcess : IAsyncDisposable
 
     public bool HasExited => _process.HasExited;
 
+    /// <summary>SIGSTOP: it stands still until <see cref="Continue"/>, and notices nothing.</summary>
+    public void Pause() => Signal("STOP");
+
+    public void Continue() => Signal("CONT");
+
+    /// <summary>SIGTERM, and waits until it has stopped in order.</summary>
+    public async Task StopAsync()
+    {
+        Signal("TERM");
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
     /// <summary>SIGKILL: no handler runs, nothing is flushed.</summary>
     public async Task KillAsync()
     {
@@ -62,6 +76,12 @@ internal sealed class PipelineProcess : IAsyncDisposable
         }
 
         _process.Dispose();
+    }
+
+    private void Signal(string name)
+    {
+        using Process kill = Process.Start("kill", [$"-{name}", _process.Id.ToString(CultureInfo.InvariantCulture)]);
+        kill.WaitForExit();
     }
 
     private void Keep(string? line)

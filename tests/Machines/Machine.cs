@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json;
 using BertPipeline.Contracts;
@@ -5,13 +6,16 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
 using BertPipeline.Testing;
+using Xunit;
 
-namespace BertPipeline.EndToEnd.Tests;
+namespace BertPipeline.Machines;
 
 /// <summary>Host and workers as processes on Azurite, in a folder of their own, with clocks short enough for a test to kill things.</summary>
-internal sealed class Machine : IAsyncDisposable
+public sealed class Machine : IAsyncDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("machine-").FullName;
+    /// <summary>Below <see cref="Folder"/>: where its workers have their files.</summary>
+    public const string ScratchName = "scratch";
+
     private readonly Dictionary<string, string> _environment;
     private readonly List<PipelineProcess> _processes = [];
     private HttpClient? _client;
@@ -19,28 +23,38 @@ internal sealed class Machine : IAsyncDisposable
     private Machine(StorageOptions storage)
     {
         Storage = new PipelineStorage(storage);
+        Folder = Directory.CreateTempSubdirectory("machine-").FullName;
         _environment = new()
         {
-            ["BertPipeline__Folder"] = _folder,
+            ["BertPipeline__Folder"] = Folder,
             ["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString!,
             ["BertPipeline__Storage__TaskHub"] = storage.TaskHub,
             ["BertPipeline__Jobs__Visibility"] = "00:00:08",
             ["BertPipeline__Jobs__Renewal"] = "00:00:02",
             ["BertPipeline__Jobs__Heartbeat"] = "00:00:00.5",
             ["BertPipeline__Worker__CheckpointInterval"] = "00:00:01",
+            ["BertPipeline__Worker__ScratchFolder"] = Path.Combine(Folder, ScratchName),
             ["BertPipeline__Worker__PollInterval"] = "00:00:00.2",
         };
     }
 
     public PipelineStorage Storage { get; }
 
+    /// <summary>Where the host keeps its files, and what tells this machine's processes from others.</summary>
+    public string Folder { get; }
+
     /// <summary>Where the host listens.</summary>
     public Uri Url => _client!.BaseAddress!;
 
     /// <param name="variables">Further ones of its processes.</param>
-    public static async Task<Machine> CreateAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? variables = null)
+    public static async Task<Machine> CreateAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? variables = null) =>
+        On(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() }, variables);
+
+    /// <summary>One on a storage that is there; several may work on one hub.</summary>
+    /// <inheritdoc cref="CreateAsync"/>
+    public static Machine On(StorageOptions storage, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var machine = new Machine(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
+        var machine = new Machine(storage);
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
         {
             machine._environment.Add(name, value);
@@ -49,12 +63,13 @@ internal sealed class Machine : IAsyncDisposable
         return machine;
     }
 
-    /// <summary>A host without workers of its own; returns when it answers.</summary>
-    public async Task<PipelineProcess> StartHostAsync()
+    /// <summary>A host; returns when it answers.</summary>
+    /// <param name="workers">Workers of its own.</param>
+    public async Task<PipelineProcess> StartHostAsync(int workers = 0)
     {
-        string endpoint = Path.Combine(_folder, "endpoint.json");
+        string endpoint = Path.Combine(Folder, "endpoint.json");
         File.Delete(endpoint);
-        PipelineProcess host = Start(Programs.Host, "up", "--workers", "0");
+        PipelineProcess host = Start(Programs.Host, "up", "--workers", workers.ToString(CultureInfo.InvariantCulture));
         await Eventually.TrueAsync(() => File.Exists(endpoint) || host.HasExited, "the host listens");
         Assert.False(host.HasExited, host.Output);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(endpoint, TestContext.Current.CancellationToken));
@@ -109,10 +124,13 @@ internal sealed class Machine : IAsyncDisposable
     }
 
     /// <summary>Digests of a published tagger's files that must not depend on what was killed on the way.</summary>
-    public async Task<Dictionary<string, string>> TaggerDigestsAsync(string model)
+    public Task<Dictionary<string, string>> TaggerDigestsAsync(string model) => TaggerDigestsAsync(Storage, model);
+
+    /// <inheritdoc cref="TaggerDigestsAsync(string)"/>
+    public static async Task<Dictionary<string, string>> TaggerDigestsAsync(PipelineStorage storage, string model)
     {
         string[] names = ["config.json", "model.safetensors", "vocab.txt", "labels.json", "thresholds.json"];
-        ModelManifest? manifest = await new ModelStore(Storage, TimeProvider.System).FindAsync(model, TestContext.Current.CancellationToken);
+        ModelManifest? manifest = await new ModelStore(storage, TimeProvider.System).FindAsync(model, TestContext.Current.CancellationToken);
         return manifest!.Files.Where(f => names.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Sha256);
     }
 
@@ -132,6 +150,6 @@ internal sealed class Machine : IAsyncDisposable
             await process.DisposeAsync();
         }
 
-        Directory.Delete(_folder, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 }

@@ -1,9 +1,9 @@
 using System.Reflection;
 
-namespace BertPipeline.EndToEnd.Tests;
+namespace BertPipeline.Machines;
 
 /// <summary>The programs that users start, as built beside the tests.</summary>
-internal static class Programs
+public static class Programs
 {
     public static string Host { get; } = Find("BertPipeline.Local", "bert-pipeline.dll");
 
