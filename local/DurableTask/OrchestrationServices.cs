@@ -1,4 +1,6 @@
+using Azure.Core;
 using Azure.Identity;
+using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
 using Microsoft.Extensions.Logging;
 
@@ -10,9 +12,7 @@ internal static class OrchestrationServices
     public static AzureStorageOrchestrationService Create(TaskHubOptions options, int partitions, ILoggerFactory loggers) => new(new AzureStorageOrchestrationServiceSettings
     {
         TaskHubName = options.HubName,
-        StorageAccountClientProvider = options.AccountName is { Length: > 0 } account
-            ? new StorageAccountClientProvider(account, new DefaultAzureCredential())
-            : new StorageAccountClientProvider(options.ConnectionString!),
+        StorageAccountClientProvider = AccountOf(options),
         WorkerId = options.WorkerId,
         PartitionCount = partitions,
         LoggerFactory = loggers,
@@ -42,4 +42,18 @@ internal static class OrchestrationServices
         ExtendedSessionsEnabled = true,
         ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
     });
+
+    private static StorageAccountClientProvider AccountOf(TaskHubOptions options)
+    {
+        var queues = new QueueClientOptions();
+        queues.AddPolicy(new NewestReceipts(), HttpPipelinePosition.PerCall);
+        if (options.AccountName is not { Length: > 0 } account)
+        {
+            string connection = options.ConnectionString!;
+            return new(StorageServiceClientProvider.ForBlob(connection), StorageServiceClientProvider.ForQueue(connection, queues), StorageServiceClientProvider.ForTable(connection));
+        }
+
+        var identity = new DefaultAzureCredential();
+        return new(StorageServiceClientProvider.ForBlob(account, identity), StorageServiceClientProvider.ForQueue(account, identity, queues), StorageServiceClientProvider.ForTable(account, identity));
+    }
 }

@@ -21,10 +21,10 @@ public sealed class WorkerKillTests(AzuriteFixture azurite)
     private static readonly Dictionary<string, string> ShortClocks = new()
     {
         // Long enough that a worker on a busy machine never loses a lease by itself, which would count as an attempt.
-        ["Jobs__Visibility"] = "00:00:10",
-        ["Jobs__Renewal"] = "00:00:02",
-        ["Jobs__Heartbeat"] = "00:00:00.2",
-        ["Worker__CheckpointInterval"] = "00:00:01",
+        ["BertPipeline__Jobs__Visibility"] = "00:00:10",
+        ["BertPipeline__Jobs__Renewal"] = "00:00:02",
+        ["BertPipeline__Jobs__Heartbeat"] = "00:00:00.2",
+        ["BertPipeline__Worker__CheckpointInterval"] = "00:00:01",
     };
 
     [Fact]

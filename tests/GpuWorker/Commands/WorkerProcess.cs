@@ -19,7 +19,7 @@ internal sealed class WorkerProcess : IDisposable
 
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
-    public static WorkerProcess Start(string connection, string hub, IReadOnlyDictionary<string, string>? settings, params string[] arguments)
+    public static WorkerProcess Start(string connection, string hub, IReadOnlyDictionary<string, string>? variables, params string[] arguments)
     {
         var start = new ProcessStartInfo("dotnet", [typeof(WorkCommand).Assembly.Location, .. arguments])
         {
@@ -27,9 +27,9 @@ internal sealed class WorkerProcess : IDisposable
             RedirectStandardError = true,
             Environment = { ["BertPipeline__Storage__ConnectionString"] = connection, ["BertPipeline__Storage__TaskHub"] = hub },
         };
-        foreach ((string name, string value) in settings ?? new Dictionary<string, string>())
+        foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
         {
-            start.Environment["BertPipeline__" + name] = value;
+            start.Environment[name] = value;
         }
 
         return new WorkerProcess(Process.Start(start)!);
