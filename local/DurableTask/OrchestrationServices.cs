@@ -12,7 +12,7 @@ internal static class OrchestrationServices
     public static AzureStorageOrchestrationService Create(TaskHubOptions options, int partitions, ILoggerFactory loggers) => new(new AzureStorageOrchestrationServiceSettings
     {
         TaskHubName = options.HubName,
-        StorageAccountClientProvider = AccountOf(options),
+        StorageAccountClientProvider = AccountOf(options, loggers),
         WorkerId = options.WorkerId,
         PartitionCount = partitions,
         LoggerFactory = loggers,
@@ -43,17 +43,21 @@ internal static class OrchestrationServices
         ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
     });
 
-    private static StorageAccountClientProvider AccountOf(TaskHubOptions options)
+    private static StorageAccountClientProvider AccountOf(TaskHubOptions options, ILoggerFactory loggers)
     {
         var queues = new QueueClientOptions();
         queues.AddPolicy(new NewestReceipts(), HttpPipelinePosition.PerCall);
+        ILogger logger = loggers.CreateLogger("BertPipeline.DurableTask");
         if (options.AccountName is not { Length: > 0 } account)
         {
             string connection = options.ConnectionString!;
+            queues.AddPolicy(new UnreadableMessages(new QueueServiceClient(connection).GetQueueClient, options.HubName, logger), HttpPipelinePosition.PerCall);
             return new(StorageServiceClientProvider.ForBlob(connection), StorageServiceClientProvider.ForQueue(connection, queues), StorageServiceClientProvider.ForTable(connection));
         }
 
         var identity = new DefaultAzureCredential();
+        var service = new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity);
+        queues.AddPolicy(new UnreadableMessages(service.GetQueueClient, options.HubName, logger), HttpPipelinePosition.PerCall);
         return new(StorageServiceClientProvider.ForBlob(account, identity), StorageServiceClientProvider.ForQueue(account, identity, queues), StorageServiceClientProvider.ForTable(account, identity));
     }
 }
