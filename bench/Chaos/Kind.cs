@@ -26,5 +26,6 @@ internal sealed record Kind(string Name, Func<Scene, Task> StrikeAsync)
         new("proxy-all", scene => StorageFaults.OnTheWayAsync(scene, Enum.GetValues<ProxyFault>())),
         new("restart-azurite", StorageFaults.RestartAsync),
         new("kill-azurite", StorageFaults.KillAsync) { StorageForgets = true },
+        new("disk-full", DiskFaults.FillAsync),
     ];
 }

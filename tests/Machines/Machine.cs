@@ -80,12 +80,16 @@ public sealed class Machine : IAsyncDisposable
 
     public PipelineProcess StartWorker() => Start(Programs.Worker, "--exit-with-parent");
 
-    public PipelineProcess Start(string program, params string[] arguments)
+    /// <summary>A worker whose scratch folder is a disk of its own, in a name space that needs no rights (Linux, unshare(1)); others see it below <c>/proc/{id}/root</c>.</summary>
+    public PipelineProcess StartWorkerOnDisk(int megabytes)
     {
-        var process = new PipelineProcess(program, arguments, _environment);
-        _processes.Add(process);
-        return process;
+        string scratch = Path.Combine(Folder, ScratchName);
+        string mount = string.Create(CultureInfo.InvariantCulture, $"mkdir -p {scratch} && mount -t tmpfs -o size={megabytes}m none {scratch}");
+        return Keep(new PipelineProcess(
+            ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", $"{mount} && exec dotnet {Programs.Worker} --exit-with-parent"], _environment));
     }
+
+    public PipelineProcess Start(string program, params string[] arguments) => Keep(new PipelineProcess(program, arguments, _environment));
 
     /// <summary>Starts a run over HTTP; returns its id.</summary>
     public Task<string> PostRunAsync(RunRequest request) => PostAsync("api/runs", request);
@@ -132,6 +136,12 @@ public sealed class Machine : IAsyncDisposable
         string[] names = ["config.json", "model.safetensors", "vocab.txt", "labels.json", "thresholds.json"];
         ModelManifest? manifest = await new ModelStore(storage, TimeProvider.System).FindAsync(model, TestContext.Current.CancellationToken);
         return manifest!.Files.Where(f => names.Contains(f.Name)).ToDictionary(f => f.Name, f => f.Sha256);
+    }
+
+    private PipelineProcess Keep(PipelineProcess process)
+    {
+        _processes.Add(process);
+        return process;
     }
 
     private async Task<string> PostAsync<T>(string path, T request)

@@ -11,17 +11,28 @@ public sealed class PipelineProcess : IAsyncDisposable
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
 
+    /// <param name="program">An assembly.</param>
+    /// <param name="arguments">Of the program.</param>
+    /// <param name="environment">Beside this process's own.</param>
+    /// <param name="folder">Where it works; here when null.</param>
     public PipelineProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, string? folder = null)
+        : this(["dotnet", program, .. arguments], environment, folder)
     {
-        var start = new ProcessStartInfo("dotnet")
+    }
+
+    /// <param name="command">The command and its arguments.</param>
+    /// <param name="environment">Beside this process's own.</param>
+    /// <param name="folder">Where it works; here when null.</param>
+    public PipelineProcess(IReadOnlyList<string> command, IReadOnlyDictionary<string, string> environment, string? folder = null)
+    {
+        var start = new ProcessStartInfo(command[0])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             WorkingDirectory = folder,
         };
-        start.ArgumentList.Add(program);
-        foreach (string argument in arguments)
+        foreach (string argument in command.Skip(1))
         {
             start.ArgumentList.Add(argument);
         }
@@ -39,6 +50,8 @@ public sealed class PipelineProcess : IAsyncDisposable
     }
 
     public string Output => string.Join('\n', _output);
+
+    public int Id => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
