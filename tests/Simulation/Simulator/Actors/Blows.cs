@@ -1,0 +1,62 @@
+using BertPipeline.Simulator.Account;
+using BertPipeline.Simulator.Scheduling;
+
+namespace BertPipeline.Simulator.Actors;
+
+/// <summary>What befalls processes and messages while things go wrong.</summary>
+internal sealed class Blows(Cluster cluster)
+{
+    private readonly World _world = cluster.World;
+    private bool _over;
+
+    public void Start(TimeSpan between)
+    {
+        _world.After(between * (2 * _world.Random.NextDouble()), () =>
+        {
+            if (!_over)
+            {
+                Strike();
+                Start(between);
+            }
+        });
+    }
+
+    public void End() => _over = true;
+
+    private void Strike()
+    {
+        WorkerProcess? worker = cluster.Workers.Count > 0 ? cluster.Workers[_world.Random.Next(cluster.Workers.Count)] : null;
+        switch (_world.Random.Next(10))
+        {
+            case < 3:
+                worker?.Kill();
+                break;
+            case < 5:
+                worker?.Actor.Freeze(_world.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)));
+                break;
+            case 5:
+                worker?.Preempt();
+                break;
+            case 6:
+                cluster.KillHost();
+                break;
+            case 7:
+                cluster.Host?.Actor.Freeze(_world.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)));
+                break;
+            default:
+                DuplicateMessage();
+                break;
+        }
+    }
+
+    private void DuplicateMessage()
+    {
+        IReadOnlyList<StoredMessage> messages = cluster.Account.Queues.All;
+        if (messages.Count > 0)
+        {
+            StoredMessage message = messages[_world.Random.Next(messages.Count)];
+            _world.Trace.Add(_world.Now, $"{message.Id} is there twice");
+            cluster.Account.Queues.Duplicate(message);
+        }
+    }
+}

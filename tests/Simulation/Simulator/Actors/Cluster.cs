@@ -1,0 +1,140 @@
+using BertPipeline.GpuWorker.Queue;
+using BertPipeline.Simulator.Account;
+using BertPipeline.Simulator.Checking;
+using BertPipeline.Simulator.Faults;
+using BertPipeline.Simulator.Scenarios;
+using BertPipeline.Simulator.Scheduling;
+
+namespace BertPipeline.Simulator.Actors;
+
+/// <summary>The processes of a simulation, and what becomes of those that die.</summary>
+internal sealed class Cluster
+{
+    public const string Hub = "Hub";
+
+    private static readonly TimeSpan QuickestStart = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan SlowestStart = TimeSpan.FromMinutes(2);
+
+    private int _workersStarted;
+    private int _hostsStarted;
+
+    public Cluster(World world, Scenario scenario, SimulatedAccount account, Network network, Checker checker, ScratchFolder scratch)
+    {
+        (World, Scenario, Account, Network, Checker, Scratch) = (world, scenario, account, network, checker, scratch);
+        Engine = new Engine(world, () => Host);
+        Runs = [.. scenario.Runs.Select(plan => new SimulatedRun(this, plan))];
+    }
+
+    public World World { get; }
+
+    public Scenario Scenario { get; }
+
+    public SimulatedAccount Account { get; }
+
+    public Network Network { get; }
+
+    public Checker Checker { get; }
+
+    public ScratchFolder Scratch { get; }
+
+    public Engine Engine { get; }
+
+    public IReadOnlyList<SimulatedRun> Runs { get; }
+
+    public List<WorkerProcess> Workers { get; } = [];
+
+    /// <summary>Null while none is up.</summary>
+    public HostProcess? Host { get; private set; }
+
+    /// <summary>Everything begins.</summary>
+    public void Start()
+    {
+        StartHost();
+        for (int i = 0; i < Scenario.Workers; i++)
+        {
+            StartWorker();
+        }
+
+        foreach (SimulatedRun run in Runs)
+        {
+            World.After(run.Plan.StartAfter, run.Start);
+            After(run.Plan.TerminateAfter, run.Terminate);
+            After(run.Plan.CancelAfter, () => Cancel(run.Plan.Id));
+        }
+    }
+
+    /// <summary>How wrong the clock of the next process is: clocks that are kept in step differ by less than a second.</summary>
+    public TimeSpan Skew() => TimeSpan.FromMilliseconds(World.Random.Next(1000) - 500);
+
+    public void ReplaceWorker(WorkerProcess dead)
+    {
+        Workers.Remove(dead);
+        dead.Dispose();
+        World.After(World.Between(QuickestStart, SlowestStart), StartWorker);
+    }
+
+    public void KillHost()
+    {
+        if (Host is { } host)
+        {
+            host.Actor.Kill();
+            Host = null;
+            World.After(World.Between(QuickestStart, SlowestStart), StartHost);
+        }
+    }
+
+    /// <summary>Somebody asks for a run to end, and asks again until a host says that it is done.</summary>
+    private async void Cancel(string runId)
+    {
+        World.Trace.Add(World.Now, $"somebody cancels {runId}");
+        var asked = new TaskCompletionSource();
+        if (Host is { } host)
+        {
+            // The one who asks has his own patience: a host that dies never answers.
+            World.After(TimeSpan.FromMinutes(5), () => asked.TrySetResult());
+            TryCancel(host, runId, asked);
+            await asked.Task;
+        }
+
+        if (!Checker.IsCancelled(runId))
+        {
+            World.After(TimeSpan.FromSeconds(10), () => Cancel(runId));
+        }
+    }
+
+    private static async void TryCancel(HostProcess host, string runId, TaskCompletionSource asked)
+    {
+        try
+        {
+            await host.Cancellation.CancelRunAsync(runId);
+        }
+        catch (Exception e) when (e is Azure.RequestFailedException or IOException)
+        {
+            // Asked again.
+        }
+
+        asked.TrySetResult();
+    }
+
+    private void StartWorker()
+    {
+        var worker = new WorkerProcess(this, $"worker{++_workersStarted}");
+        Workers.Add(worker);
+        worker.Start();
+    }
+
+    private void StartHost()
+    {
+        Host = new HostProcess(this, $"host{++_hostsStarted}");
+        Host.Start();
+        Engine.HostStarted();
+    }
+
+    private void After(TimeSpan? delay, Action action)
+    {
+        if (delay is { } known)
+        {
+            World.After(known, action);
+        }
+    }
+}
