@@ -25,9 +25,8 @@ internal static class Simulation
         var account = new SimulatedAccount(services.Time, world.Random.Next);
         var network = new Network(world, account) { Bug = bug?.Plant() };
         Scenario scenario = Scenario.Draw(seed);
-        Cluster? cluster = null;
-        var checker = new Checker(world, scenario, account, network, name => cluster!.Workers.Any(w => w.Actor.Name == name && w.IsPreempted));
-        cluster = new Cluster(world, scenario, account, network, checker, scratch);
+        var checker = new Checker(world, scenario, account, network);
+        var cluster = new Cluster(world, scenario, account, network, checker, scratch);
         cluster.Start();
 
         DateTimeOffset calm = World.Start + scenario.FaultsFor;
@@ -39,16 +38,18 @@ internal static class Simulation
             blows.Start(between);
         }
 
-        await world.RunAsync(() => checker.Violation is not null, calm);
+        await world.RunAsync(IsOver, calm);
         blows.End();
         network.Profile = FaultProfile.None;
         cluster.Engine.Repeats = 0;
         world.Trace.Add(world.Now, "nothing goes wrong any more");
-        if (!await world.RunAsync(() => checker.Violation is not null || Liveness.AllDone(cluster), calm + Patience))
+        if (!await world.RunAsync(IsOver, calm + Patience))
         {
             checker.Violate($"Still open {Patience.TotalHours} hours after the last fault: {string.Join("; ", Liveness.Open(cluster))}.");
         }
 
         return new SimulationResult(seed, checker.Violation, world.Trace, world.Now - World.Start);
+
+        bool IsOver() => checker.Violation is not null || (Liveness.AllDone(cluster) && !cluster.IsAnybodyFrozen && network.Open == 0);
     }
 }

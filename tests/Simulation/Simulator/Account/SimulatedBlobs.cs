@@ -14,6 +14,9 @@ internal sealed class SimulatedBlobs(TimeProvider time)
     /// <summary>Told of every change before it is made; null is none.</summary>
     public Action<AccountRequest, StoredBlob?, StoredBlob?>? Changing { get; set; }
 
+    /// <summary>Told of every change when it has been made.</summary>
+    public Action<AccountRequest>? Changed { get; set; }
+
     /// <summary>By container and name.</summary>
     public IReadOnlyDictionary<string, StoredBlob> All => _blobs;
 
@@ -57,6 +60,7 @@ internal sealed class SimulatedBlobs(TimeProvider time)
     {
         Changing?.Invoke(request, before, after);
         _blobs[request.Path] = after;
+        Changed?.Invoke(request);
         return new AccountAnswer(201).With(after.Tag, after.Written);
     }
 
@@ -105,6 +109,7 @@ internal sealed class SimulatedBlobs(TimeProvider time)
 
         Changing?.Invoke(request, blob, null);
         _blobs.Remove(request.Path);
+        Changed?.Invoke(request);
         return new AccountAnswer(202);
     }
 

@@ -46,6 +46,9 @@ internal sealed class Cluster
     /// <summary>Null while none is up.</summary>
     public HostProcess? Host { get; private set; }
 
+    /// <summary>Somebody may wake up and go on with what is over.</summary>
+    public bool IsAnybodyFrozen => Host?.Actor.IsFrozen == true || Workers.Any(w => w.Actor.IsFrozen);
+
     /// <summary>Everything begins.</summary>
     public void Start()
     {

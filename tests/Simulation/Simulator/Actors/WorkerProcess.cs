@@ -16,6 +16,7 @@ internal sealed class WorkerProcess : IDisposable
     private readonly Cluster _cluster;
     private readonly CancellationTokenSource _stopping = new();
     private readonly JobLoop _loop;
+    private bool _isPreempted;
 
     public WorkerProcess(Cluster cluster, string name)
     {
@@ -34,7 +35,7 @@ internal sealed class WorkerProcess : IDisposable
         var options = new WorkerOptions
         {
             Name = name,
-            PollInterval = TimeSpan.FromSeconds(10),
+            PollInterval = TimeSpan.FromSeconds(15),
             CheckpointInterval = TimeSpan.FromMinutes(1),
         };
         _loop = new JobLoop(new WorkerServices(
@@ -42,9 +43,6 @@ internal sealed class WorkerProcess : IDisposable
     }
 
     public Actor Actor { get; }
-
-    /// <summary>True once it was told to end.</summary>
-    public bool IsPreempted => _stopping.IsCancellationRequested;
 
     /// <summary>Works; when the process ends, dead or alive, another one is started after a while.</summary>
     public async void Start()
@@ -68,9 +66,11 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>SIGTERM: what has not ended after 25 seconds is killed.</summary>
     public void Preempt()
     {
-        if (!IsPreempted)
+        if (!_isPreempted)
         {
             _cluster.World.Trace.Add(_cluster.World.Now, $"{Actor.Name} is to end");
+            _cluster.Checker.Preempted(Actor);
+            _isPreempted = true;
             _cluster.World.After(TimeSpan.FromSeconds(25), Kill);
             Actor.After(TimeSpan.Zero, _stopping.Cancel);
         }

@@ -1,7 +1,6 @@
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Simulator.Account;
-using BertPipeline.Storage.Checkpoints;
 
 namespace BertPipeline.Simulator.Checking;
 
@@ -25,7 +24,6 @@ internal sealed class ArtifactRules(SimulatedAccount account)
             ("artifacts", true) when before is not null => $"{request.Sender} changes {request.Path}: a key has one winner.",
             ("artifacts", true) => Complete(request, after!.Read<ArtifactManifest>().Files, $"{Folder(request.Path)}/{after!.Read<ArtifactManifest>().Attempt}"),
             ("artifacts", false) => File(request, before, after),
-            ("checkpoints", true) when after is not null => Checkpoint(request, after.Read<CheckpointManifest>()),
             _ => null,
         };
     }
@@ -43,10 +41,6 @@ internal sealed class ArtifactRules(SimulatedAccount account)
             : before is not null && after is not null && !before.Content.SequenceEqual(after.Content) ? $"{request.Sender} changes {request.Path}."
             : null;
     }
-
-    /// <summary>Where the artifact exists, nobody needs checkpoints; they are deleted while one may be on its way.</summary>
-    private string? Checkpoint(AccountRequest request, CheckpointManifest manifest) =>
-        ManifestOf(account, manifest.Key) is null ? Complete(request, manifest.Files, Folder(request.Path)) : null;
 
     private string? Complete(AccountRequest request, IEnumerable<ArtifactFile> files, string folder)
     {

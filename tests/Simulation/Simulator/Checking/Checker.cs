@@ -12,6 +12,7 @@ internal sealed class Checker
 {
     private readonly World _world;
     private readonly SimulatedAccount _account;
+    private readonly HashSet<string> _preempted = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _calls = new(StringComparer.Ordinal);
     private readonly Dictionary<(string Worker, string Job), int> _claims = [];
 
@@ -19,11 +20,10 @@ internal sealed class Checker
     /// <param name="scenario">What is planned.</param>
     /// <param name="account">Is watched.</param>
     /// <param name="network">Is watched.</param>
-    /// <param name="isPreempted">Whether a worker of that name has been told to end.</param>
-    public Checker(World world, Scenario scenario, SimulatedAccount account, Network network, Func<string, bool> isPreempted)
+    public Checker(World world, Scenario scenario, SimulatedAccount account, Network network)
     {
         (_world, _account) = (world, account);
-        var rows = new RowRules(world, scenario, account, isPreempted);
+        var rows = new RowRules(world, scenario, account, _preempted.Contains);
         var artifacts = new ArtifactRules(account);
         account.Tables.Changing = (request, before, after) =>
         {
@@ -32,6 +32,8 @@ internal sealed class Checker
             Violate(rows.Broken(request.Sender, before is null ? null : JobRow.Of(before), changed));
             CountClaim(request.Sender, before, changed);
         };
+        var checkpoints = new CheckpointRules(account);
+        account.Blobs.Changed = request => Violate(checkpoints.Broken(request));
         account.Blobs.Changing = (request, before, after) => Violate(artifacts.Broken(request, before, after));
         account.Queues.Deleting = (request, message) => Violate(MessageRules.Broken(account, message));
         network.Sending = (sender, request, tries) => Violate(tries == 0 ? Publication.Broken(account, world.Now, sender.Name, request) : null);
@@ -51,6 +53,9 @@ internal sealed class Checker
 
     /// <summary>Somebody's wish that the run ends has reached the account.</summary>
     public bool IsCancelled(string runId) => _account.Blobs.All.ContainsKey($"runs/{runId}/cancel.json");
+
+    /// <summary>A worker is told to end; what it gives back costs no attempt.</summary>
+    public void Preempted(Actor worker) => _preempted.Add(worker.Name);
 
     /// <summary>A job's code begins; a worker's claim lets it begin once.</summary>
     /// <returns>How often it has begun, this time included.</returns>

@@ -20,6 +20,9 @@ internal sealed class Network(World world, SimulatedAccount account)
     /// <summary>Told of every request when it is sent; the number is that of the tries before it.</summary>
     public Action<Actor, AccountRequest, int>? Sending { get; set; }
 
+    /// <summary>Requests that have been sent and may still change something.</summary>
+    public int Open { get; private set; }
+
     /// <summary>A planted bug: changes requests on their way, or answers them itself.</summary>
     public Func<AccountRequest, Func<AccountRequest, AccountAnswer>, AccountAnswer>? Bug { get; set; }
 
@@ -57,6 +60,7 @@ internal sealed class Network(World world, SimulatedAccount account)
                 Answer(sender, there, Error(), answer);
                 break;
             default:
+                Open++;
                 world.After(there, () => Arrive(sender, request, fate, answer));
                 break;
         }
@@ -64,6 +68,7 @@ internal sealed class Network(World world, SimulatedAccount account)
 
     private void Arrive(Actor sender, AccountRequest request, Fate fate, TaskCompletionSource<AccountAnswer> answer)
     {
+        Open--;
         AccountAnswer done = Bug is null ? account.Handle(request) : Bug(request, account.Handle);
         Trace(sender, request, fate == Fate.AnswerLost ? $"{done}, the answer is lost" : done.ToString());
         if (fate != Fate.AnswerLost)

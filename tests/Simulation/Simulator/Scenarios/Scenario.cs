@@ -48,11 +48,11 @@ internal sealed record Scenario(int Workers, JobTimings Timings, IReadOnlyList<P
             14 => JobEnding.Endless,
             _ => JobEnding.Stubborn,
         };
-        return new PlannedJob(0, content, ending, Units: 1 + random.Next(6), Unit: TimeSpan.FromSeconds(5 + random.Next(90)), Failures: 1 + random.Next(7));
+        return new PlannedJob(0, content, ending, Units: 1 + random.Next(6), Unit: TimeSpan.FromSeconds(5 + random.Next(60)), Failures: 1 + random.Next(7));
     }
 
     private static JobTimings DrawTimings(SplitMix64 random) => random.Next(2) == 0
-        ? new JobTimings { Heartbeat = TimeSpan.FromSeconds(20), LongestBackoff = TimeSpan.FromMinutes(2) }
+        ? new JobTimings { Heartbeat = TimeSpan.FromSeconds(30), LongestBackoff = TimeSpan.FromMinutes(2) }
         : new JobTimings
         {
             Visibility = TimeSpan.FromSeconds(30),

@@ -22,6 +22,8 @@ internal sealed class Actor
     /// <summary>Its clock, which may be wrong by some seconds.</summary>
     public TimeProvider Time { get; }
 
+    public bool IsFrozen => !IsDead && FrozenUntil > World.Now;
+
     public void Kill()
     {
         IsDead = true;
