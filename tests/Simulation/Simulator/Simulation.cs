@@ -48,6 +48,7 @@ internal static class Simulation
             checker.Violate($"Still open {Patience.TotalHours} hours after the last fault: {string.Join("; ", Liveness.Open(cluster))}.");
         }
 
+        checker.Violate(Liveness.Unseen(cluster));
         return new SimulationResult(seed, checker.Violation, world.Trace, world.Now - World.Start);
 
         bool IsOver() => checker.Violation is not null || (Liveness.AllDone(cluster) && !cluster.IsAnybodyFrozen && network.Open == 0);

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Azure.Core;
 
 namespace BertPipeline.Simulator.Account;
@@ -24,6 +26,21 @@ internal sealed record AccountRequest(
 
     public bool Creates(string container, string ending) =>
         Service == AccountService.Blob && Method == "PUT" && First == container && Rest.EndsWith(ending, StringComparison.Ordinal);
+
+    public AccountRequest With(string header, string value) =>
+        this with { Headers = new Dictionary<string, string>(Headers, StringComparer.OrdinalIgnoreCase) { [header] = value } };
+
+    public AccountRequest Without(string header) =>
+        this with { Headers = Headers.Where(h => h.Key != header).ToDictionary(StringComparer.OrdinalIgnoreCase) };
+
+    public AccountRequest WithQuery(string name, string value) => this with { Query = new Dictionary<string, string>(Query) { [name] = value } };
+
+    /// <summary>The same with another value in a column of the row that it writes.</summary>
+    public AccountRequest WithRow(JsonObject row, string column, int value)
+    {
+        row[column] = value;
+        return this with { Body = JsonSerializer.SerializeToUtf8Bytes(row) };
+    }
 
     public static AccountRequest Of(string sender, Request request, CancellationToken cancellationToken)
     {

@@ -37,6 +37,8 @@ internal sealed class SimulatedQueues(TimeProvider time, Func<int, int> choose)
     public void Duplicate(StoredMessage message) =>
         _messages.Add(new StoredMessage(NextId(), message.Queue, message.Text, message.Expires) { VisibleAt = time.GetUtcNow() });
 
+    public void Lose(StoredMessage message) => _messages.Remove(message);
+
     private AccountAnswer Send(AccountRequest request, string queue)
     {
         DateTimeOffset now = time.GetUtcNow();

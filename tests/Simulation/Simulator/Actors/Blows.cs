@@ -43,9 +43,22 @@ internal sealed class Blows(Cluster cluster)
             case 7:
                 cluster.Host?.Actor.Freeze(_world.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)));
                 break;
+            case 8:
+                LoseEvent();
+                break;
             default:
                 DuplicateMessage();
                 break;
+        }
+    }
+
+    /// <summary>An event is only a wake-up.</summary>
+    private void LoseEvent()
+    {
+        if (cluster.Account.Queues.All.FirstOrDefault(m => m.Queue.EndsWith("-run-events", StringComparison.Ordinal)) is { } message)
+        {
+            _world.Trace.Add(_world.Now, $"{message.Id} is lost");
+            cluster.Account.Queues.Lose(message);
         }
     }
 

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Simulator.Account;
+using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Queues;
 
 namespace BertPipeline.Simulator.Checking;
@@ -12,6 +13,13 @@ internal static class MessageRules
     /// <summary>The messages of jobs that lie there, seen or hidden.</summary>
     public static IEnumerable<(StoredMessage Stored, GpuJobMessage Content)> Jobs(SimulatedAccount account) =>
         account.Queues.All.Where(m => m.Queue == JobQueue).Select(m => (m, QueueMessages.Decode<GpuJobMessage>(m.Text)!));
+
+    /// <summary>The job that a poison message tells of.</summary>
+    public static string PoisonedJob(StoredMessage poison)
+    {
+        GpuJobMessage? message = QueueMessages.Decode<PoisonJobMessage>(poison.Text)!.Message;
+        return $"{message?.RunId}/{message?.JobId}";
+    }
 
     /// <summary>The row of a message's job.</summary>
     public static JobRow? RowOf(SimulatedAccount account, GpuJobMessage message) => account.Tables.All
