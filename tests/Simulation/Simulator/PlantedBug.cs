@@ -21,7 +21,7 @@ internal sealed record PlantedBug(string Name, Func<Func<AccountRequest, Func<Ac
         new("same-generation", () => SameGeneration),
         new("loser-deletes-all", () => LoserDeletesAll),
         new("messages-expire", () => (request, account) =>
-            account(request is { Service: AccountService.Queue, Method: "POST" } ? request.WithQuery("messagettl", "600") : request)),
+            account(request is { Service: AccountService.Queue, Method: "POST", First: "hub-gpu-jobs" } ? request.WithQuery("messagettl", "600") : request)),
     ];
 
     /// <summary>Workers claim whatever they have read, though somebody has changed it since.</summary>
