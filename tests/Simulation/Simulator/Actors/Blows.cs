@@ -25,23 +25,24 @@ internal sealed class Blows(Cluster cluster)
 
     private void Strike()
     {
+        HostProcess? host = cluster.Hosts.Count > 0 ? cluster.Hosts[_world.Random.Next(cluster.Hosts.Count)] : null;
         WorkerProcess? worker = cluster.Workers.Count > 0 ? cluster.Workers[_world.Random.Next(cluster.Workers.Count)] : null;
         switch (_world.Random.Next(10))
         {
             case < 3:
                 worker?.Kill();
                 break;
-            case < 5:
-                worker?.Actor.Freeze(_world.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(15)));
+            case < 5 when worker is not null:
+                cluster.Freeze(worker);
                 break;
             case 5:
                 worker?.Preempt();
                 break;
-            case 6:
-                cluster.KillHost();
+            case 6 when host is not null:
+                cluster.Kill(host);
                 break;
-            case 7:
-                cluster.Host?.Actor.Freeze(_world.Between(TimeSpan.FromSeconds(5), TimeSpan.FromMinutes(10)));
+            case 7 when host is not null:
+                cluster.Freeze(host);
                 break;
             case 8:
                 LoseEvent();

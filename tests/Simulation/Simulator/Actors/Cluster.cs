@@ -15,13 +15,17 @@ internal sealed class Cluster
     private static readonly TimeSpan QuickestStart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SlowestStart = TimeSpan.FromMinutes(2);
 
+    private static readonly TimeSpan QuickestFreeze = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LongestFreeze = TimeSpan.FromMinutes(15);
+
     private int _workersStarted;
     private int _hostsStarted;
 
     public Cluster(World world, Scenario scenario, SimulatedAccount account, Network network, Checker checker, ScratchFolder scratch)
     {
         (World, Scenario, Account, Network, Checker, Scratch) = (world, scenario, account, network, checker, scratch);
-        Engine = new Engine(world, () => Host);
+        Engine = new Engine(world, AnyHost);
+        network.Strike = Strike;
         Runs = [.. scenario.Runs.Select(plan => new SimulatedRun(this, plan))];
     }
 
@@ -43,16 +47,20 @@ internal sealed class Cluster
 
     public List<WorkerProcess> Workers { get; } = [];
 
-    /// <summary>Null while none is up.</summary>
-    public HostProcess? Host { get; private set; }
+    /// <summary>Those that are up.</summary>
+    public List<HostProcess> Hosts { get; } = [];
 
     /// <summary>Somebody may wake up and go on with what is over.</summary>
-    public bool IsAnybodyFrozen => Host?.Actor.IsFrozen == true || Workers.Any(w => w.Actor.IsFrozen);
+    public bool IsAnybodyFrozen => Hosts.Any(h => h.Actor.IsFrozen) || Workers.Any(w => w.Actor.IsFrozen);
 
     /// <summary>Everything begins.</summary>
     public void Start()
     {
-        StartHost();
+        for (int i = 0; i < Scenario.Hosts; i++)
+        {
+            StartHost();
+        }
+
         for (int i = 0; i < Scenario.Workers; i++)
         {
             StartWorker();
@@ -76,22 +84,46 @@ internal sealed class Cluster
         World.After(World.Between(QuickestStart, SlowestStart), StartWorker);
     }
 
-    public void KillHost()
+    public void Kill(HostProcess host)
     {
-        if (Host is { } host)
+        host.Actor.Kill();
+        Hosts.Remove(host);
+        World.After(World.Between(QuickestStart, SlowestStart), StartHost);
+        World.After(World.Between(QuickestStart, SlowestStart), () => Engine.HostLost(host));
+    }
+
+    public void Freeze(HostProcess host)
+    {
+        host.Actor.Freeze(World.Between(QuickestFreeze, LongestFreeze));
+        World.After(World.Between(QuickestStart, SlowestStart), () => Engine.HostLost(host));
+    }
+
+    public void Freeze(WorkerProcess worker) => worker.Actor.Freeze(World.Between(QuickestFreeze, LongestFreeze));
+
+    /// <summary>A process is struck where it is.</summary>
+    private void Strike(Actor actor)
+    {
+        bool isDeadly = World.Chance(600);
+        if (Workers.Find(w => w.Actor == actor) is { } worker)
         {
-            host.Actor.Kill();
-            Host = null;
-            World.After(World.Between(QuickestStart, SlowestStart), StartHost);
+            Action blow = isDeadly ? worker.Kill : World.Chance(700) ? () => Freeze(worker) : worker.Preempt;
+            blow();
+        }
+        else if (Hosts.Find(h => h.Actor == actor) is { } host)
+        {
+            Action<HostProcess> blow = isDeadly ? Kill : Freeze;
+            blow(host);
         }
     }
+
+    private HostProcess? AnyHost() => Hosts.Count > 0 ? Hosts[World.Random.Next(Hosts.Count)] : null;
 
     /// <summary>Somebody asks for a run to end, and asks again until a host says that it is done.</summary>
     private async void Cancel(string runId)
     {
         World.Trace.Add(World.Now, $"somebody cancels {runId}");
         var asked = new TaskCompletionSource();
-        if (Host is { } host)
+        if (AnyHost() is { } host)
         {
             // The one who asks has his own patience: a host that dies never answers.
             World.After(TimeSpan.FromMinutes(5), () => asked.TrySetResult());
@@ -128,8 +160,9 @@ internal sealed class Cluster
 
     private void StartHost()
     {
-        Host = new HostProcess(this, $"host{++_hostsStarted}");
-        Host.Start();
+        var host = new HostProcess(this, $"host{++_hostsStarted}");
+        Hosts.Add(host);
+        host.Start();
         Engine.HostStarted();
     }
 

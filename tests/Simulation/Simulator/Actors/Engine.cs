@@ -6,12 +6,14 @@ namespace BertPipeline.Simulator.Actors;
 /// What Durable Task promises of orchestrations and activities: an orchestration outlives its host, an activity is done at least once, events
 /// before the wait are kept, and those to nobody are dropped.
 /// </summary>
-internal sealed class Engine(World world, Func<HostProcess?> host)
+/// <param name="world">The world.</param>
+/// <param name="choose">A host that is up, or null.</param>
+internal sealed class Engine(World world, Func<HostProcess?> choose)
 {
     private readonly Dictionary<string, SimulatedOrchestration> _instances = new(StringComparer.Ordinal);
-    private readonly List<(string Activity, object Input, TaskCompletionSource<object?> Result)> _pending = [];
+    private readonly List<Activity> _open = [];
 
-    /// <summary>An activity's end may be forgotten in so many of a thousand cases, and it is done again.</summary>
+    /// <summary>An activity's end is forgotten in so many of a thousand cases, and it is done again.</summary>
     public int Repeats { get; set; }
 
     public SimulatedOrchestration Create(string instanceId)
@@ -26,47 +28,45 @@ internal sealed class Engine(World world, Func<HostProcess?> host)
 
     public void End(string instanceId) => _instances.Remove(instanceId);
 
-    public Task<object?> ExecuteAsync(string activity, object input)
+    public Task<object?> ExecuteAsync(string name, object input)
     {
-        var work = (activity, input, Result: new TaskCompletionSource<object?>());
-        _pending.Add(work);
-        Execute(work);
-        return work.Result.Task;
+        var activity = new Activity(name, input);
+        _open.Add(activity);
+        Execute(activity);
+        return activity.Result.Task;
     }
 
-    /// <summary>A host has come up: what its predecessor left undone is done again.</summary>
-    public void HostStarted() => _pending.ToList().ForEach(Execute);
+    /// <summary>Nothing is heard of a host: others do what it has begun, and when it comes back it goes on too.</summary>
+    public void HostLost(HostProcess host) => _open.Where(a => a.Host == host).ToList().ForEach(Execute);
 
-    private async void Execute((string Activity, object Input, TaskCompletionSource<object?> Result) work)
+    /// <summary>A host has come up, and does what nobody does.</summary>
+    public void HostStarted() => _open.Where(a => a.Host is null).ToList().ForEach(Execute);
+
+    private async void Execute(Activity activity)
     {
-        if (host() is not { } alive)
+        activity.Host = choose();
+        if (activity.Host is null)
         {
             return;
         }
 
         try
         {
-            object? result = await alive.ExecuteAsync(work.Activity, work.Input);
+            object? result = await activity.Host.ExecuteAsync(activity.Name, activity.Input);
             if (world.Chance(Repeats))
             {
-                world.Trace.Add(world.Now, $"{work.Activity} is done once more");
-                Execute(work);
+                world.Trace.Add(world.Now, $"{activity.Name} is done once more");
+                Execute(activity);
                 return;
             }
 
-            End(work, () => work.Result.TrySetResult(result));
+            _open.Remove(activity);
+            activity.Result.TrySetResult(result);
         }
         catch (Exception e)
         {
-            End(work, () => work.Result.TrySetException(e));
-        }
-    }
-
-    private void End((string Activity, object Input, TaskCompletionSource<object?> Result) work, Func<bool> complete)
-    {
-        if (_pending.Remove(work))
-        {
-            complete();
+            _open.Remove(activity);
+            activity.Result.TrySetException(e);
         }
     }
 }

@@ -23,6 +23,9 @@ internal sealed class Network(World world, SimulatedAccount account)
     /// <summary>Requests that have been sent and may still change something.</summary>
     public int Open { get; private set; }
 
+    /// <summary>Strikes a process between two of its awaits.</summary>
+    public Action<Actor>? Strike { get; set; }
+
     /// <summary>A planted bug: changes requests on their way, or answers them itself.</summary>
     public Func<AccountRequest, Func<AccountRequest, AccountAnswer>, AccountAnswer>? Bug { get; set; }
 
@@ -71,6 +74,11 @@ internal sealed class Network(World world, SimulatedAccount account)
         Open--;
         AccountAnswer done = Bug is null ? account.Handle(request) : Bug(request, account.Handle);
         Trace(sender, request, fate == Fate.AnswerLost ? $"{done}, the answer is lost" : done.ToString());
+        if (!sender.IsDead && world.Chance(Profile.Struck))
+        {
+            Strike?.Invoke(sender);
+        }
+
         if (fate != Fate.AnswerLost)
         {
             Answer(sender, Latency(), done, answer);

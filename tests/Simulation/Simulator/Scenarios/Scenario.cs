@@ -5,7 +5,7 @@ using BertPipeline.Storage.Jobs;
 namespace BertPipeline.Simulator.Scenarios;
 
 /// <summary>What a seed lets the pipeline do, and for how long things go wrong.</summary>
-internal sealed record Scenario(int Workers, JobTimings Timings, IReadOnlyList<PlannedRun> Runs, FaultProfile Faults, TimeSpan FaultsFor)
+internal sealed record Scenario(int Hosts, int Workers, JobTimings Timings, IReadOnlyList<PlannedRun> Runs, FaultProfile Faults, TimeSpan FaultsFor)
 {
     public static Scenario Draw(int seed)
     {
@@ -13,6 +13,7 @@ internal sealed record Scenario(int Workers, JobTimings Timings, IReadOnlyList<P
         int contents = 1 + random.Next(2);
         PlannedJob[] plans = [.. Enumerable.Range(0, contents).Select(i => DrawJob(random, i))];
         return new Scenario(
+            Hosts: 1 + random.Next(2),
             Workers: 1 + random.Next(3),
             DrawTimings(random),
             [.. Enumerable.Range(0, 1 + random.Next(3)).Select(i => DrawRun(random, i, plans))],
