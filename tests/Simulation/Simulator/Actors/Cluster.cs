@@ -135,6 +135,20 @@ internal sealed class Cluster
         {
             World.After(TimeSpan.FromSeconds(10), () => Cancel(runId));
         }
+        else if (Network.Profile == FaultProfile.None)
+        {
+            DateTimeOffset now = World.Now;
+            World.After(Scenario.Timings.Heartbeat + WorkerProcess.LongestStop, () => CheckFree(runId, now));
+        }
+    }
+
+    /// <summary>Where nothing goes wrong, a cancelled run holds no worker for longer than its heartbeat and its stop take.</summary>
+    private void CheckFree(string runId, DateTimeOffset cancelledAt)
+    {
+        foreach (WorkerProcess worker in Workers.Where(w => w.Actor.FrozenUntil < cancelledAt))
+        {
+            Checker.Violate(Checker.Computes(worker.Actor, runId) ? $"{worker.Actor.Name} still computes for {runId}, cancelled at {cancelledAt:T}." : null);
+        }
     }
 
     private static async void TryCancel(HostProcess host, string runId, TaskCompletionSource asked)

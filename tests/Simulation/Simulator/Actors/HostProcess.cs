@@ -22,7 +22,7 @@ internal sealed class HostProcess
     public const string RecordEnd = nameof(RecordEnd);
 
     private static readonly TimeSpan BetweenSweeps = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan BetweenLooksAtEvents = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan BetweenLooksAtEvents = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan EventsHeld = TimeSpan.FromSeconds(30);
 
     private readonly Cluster _cluster;

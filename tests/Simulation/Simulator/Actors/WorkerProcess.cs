@@ -13,6 +13,9 @@ namespace BertPipeline.Simulator.Actors;
 /// <summary>A worker: the real loop with the real code around the job, and a job that does what the scenario says.</summary>
 internal sealed class WorkerProcess : IDisposable
 {
+    /// <summary>The grace for code that does not stop, and what settling takes.</summary>
+    public static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
+
     private readonly Cluster _cluster;
     private readonly CancellationTokenSource _stopping = new();
     private readonly JobLoop _loop;
@@ -35,7 +38,7 @@ internal sealed class WorkerProcess : IDisposable
         var options = new WorkerOptions
         {
             Name = name,
-            PollInterval = TimeSpan.FromSeconds(15),
+            PollInterval = TimeSpan.FromSeconds(30),
             CheckpointInterval = TimeSpan.FromMinutes(1),
         };
         _loop = new JobLoop(new WorkerServices(
