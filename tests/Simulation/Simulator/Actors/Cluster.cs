@@ -147,7 +147,7 @@ internal sealed class Cluster
     {
         foreach (WorkerProcess worker in Workers.Where(w => w.Actor.FrozenUntil < cancelledAt))
         {
-            Checker.Violate(Checker.Computes(worker.Actor, runId) ? $"{worker.Actor.Name} still computes for {runId}, cancelled at {cancelledAt:T}." : null);
+            Checker.Violate(Checker.Computes(worker.Actor, runId, cancelledAt) ? $"{worker.Actor.Name} still computes for {runId}, cancelled at {cancelledAt:T}." : null);
         }
     }
 

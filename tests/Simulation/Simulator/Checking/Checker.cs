@@ -54,9 +54,9 @@ internal sealed class Checker
     /// <summary>Somebody's wish that the run ends has reached the account.</summary>
     public bool IsCancelled(string runId) => _account.Blobs.All.ContainsKey($"runs/{runId}/cancel.json");
 
-    /// <summary>A job of the run runs on that worker.</summary>
-    public bool Computes(Actor worker, string runId) => _account.Tables.All.Values.Select(JobRow.Of)
-        .Any(r => r.RunId == runId && r.State == JobState.Running && r.Worker == worker.Name);
+    /// <summary>A job of the run runs on that worker, which has shown life since.</summary>
+    public bool Computes(Actor worker, string runId, DateTimeOffset since) => _account.Tables.All.Values.Select(JobRow.Of)
+        .Any(r => r.RunId == runId && r.State == JobState.Running && r.Worker == worker.Name && r.Heartbeat > since);
 
     /// <summary>A worker is told to end; what it gives back costs no attempt.</summary>
     public void Preempted(Actor worker) => _preempted.Add(worker.Name);
