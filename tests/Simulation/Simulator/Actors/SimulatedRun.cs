@@ -20,9 +20,6 @@ internal sealed class SimulatedRun(Cluster cluster, PlannedRun plan)
     /// <summary>Its orchestration has ended, well or not.</summary>
     public bool HasEnded { get; private set; }
 
-    /// <summary>What the steps that have ended said.</summary>
-    public Dictionary<string, StepResult> Results { get; } = new(StringComparer.Ordinal);
-
     public async void Start()
     {
         SimulatedOrchestration own = cluster.Engine.Create(plan.Id);
@@ -58,7 +55,6 @@ internal sealed class SimulatedRun(Cluster cluster, PlannedRun plan)
         {
             StepResult result = await new GpuStep().RunAsync(cluster.Engine.Create(instanceId), new GpuStepInput(call, deadline));
             cluster.Checker.StepEnded(plan.Id, step.Id, result);
-            Results[step.Id] = result;
             succeeded = result.Outcome == StepOutcome.Succeeded;
         }
         catch (Exception e)

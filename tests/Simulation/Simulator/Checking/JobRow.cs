@@ -1,9 +1,9 @@
 using System.Globalization;
+using System.Text.Json;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Simulator.Account;
-using System.Text.Json;
-using BertPipeline.Contracts;
 
 namespace BertPipeline.Simulator.Checking;
 
