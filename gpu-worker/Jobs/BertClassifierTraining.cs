@@ -38,6 +38,8 @@ internal sealed class BertClassifierTraining : PieceClassifierTraining
 
     protected override ParameterRule? Rule(string name) => _trainable.Rule(name);
 
+    protected override bool EncoderIsFrozen => _trainable is { EncoderLearns: false, EmbeddingsLearn: false };
+
     protected override IEnumerable<string> Warnings(int epochs) => _drawn.Length == 0
         ? _trainable.Warnings(epochs)
         : _trainable.Warnings(epochs).Append($"The encoder lacks {string.Join(", ", _drawn)}: these began from random weights.");

@@ -43,7 +43,7 @@ internal abstract class PieceClassifierTraining(TrainClassifierParameters parame
 
         using ITensorFile? weights = TensorFiles.Open(Encoder);
         using PieceClassifier model = Begin(weights);
-        var task = new ClassifierTask(model, train, validation, Parameters.PositiveWeight)
+        var task = new ClassifierTask(model, train, validation, Parameters.PositiveWeight, EncoderIsFrozen, cancellationToken)
         {
             Epochs = Parameters.Epochs,
             StepSize = StepSize.Examples(Parameters.BatchSize),
@@ -70,6 +70,9 @@ internal abstract class PieceClassifierTraining(TrainClassifierParameters parame
 
     /// <summary>How a parameter learns, by its name; null freezes it.</summary>
     protected virtual ParameterRule? Rule(string name) => ParameterRule.Plain;
+
+    /// <summary>True where nothing of an encoder ever learns, so that what it gives of a piece stays as it is.</summary>
+    protected virtual bool EncoderIsFrozen => false;
 
     /// <summary>What a reader of the report must know.</summary>
     /// <param name="epochs">Behind the weights that are kept.</param>

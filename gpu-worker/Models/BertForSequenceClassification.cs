@@ -11,7 +11,7 @@ namespace BertPipeline.GpuWorker.Models;
 /// BERT with a head that gives one logit a tag, each tag judged by itself. With one layer on the pooled vector it is Hugging Face's model of this name.
 /// The layers of every other head, one on the mean too, are numbered in the file, so that nobody takes one for it.
 /// </summary>
-internal sealed class BertForSequenceClassification : PieceClassifier
+internal sealed class BertForSequenceClassification : PieceClassifier, IFeatureClassifier
 {
     private readonly BertConfig _config;
     private readonly int _tags;
@@ -44,16 +44,20 @@ internal sealed class BertForSequenceClassification : PieceClassifier
 
     public override BertForSequenceClassification CreateReplica() => new(_config, _tags, _head, _isMixed);
 
-    public override Tensor Forward(SequenceBatch batch, Device device) => Classify(_isMean
+    public override Tensor Forward(SequenceBatch batch, Device device) => Classify(Features(batch, device));
+
+    /// <summary>The mean of a sequence's hidden states, or that of its first token, which the pooler reads.</summary>
+    /// <inheritdoc/>
+    public Tensor Features(SequenceBatch batch, Device device) => _isMean
         ? MeanPooling.Apply(_bert.Encode(batch, tokens: null, device), batch.Runs)
-        : _bert.Pool(_bert.Encode(batch, batch.FirstTokens, device)));
+        : _bert.Encode(batch, batch.FirstTokens, device);
 
     /// <summary>By the modules.</summary>
     /// <returns>Logits, fp32, <c>[sequences, tags]</c>.</returns>
     public Tensor Forward(BertInput input)
     {
         Tensor hidden = _bert.Encode(input);
-        return Classify(_isMean ? MeanPooling.Apply(hidden, input.Runs) : _bert.Pool(hidden.index_select(0, input.FirstTokens)));
+        return Classify(_isMean ? MeanPooling.Apply(hidden, input.Runs) : hidden.index_select(0, input.FirstTokens));
     }
 
     public override void Backward(Tensor loss)
@@ -62,8 +66,9 @@ internal sealed class BertForSequenceClassification : PieceClassifier
         _bert.Backward();
     }
 
-    private Tensor Classify(Tensor x)
+    public Tensor Classify(Tensor features)
     {
+        Tensor x = _isMean ? features : _bert.Pool(features);
         foreach (Linear layer in _layers.SkipLast(1))
         {
             x = nn.functional.gelu(layer.Forward(DropoutMasks.Apply(x, _head.Dropout, training)));

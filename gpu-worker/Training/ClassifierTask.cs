@@ -15,17 +15,26 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     private readonly ClassifierData _train;
     private readonly ClassifierData _validation;
     private readonly float[]? _positiveWeights;
+    private readonly FrozenFeatures? _trainFeatures;
+    private readonly FrozenFeatures? _validationFeatures;
 
     /// <param name="model">On the device already.</param>
     /// <param name="train">What it learns from.</param>
     /// <param name="validation">What the best epoch is chosen on.</param>
     /// <param name="weighPositives">Whether rare tags' positives count more.</param>
-    public ClassifierTask(PieceClassifier model, ClassifierData train, ClassifierData validation, bool weighPositives)
+    /// <param name="isFrozen">True where the model is an <see cref="IFeatureClassifier"/> whose encoder never learns.</param>
+    /// <param name="cancellationToken">Ends what a frozen encoder computes once.</param>
+    public ClassifierTask(PieceClassifier model, ClassifierData train, ClassifierData validation, bool weighPositives, bool isFrozen = false, CancellationToken cancellationToken = default)
     {
         _model = model;
         _train = train;
         _validation = validation;
         _positiveWeights = weighPositives ? train.PositiveWeights() : null;
+        if (isFrozen)
+        {
+            _trainFeatures = new FrozenFeatures(train.Ids, cancellationToken);
+            _validationFeatures = new FrozenFeatures(validation.Ids, cancellationToken);
+        }
     }
 
     public required int Epochs { get; init; }
@@ -42,7 +51,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     {
         int examples = microBatches.Sum(rows => rows.Length);
         return [.. microBatches.Select(rows => new ClassifierBatch(
-            PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])]), [.. rows.SelectMany(row => _train.Targets[row])], examples))];
+            PieceEncoder.Batch([.. rows.Select(row => _train.Ids[row])]), [.. rows.SelectMany(row => _train.Targets[row])], rows, examples))];
     }
 
     public bool HasKernels(Device device) => _model.HasKernels(device);
@@ -52,7 +61,9 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
     public Tensor ComputeGradients(nn.Module model, ClassifierBatch batch, Device device)
     {
         var classifier = (PieceClassifier)model;
-        Tensor logits = classifier.Forward(batch.Inputs, device);
+        Tensor logits = _trainFeatures is null
+            ? classifier.Forward(batch.Inputs, device)
+            : ((IFeatureClassifier)classifier).Classify(_trainFeatures.Of(classifier, batch.Rows, device));
         Tensor targets = DeviceTensor.Of(batch.Targets, logits.shape, device);
         Tensor? weights = _positiveWeights is null ? null : DeviceTensor.Of(_positiveWeights, [_positiveWeights.Length], device);
         Tensor sum = nn.functional.binary_cross_entropy_with_logits(logits, targets, reduction: nn.Reduction.Sum, pos_weights: weights);
@@ -69,7 +80,7 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             return new EvaluationResult(Score: null, new Dictionary<string, double>());
         }
 
-        IReadOnlyList<float[]> logits = PieceScoring.Score(_model, _validation.Ids, device, cancellationToken);
+        IReadOnlyList<float[]> logits = _validationFeatures is null ? PieceScoring.Score(_model, _validation.Ids, device, cancellationToken) : ScoreFeatures(_validationFeatures, device);
         ValidationEvaluation result = Judge(epoch, state.Step, _validation.Pieces, _validation.Tags, logits);
         state.Validation.Add(result);
         return new EvaluationResult(result.MacroAveragePrecision, new Dictionary<string, double>
@@ -77,6 +88,12 @@ internal sealed class ClassifierTask : ITrainingTask<ClassifierBatch>
             [MetricName.ValidationLoss] = result.Loss,
             [MetricName.ValidationMacroAveragePrecision] = result.MacroAveragePrecision,
         });
+    }
+
+    private float[][] ScoreFeatures(FrozenFeatures features, Device device)
+    {
+        Tensor logits = ((IFeatureClassifier)_model).Classify(features.Of(_model, [.. Enumerable.Range(0, _validation.Ids.Length)], device));
+        return [.. logits.cpu().data<float>().ToArray().Chunk(_validation.Tags.Count)];
     }
 
     /// <summary>The same judgement for every family of classifiers.</summary>

@@ -1,4 +1,5 @@
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Training;
@@ -14,12 +15,17 @@ internal static class PieceScoring
     /// <param name="device">The model's.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     /// <param name="batchTokens">Most tokens of a batch; a single piece may have more.</param>
-    public static IReadOnlyList<float[]> Score(PieceClassifier model, int[][] pieces, Device device, CancellationToken cancellationToken, int batchTokens = BatchTokens)
+    public static IReadOnlyList<float[]> Score(PieceClassifier model, int[][] pieces, Device device, CancellationToken cancellationToken, int batchTokens = BatchTokens) =>
+        Compute(model.Forward, pieces, device, cancellationToken, batchTokens);
+
+    /// <summary>The same of anything that gives a row a sequence.</summary>
+    public static IReadOnlyList<float[]> Compute(
+        Func<SequenceBatch, Device, Tensor> forward, int[][] pieces, Device device, CancellationToken cancellationToken, int batchTokens = BatchTokens)
     {
-        float[][] logits = new float[pieces.Length][];
+        float[][] computed = new float[pieces.Length][];
         if (pieces.Length == 0)
         {
-            return logits;
+            return computed;
         }
 
         int[] lengths = [.. pieces.Select(ids => ids.Length)];
@@ -29,14 +35,14 @@ internal static class PieceScoring
         {
             cancellationToken.ThrowIfCancellationRequested();
             using var scope = NewDisposeScope();
-            float[] values = model.Forward(PieceEncoder.Batch([.. rows.Select(row => pieces[row])]), device).cpu().data<float>().ToArray();
-            int tags = values.Length / rows.Length;
+            float[] values = forward(PieceEncoder.Batch([.. rows.Select(row => pieces[row])]), device).to(float32).cpu().data<float>().ToArray();
+            int columns = values.Length / rows.Length;
             for (int i = 0; i < rows.Length; i++)
             {
-                logits[rows[i]] = values[(i * tags)..((i + 1) * tags)];
+                computed[rows[i]] = values[(i * columns)..((i + 1) * columns)];
             }
         }
 
-        return logits;
+        return computed;
     }
 }

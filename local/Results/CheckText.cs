@@ -13,8 +13,10 @@ internal static class CheckText
     public static IEnumerable<string> Data(RunCheck check)
     {
         DataCounts data = check.Data!;
-        yield return Line($"Labelled: {data.Pieces.Train + data.Pieces.Validation + data.Pieces.Test:N0} pieces of {data.Tags.Count} tags ({Counts(check.Labelled)}): ")
-            + Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test; {data.DuplicateTexts:N0} duplicates, {check.NearDuplicates!.Pieces:N0} near-duplicates.");
+        int pieces = data.Shown(data.Pieces).Sum();
+        yield return Line($"Labelled: {pieces:N0} pieces of {data.Tags.Count} tags ({Counts(check.Labelled)}): ")
+            + (data.Folds is { } folds ? Line($"cross-validation in {folds} folds") : Line($"{data.Pieces.Train:N0} train, {data.Pieces.Validation:N0} validation, {data.Pieces.Test:N0} test"))
+            + Line($"; {data.DuplicateTexts:N0} duplicates, {check.NearDuplicates!.Pieces:N0} near-duplicates.");
         if (data.Corpus is { } corpus)
         {
             yield return Line($"Corpus: {corpus.Documents:N0} documents ({Counts(check.Corpus)}){(check.CorpusTokens is { } tokens ? Line($", about {tokens:N0} tokens") : "")}; {corpus.HeldOut:N0} held out, {corpus.RemovedAsTest:N0} left out as validation or test texts.");
@@ -43,10 +45,10 @@ internal static class CheckText
     public static IEnumerable<string> Tags(RunCheck check)
     {
         int width = check.Data!.Tags.Max(tag => tag.Tag.Length);
-        yield return Line($"  {"Tag".PadRight(width)}  {"train",9}  {"validation",10}  {"test",9}");
+        yield return $"  {"Tag".PadRight(width)}{string.Concat(check.Data.PartNames.Select(name => Line($"  {name.ToLowerInvariant(),10}")))}";
         foreach (TagCounts tag in check.Data.Tags)
         {
-            yield return Line($"  {tag.Tag.PadRight(width)}  {tag.Positives.Train,9:N0}  {tag.Positives.Validation,10:N0}  {tag.Positives.Test,9:N0}");
+            yield return $"  {tag.Tag.PadRight(width)}{string.Concat(check.Data.Shown(tag.Positives).Select(count => Line($"  {count,10:N0}")))}";
         }
     }
 

@@ -104,6 +104,39 @@ public abstract class TrainingRunConformanceTests
         Assert.Equal(["corpus", "language-model"], steps.Inputs["publish-language-model"].Keys.Order(StringComparer.Ordinal));
     }
 
+    /// <summary>Few labels, as the split finds: a model a fold judges, and one is published that no fold is kept from.</summary>
+    [Fact]
+    public async Task Run_CrossValidated_JudgesByModelsOfTheFoldsAndPublishesAnother()
+    {
+        var steps = new ScriptedSteps();
+        steps.Answer("split-data", new StepResult(StepOutcome.Succeeded, new ArtifactRef("split-data", "split-data", "d"), Summary: new Dictionary<string, string> { ["folds"] = "3" }));
+
+        (OrchestrationMetadata instance, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request with { Variants = [Variant.Bert], Baseline = Variant.Bert, Seeds = [1, 2] }));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal(["fold-0", "fold-1", "fold-2", "published"], steps.Called.Where(s => s.StartsWith("split-folds", StringComparison.Ordinal)).Select(s => s["split-folds-".Length..]).Order(StringComparer.Ordinal));
+        foreach (int seed in new[] { 1, 2 })
+        {
+            Assert.Equal("split-folds-published", steps.Inputs[$"train-classifier-bert-{seed}"]["split"].Key);
+            foreach (string fold in new[] { "fold-0", "fold-1", "fold-2" })
+            {
+                Assert.Equal($"split-folds-{fold}", steps.Inputs[$"train-classifier-bert-{seed}-{fold}"]["split"].Key);
+                Assert.Equal("base-model", steps.Inputs[$"train-classifier-bert-{seed}-{fold}"]["encoder"].Key);
+                Assert.Equal(($"train-classifier-bert-{seed}-{fold}", $"split-folds-{fold}"), (steps.Inputs[$"evaluate-bert-{seed}-{fold}"]["classifier"].Key, steps.Inputs[$"evaluate-bert-{seed}-{fold}"]["split"].Key));
+                Assert.Equal($"evaluate-bert-{seed}-{fold}", steps.Inputs[$"score-bert-{seed}"]["evaluation-" + fold].Key);
+            }
+
+            Assert.Equal("split-data", steps.Inputs[$"score-bert-{seed}"]["split"].Key);
+            Assert.Equal(3, steps.Parameters[$"score-bert-{seed}"].GetProperty("folds").GetInt32());
+            Assert.DoesNotContain($"evaluate-bert-{seed}", steps.Called);
+            Assert.Equal(($"score-bert-{seed}", $"score-bert-{seed}"), (steps.Inputs["compare"][$"evaluation-bert-{seed}"].Key, steps.Inputs["compare"][$"score-bert-{seed}"].Key));
+        }
+
+        RunProgress progress = JsonSerializer.Deserialize<RunProgress>(instance.SerializedCustomStatus!, PipelineJson.Options)!;
+        Assert.All(progress.Steps, s => Assert.Equal(StepState.Succeeded, s.State));
+        Assert.Equal([(4, 4), (3, 3)], progress.Steps.Where(s => s.Seed == 1 && s.Of is not null).Select(s => (s.Done!.Value, s.Of!.Value)));
+    }
+
     /// <summary>The jobs are those of any tagger, on other splits: a fold in the place of the test pieces.</summary>
     [Fact]
     public async Task Run_LabelCheck_TrainsAndEvaluatesAModelAFoldAndFindsSuspectsInAll()

@@ -9,6 +9,9 @@ public sealed record ClassifierOptions
     /// <summary>More would be read by nobody, and the choice is of every pair.</summary>
     private const int MostSuggestions = 1000;
 
+    /// <summary>Under so many labelled pieces a part of them judges and tunes badly.</summary>
+    public const int FewLabels = 1000;
+
     /// <summary>Column or key that holds the text of labelled files; null: the corpus's <see cref="LanguageModelOptions.TextField"/> where a file has it, else <c>text</c>.</summary>
     public string? TextField { get; init; }
 
@@ -37,6 +40,13 @@ public sealed record ClassifierOptions
     /// <inheritdoc cref="ValidationShare"/>
     [Range(0.01, 0.8)]
     public double TestShare { get; init; } = 0.15;
+
+    /// <summary>
+    /// Parts for cross-validation, in which every piece is judged by a model that has not seen it; 1 splits once, by the shares. Null: 5 where fewer than <see cref="FewLabels"/> pieces are labelled,
+    /// none of them says its part and no learning curve is asked for; else 1.
+    /// </summary>
+    [Range(1, 20)]
+    public int? Folds { get; init; }
 
     /// <summary>Largest number of epochs; early stopping may end sooner. Null chooses by the base model: 4 for a pretrained one, 12 for <c>scratch:*</c>.</summary>
     [Range(1, 1000)]

@@ -51,6 +51,9 @@ public static class StepInput
     /// <param name="tagger">Variant and seed, joined by a hyphen.</param>
     public static string EvaluationOf(string tagger) => $"evaluation-{tagger}";
 
+    /// <summary>The evaluation of a fold's pieces, from 0.</summary>
+    public static string EvaluationOfFold(int fold) => EvaluationOf(string.Create(CultureInfo.InvariantCulture, $"fold-{fold}"));
+
     /// <inheritdoc cref="EvaluationOf"/>
     public static string ScoreOf(string tagger) => $"score-{tagger}";
 }

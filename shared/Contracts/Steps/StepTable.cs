@@ -15,7 +15,7 @@ public static class StepTable
     public static IReadOnlyList<StepDefinition> All { get; } =
     [
         new(StepName.IngestLabelled, StepKind.Activity, 4),
-        new(StepName.SplitData, StepKind.Activity, 3, StepName.IngestLabelled),
+        new(StepName.SplitData, StepKind.Activity, 4, StepName.IngestLabelled),
         new(StepName.ExternalPredictions, StepKind.Activity, 1, StepName.SplitData),
         new(StepName.IngestCorpus, StepKind.Activity, 5, StepName.SplitData),
         new(StepName.BaseModel, StepKind.Activity, 4, StepName.IngestCorpus),
@@ -23,10 +23,10 @@ public static class StepTable
         new(StepName.Pregenerate, StepKind.Activity, 3, StepName.SplitSentences, StepName.BaseModel),
         new(StepName.FinetuneLanguageModel, StepKind.GpuJob, 5, StepName.Pregenerate, StepName.BaseModel),
         new(StepName.FinetuneUlmfit, StepKind.GpuJob, 2, StepName.IngestCorpus, StepName.BaseModel),
-        new(StepName.SplitFolds, StepKind.Activity, 1, StepName.SplitData),
-        new(StepName.TrainClassifier, StepKind.GpuJob, 9, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
+        new(StepName.SplitFolds, StepKind.Activity, 2, StepName.SplitData),
+        new(StepName.TrainClassifier, StepKind.GpuJob, 10, StepName.SplitData, StepName.SplitFolds, StepName.BaseModel, StepName.FinetuneLanguageModel, StepName.FinetuneUlmfit),
         new(StepName.Evaluate, StepKind.GpuJob, 2, StepName.TrainClassifier),
-        new(StepName.Score, StepKind.Activity, 2, StepName.Evaluate),
+        new(StepName.Score, StepKind.Activity, 3, StepName.Evaluate),
         new(StepName.FindSuspects, StepKind.Activity, 1, StepName.Evaluate),
         new(StepName.Compare, StepKind.Activity, 1, StepName.Score),
         new(StepName.CompareExternal, StepKind.Activity, 1, StepName.ExternalPredictions, StepName.Score),

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace BertPipeline.Evaluation.Reports;
 
 /// <summary>What the run was given.</summary>
@@ -5,6 +7,16 @@ public sealed record DataCounts
 {
     /// <summary>Labelled pieces that train, tune and judge.</summary>
     public required PartCounts Pieces { get; init; }
+
+    /// <summary>Folds of a cross-validation, in which every piece trains, tunes and judges, each by models that have not seen it; null where each is in one part.</summary>
+    public int? Folds { get; init; }
+
+    /// <summary>Pieces that trained a tagger: of a cross-validation all but the fold that tunes it, to within a piece or two.</summary>
+    public int Trained => Folds is { } folds ? Pieces.Train * (folds - 1) / folds : Pieces.Train;
+
+    /// <summary>Headers of the columns that <see cref="Shown"/> fills.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> PartNames => Folds is null ? ["Train", "Validation", "Test"] : ["All"];
 
     /// <summary>The same of each tag, in the order of the tag list.</summary>
     public required IReadOnlyList<TagCounts> Tags { get; init; }
@@ -29,6 +41,13 @@ public sealed record DataCounts
 
     /// <summary>The unlabelled feedback; null when no variant needs it.</summary>
     public CorpusCounts? Corpus { get; init; }
+
+    /// <summary>The counts of a row of a table: one a part, or one where every piece is in every part.</summary>
+    public IReadOnlyList<int> Shown(PartCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(counts);
+        return Folds is null ? [counts.Train, counts.Validation, counts.Test] : [counts.Train];
+    }
 }
 
 /// <summary>Counts by part of the labelled data.</summary>

@@ -173,13 +173,18 @@ public static class MarkdownReport
     {
         DataCounts data = report.Data;
         Paragraph(text, "## Data");
-        Header(text, "Tag", "Train", "Validation", "Test");
-        foreach (TagCounts tag in data.Tags)
+        if (data.Folds is { } folds)
         {
-            Row(text, TagName(report, tag.Tag), Figure.Count(tag.Positives.Train), Figure.Count(tag.Positives.Validation), Figure.Count(tag.Positives.Test));
+            Paragraph(text, FoldsText.Of(folds));
         }
 
-        Row(text, "Pieces", Figure.Count(data.Pieces.Train), Figure.Count(data.Pieces.Validation), Figure.Count(data.Pieces.Test));
+        Header(text, ["Tag", .. data.PartNames]);
+        foreach (TagCounts tag in data.Tags)
+        {
+            Row(text, [TagName(report, tag.Tag), .. data.Shown(tag.Positives).Select(count => Figure.Count(count))]);
+        }
+
+        Row(text, ["Pieces", .. data.Shown(data.Pieces).Select(count => Figure.Count(count))]);
         text.Append('\n');
         if (data.Corpus is { } corpus)
         {

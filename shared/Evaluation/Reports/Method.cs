@@ -11,9 +11,15 @@ internal static class Method
             "a tag with under 10 validation pieces takes the threshold of all tags pooled. The rule is the same for every variant.";
         yield return $"Intervals: 95% percentiles over {Figure.Count(report.Comparison.Resamples)} resamples of the test pieces (seed {report.Comparison.Seed}), the same for every variant, " +
             "thresholds fixed, seeds averaged inside each resample. They cover the choice of test pieces only.";
+        if (report.Data.Folds is not null)
+        {
+            yield return FoldsText.Thresholds;
+            yield return FoldsText.Intervals;
+        }
+
         yield return "p-values: twice the smaller share of resamples at or beyond 0, corrected over the tags by Holm's method. “Not shown” means that these test pieces cannot tell, not that there is no difference.";
         yield return "Calibration error: mean |share of positives − mean score| over 10 score bins of equal width, weighted by pieces.";
         yield return $"Too few: under {Metrics.Support.MinimumValidationPositives} validation or under {Metrics.Support.MinimumTestPositives} test pieces have the tag.";
-        yield return "Variant, seed, epoch and thresholds are chosen on validation; the test pieces were scored once, afterwards.";
+        yield return report.Data.Folds is null ? "Variant, seed, epoch and thresholds are chosen on validation; the test pieces were scored once, afterwards." : FoldsText.Choice;
     }
 }

@@ -100,7 +100,7 @@ internal static class ReportWarnings
         long parameters = input.Classifiers.FirstOrDefault(c => c.Variant == variant)?.Training.Summary.Parameters ?? 0;
         long tokens = variant == Variant.BertAdapted ? input.LanguageModel?.Summary.TokensSeen ?? 0 : 0;
         string seen = tokens > 0 ? $"saw {Figure.Rounded(tokens)} tokens of your corpus" : "saw none of your corpus";
-        string trained = $"{Figure.Count(input.Data.Pieces.Train)} labelled pieces trained it";
+        string trained = $"{Figure.Count(input.Data.Trained)} labelled pieces trained it";
         return $"The model has {Figure.Rounded(parameters)} parameters and {seen}; {trained}.";
     }
 

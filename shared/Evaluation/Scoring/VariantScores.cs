@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Metrics;
 using BertPipeline.Evaluation.Thresholds;
@@ -13,6 +14,10 @@ public sealed record VariantScores
     public required string Variant { get; init; }
 
     public required int Seed { get; init; }
+
+    /// <summary>Folds of the cross-validation that judged it; null where it was judged on a part of its own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Folds { get; init; }
 
     /// <summary>Tuned on validation; in the order of the tag list.</summary>
     public required IReadOnlyList<TagThreshold> Thresholds { get; init; }

@@ -7,6 +7,7 @@ using BertPipeline.Evaluation.Reports;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Labels;
 using BertPipeline.Orchestration.LanguageModel;
 using BertPipeline.Orchestration.Models;
 using BertPipeline.Orchestration.Plan;
@@ -51,6 +52,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
         {
             [StepName.IngestLabelled] = ActivatorUtilities.CreateInstance<IngestLabelled>(services),
             [StepName.SplitData] = ActivatorUtilities.CreateInstance<SplitData>(services),
+            [StepName.SplitFolds] = ActivatorUtilities.CreateInstance<SplitFolds>(services),
             [StepName.ExternalPredictions] = ActivatorUtilities.CreateInstance<ReadExternal>(services),
             [StepName.IngestCorpus] = ActivatorUtilities.CreateInstance<IngestCorpus>(services),
         };
@@ -82,7 +84,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
         }
 
         double flops = ProcessorSpeed.Measure();
-        var costs = new StepCosts(request, config, lengths, corpusTokens, flops);
+        var costs = new StepCosts(request, data.Folds ?? 0, config, lengths, corpusTokens, flops);
         CheckedStep[] rows = [.. RunPlan.Steps(request).Select(row => Row(row, steps, costs))];
         return new RunCheck
         {

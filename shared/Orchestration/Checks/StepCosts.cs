@@ -9,11 +9,12 @@ namespace BertPipeline.Orchestration.Checks;
 
 /// <summary>What the steps of a run take on this host's processor: within a factor of two where BERT is trained (bench/README.md), a guess for the other networks.</summary>
 /// <param name="request">What is asked for.</param>
+/// <param name="folds">Of the cross-validation; 0 where there is none.</param>
 /// <param name="config">The base model's; null when no variant needs one.</param>
 /// <param name="lengths">Of the labelled pieces; null when no variant reads tokens.</param>
 /// <param name="corpusTokens">Null when no variant reads the corpus.</param>
 /// <param name="flops">fp32 operations a second of all cores.</param>
-internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCheck? lengths, long? corpusTokens, double flops)
+internal sealed class StepCosts(RunRequest request, int folds, BertConfig? config, LengthCheck? lengths, long? corpusTokens, double flops)
 {
     /// <summary>Part of the processor's peak that trainings of BERT come to, as measured on the demo and on app reviews.</summary>
     private const double Efficiency = 0.5;
@@ -40,7 +41,8 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
         StepName.FinetuneUlmfit when config is not null && corpusTokens is { } tokens && row.Variant is null =>
             Overhead + Time(tokens * request.Ulmfit.Epochs, TrainingCost.Ulmfit(request.Ulmfit, config.VocabSize), EfficiencyWordByWord),
         StepName.TrainClassifier or StepName.Evaluate when row.Variant == RunPlan.OutOfFoldModels => OutOfFold(row),
-        StepName.TrainClassifier => Overhead + (Trainings(row) * Training(row)),
+        StepName.TrainClassifier => ((1 + folds) * Overhead) + (Trainings(row) * Training(row)),
+        StepName.Evaluate when folds > 0 => (folds * Overhead) + Evaluation(row),
         StepName.Evaluate => Overhead + ((1 + _classifier.LearningCurve.Count) * Evaluation(row)),
         _ => null,
     };
@@ -77,6 +79,12 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
     {
         int trials = row.Seed == request.Seeds[0] ? _classifier.Sweep?.Budget ?? 1 : 1;
         double all = Math.Max(1, lengths?.Pieces ?? 1);
+        if (folds > 0)
+        {
+            // What is published lacks the fold that tunes; what judges, another one too.
+            return (trials * (folds - 1.0) / folds) + folds - 2;
+        }
+
         return trials + _classifier.LearningCurve.Sum(labels => Math.Min(1, labels / all));
     }
 
@@ -97,6 +105,12 @@ internal sealed class StepCosts(RunRequest request, BertConfig? config, LengthCh
             VariantFamily.Ulmfit => 3 * TrainingCost.UlmfitForward(request.Ulmfit),
             _ => TrainingCost.Classifier(config, length, parameters.Trainable),
         };
+        if (family == VariantFamily.Bert && parameters.Trainable.Layers == 0)
+        {
+            // What a frozen encoder gives is computed once.
+            return Time(lengths.TrainTokens + lengths.ValidationTokens, TrainingCost.EncoderForward(config, length), Efficiency);
+        }
+
         double efficiency = family == VariantFamily.Bert ? Efficiency : EfficiencyWordByWord;
         double validation = family == VariantFamily.Bert ? TrainingCost.EncoderForward(config, length) : training / 3;
         return parameters.Epochs * (Time(lengths.TrainTokens, training, efficiency) + Time(lengths.ValidationTokens, validation, efficiency));

@@ -7,6 +7,9 @@ namespace BertPipeline.Orchestration.Data;
 /// <param name="DuplicateTexts">Pieces whose normalised text had been seen before.</param>
 public sealed record DataSplit(List<Piece> TrainPieces, List<Piece> ValidationPieces, List<Piece> TestPieces, int DuplicateTexts)
 {
+    /// <summary>Folds of a cross-validation, in which every part has every piece; null where each piece is in one part.</summary>
+    public int? Folds { get; init; }
+
     /// <summary>Pieces that are in train, whatever their hash says, because the model that the run begins from was trained on their texts.</summary>
     public int ReadBefore { get; init; }
 

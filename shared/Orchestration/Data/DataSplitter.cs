@@ -54,6 +54,30 @@ public static class DataSplitter
         return split with { ReadBefore = readBefore };
     }
 
+    /// <summary>Cross-validation: every part has every piece, and <c>split-folds</c> deals them out. What has been read trains, and neither tunes nor judges.</summary>
+    /// <param name="folds">At least 2.</param>
+    /// <inheritdoc cref="Split"/>
+    /// <exception cref="UserErrorException">A piece says its part, or there are fewer pieces than folds.</exception>
+    public static DataSplit Fold(IReadOnlyList<Piece> pieces, int folds, TextsRead read)
+    {
+        ArgumentNullException.ThrowIfNull(pieces);
+        ArgumentNullException.ThrowIfNull(read);
+        if (pieces.FirstOrDefault(piece => piece.Split is not null) is { } given)
+        {
+            throw new UserErrorException(
+                $"Piece {given.Id} (counted from 0) is marked '{given.Split}' in 'split', but cross-validation trains on every piece and judges by every piece. Leave 'split' out, or set classifier.folds to 1.");
+        }
+
+        List<Piece> judged = [.. pieces.Where(piece => !read.Contains(TextNormalization.Key(piece.Text)))];
+        return judged.Count < folds
+            ? throw new UserErrorException($"{judged.Count} labelled pieces are too few for {folds} folds. Label more pieces, or lower classifier.folds.")
+            : new DataSplit([.. pieces], judged, judged, pieces.Count - pieces.DistinctBy(piece => TextNormalization.Key(piece.Text)).Count())
+            {
+                Folds = folds,
+                ReadBefore = pieces.Count - judged.Count,
+            };
+    }
+
     /// <summary>The part of a normalised text: its hash as a number in [0, 1) against the shares.</summary>
     public static string PartOf(string key, SplitDataParameters parameters)
     {

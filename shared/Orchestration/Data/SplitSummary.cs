@@ -16,6 +16,10 @@ public sealed record SplitSummary(
     IReadOnlyDictionary<string, int> Pieces, IReadOnlyDictionary<string, Dictionary<string, int>> Positives, int DuplicateTexts, long UnreadableRows,
     IReadOnlyList<UnreadableRow> FirstUnreadable, IReadOnlyList<string>? Notes = null, IReadOnlyList<string>? Warnings = null, int? ReadBefore = null)
 {
+    /// <summary>Folds of a cross-validation, in which every part has every piece; null where each piece is in one part.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Folds { get; init; }
+
     /// <summary>Tags that no training piece has: nothing can be learnt of them.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> NeverTrained => [.. Positives[DataSplit.Train].Where(t => t.Value == 0).Select(t => t.Key)];

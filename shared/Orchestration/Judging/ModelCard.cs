@@ -4,6 +4,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Evaluation.Metrics;
+using BertPipeline.Evaluation.Reports;
 using BertPipeline.Evaluation.Scoring;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Models;
@@ -45,7 +46,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
 
     private void WriteMetrics(StringBuilder card)
     {
-        card.Append("## Metrics\n\nOn test pieces that no choice has looked at:\n\n| tag | threshold | F1 | precision | recall | average precision | positives |\n|---|---|---|---|---|---|---|\n");
+        card.Append("## Metrics\n\n").Append(Split.Folds is { } folds ? FoldsText.Of(folds) : "On test pieces that no choice has looked at:").Append("\n\n| tag | threshold | F1 | precision | recall | average precision | positives |\n|---|---|---|---|---|---|---|\n");
         foreach ((string tag, double threshold, TagMetrics metrics) in Scores.Thresholds.Zip(Scores.Test.Tags, (t, m) => (t.Tag, t.Value, m)))
         {
             card.Append(Culture, $"| {Cell(tag)} | {(Scores.ToThresholds().ContainsKey(tag) ? threshold.ToString("0.000", Culture) : "never given")} | {metrics.F1:0.000} | {metrics.Precision:0.000} | {metrics.Recall:0.000} | {metrics.AveragePrecision:0.000} | {metrics.Support} |\n");
@@ -93,7 +94,8 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
     private void WriteData(StringBuilder card)
     {
         card.Append("## Data\n\n| | |\n|---|---|\n");
-        card.Append(Culture, $"| labelled | {Labelled}: {string.Join(", ", Split.Pieces.Select(p => string.Create(Culture, $"{p.Value} {p.Key}")))} |\n");
+        string pieces = Split.Folds is null ? string.Join(", ", Split.Pieces.Select(p => string.Create(Culture, $"{p.Value} {p.Key}"))) : string.Create(Culture, $"{Split.Pieces[DataSplit.Train]} in {Split.Folds} folds");
+        card.Append(Culture, $"| labelled | {Labelled}: {pieces} |\n");
         card.Append(Culture, $"| duplicates | {Split.DuplicateTexts} labelled texts were there more than once; all of one text are in one part |\n");
         if (Input.LanguageModel is not null || Input.Ulmfit is not null)
         {

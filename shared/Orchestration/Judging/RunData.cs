@@ -25,6 +25,7 @@ internal static class RunData
             Pieces = new(summary.Pieces[DataSplit.Train], summary.Pieces[DataSplit.Validation], summary.Pieces[DataSplit.Test]),
             Tags = [.. tags.Select(t => new TagCounts(t, new(
                 summary.Positives[DataSplit.Train][t], summary.Positives[DataSplit.Validation][t], summary.Positives[DataSplit.Test][t])))],
+            Folds = summary.Folds,
             DuplicateTexts = summary.DuplicateTexts,
             ReadBefore = summary.ReadBefore,
             UnreadableRows = summary.UnreadableRows,

@@ -28,7 +28,7 @@ public sealed class FindSuspects(StepRunner runner, ArtifactStore artifacts) : A
         for (int fold = 0; fold < work.Parameters.Folds; fold++)
         {
             logits.AddRange(await artifacts.ReadJsonLinesAsync<PieceLogits>(
-                work.Call.Inputs[StepInput.EvaluationOf(FindSuspectsParameters.NameOf(fold))], SplitFiles.Test, cancellationToken));
+                work.Call.Inputs[StepInput.EvaluationOfFold(fold)], SplitFiles.Test, cancellationToken));
         }
 
         Predictions outOfFold = Predictions.Align(tags, pieces, logits);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Steps;
@@ -21,6 +22,9 @@ public static class RunPlan
 
     /// <summary>Tells the models of the label check from those that the run compares.</summary>
     internal const string OutOfFoldModels = "out-of-fold";
+
+    /// <summary>What the part of a fold is called, from 0.</summary>
+    public static string PartOfFold(int fold) => string.Create(CultureInfo.InvariantCulture, $"fold-{fold}");
 
     /// <summary>The row of a step of the label check; its parts are the folds.</summary>
     public static StepIdentity OutOfFold(string step) => new(step, OutOfFoldModels);
@@ -55,6 +59,11 @@ public static class RunPlan
     {
         yield return new(StepName.IngestLabelled);
         yield return new(StepName.SplitData);
+        if (request.Classifier.Folds > 1)
+        {
+            yield return new(StepName.SplitFolds);
+        }
+
         foreach (string name in ExternalNames(request))
         {
             yield return new(StepName.ExternalPredictions, name);

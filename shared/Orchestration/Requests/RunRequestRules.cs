@@ -43,6 +43,11 @@ internal static class RunRequestRules
             errors.Add("classifier.learningCurve", $"must be at most {MostCurvePoints} rising numbers of labelled pieces, such as [200, 500, 1000].");
         }
 
+        if (request.Classifier is { LearningCurve.Count: > 0, Folds: > 1 })
+        {
+            errors.Add("classifier.folds", "has no learning curve beside it: its points would each be trained once a fold. Set classifier.folds to 1, or leave classifier.learningCurve out.");
+        }
+
         if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
         {
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");

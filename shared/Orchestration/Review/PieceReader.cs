@@ -52,12 +52,14 @@ public sealed class PieceReader(RunStore runs, ArtifactStore artifacts)
             return null;
         }
 
+        ArtifactRef score = results.Get(StepName.Score, chosen);
         IReadOnlyDictionary<string, double> thresholds =
-            (await artifacts.ReadJsonAsync<VariantScores>(results.Get(StepName.Score, chosen), VariantScores.FileName, cancellationToken)).ToThresholds();
+            (await artifacts.ReadJsonAsync<VariantScores>(score, VariantScores.FileName, cancellationToken)).ToThresholds();
         return new(
             new(chosen.Variant, chosen.Seed, OutOfFold: false),
             [.. tags.Select(tag => thresholds.TryGetValue(tag, out double threshold) ? threshold : (double?)null)],
-            await LogitsAsync(results.Get(StepName.Evaluate, chosen), $"{part}.jsonl", cancellationToken));
+            // Those of a cross-validation lie with the scores.
+            await LogitsAsync(results.Find(StepName.Evaluate, chosen) ?? score, $"{part}.jsonl", cancellationToken));
     }
 
     private async Task<Predicted?> OutOfFoldAsync(RunResults results, CancellationToken cancellationToken)

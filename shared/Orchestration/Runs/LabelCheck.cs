@@ -30,7 +30,7 @@ internal sealed class LabelCheck(IRunSteps steps, RunRequest request, StepResult
         Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = split.Artifact! };
         foreach ((int fold, ArtifactRef evaluation) in evaluations.Index())
         {
-            inputs.Add(StepInput.EvaluationOf(FindSuspectsParameters.NameOf(fold)), evaluation);
+            inputs.Add(StepInput.EvaluationOfFold(fold), evaluation);
         }
 
         return (await steps.ActivityAsync(new(StepName.FindSuspects), new FindSuspectsParameters(_options.Variant, _options.Folds), inputs)).Artifact!;
@@ -39,7 +39,7 @@ internal sealed class LabelCheck(IRunSteps steps, RunRequest request, StepResult
     /// <summary>The logits of a fold's pieces.</summary>
     private async Task<ArtifactRef> PredictAsync(int fold)
     {
-        string part = FindSuspectsParameters.NameOf(fold);
+        string part = RunPlan.PartOfFold(fold);
         StepResult others = await steps.ActivityAsync(
             RunPlan.OutOfFold(StepName.SplitFolds) with { Part = part }, SplitFoldsParameters.From(request, fold), new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact! });
         Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = others.Artifact! };

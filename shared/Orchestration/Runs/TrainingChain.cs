@@ -26,6 +26,8 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         StepResult split = await steps.ActivityAsync(
             new(StepName.SplitData), SplitDataParameters.From(request), Inputs((StepInput.Labelled, labelled)));
 
+        FoldSplits? folds = await FoldSplits.MakeAsync(steps, request, split);
+
         string[] others = [.. RunPlan.ExternalNames(request)];
         StepResult[] predictions = await steps.AllAsync([.. others.Select(name => steps.ActivityAsync(
             new(StepName.ExternalPredictions, name), ExternalParameters.From(request, name), Inputs((StepInput.Split, split))))]);
@@ -46,7 +48,7 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         List<Task<TrainedVariant>> training = [];
         foreach (Variant variant in variants)
         {
-            training.Add(TrainAsync(variant, split, EncoderOf(variant)));
+            training.Add(TrainAsync(variant, split, folds, EncoderOf(variant)));
         }
 
         IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
@@ -140,8 +142,8 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
     }
 
     /// <summary>The taggers of a variant, once its encoder is there.</summary>
-    private async Task<TrainedVariant> TrainAsync(Variant variant, StepResult split, Task<StepResult>? encoder) =>
-        await new VariantTraining(steps, request, variant, split, encoder is null ? null : await encoder).RunAsync();
+    private async Task<TrainedVariant> TrainAsync(Variant variant, StepResult split, FoldSplits? folds, Task<StepResult>? encoder) =>
+        await new VariantTraining(steps, request, variant, split, folds, encoder is null ? null : await encoder).RunAsync();
 
     /// <summary>All taggers beside each other, and those of each point of the learning curve.</summary>
     private async Task<PublicationInput> JudgeAsync(

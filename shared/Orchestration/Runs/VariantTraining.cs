@@ -12,11 +12,18 @@ namespace BertPipeline.Orchestration.Runs;
 
 /// <summary>
 /// The taggers of one variant: its settings are searched on the first seed, where the request says so; then every seed is trained with them, evaluated and scored, on all labels
-/// and, for the learning curve, on fewer.
+/// and, for the learning curve, on fewer. In a cross-validation a seed is also trained once a fold, and judged by these models.
 /// </summary>
-internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Variant variant, StepResult split, StepResult? encoder)
+/// <param name="steps">Of the run.</param>
+/// <param name="request">What is asked for.</param>
+/// <param name="variant">The variant.</param>
+/// <param name="split">The run's.</param>
+/// <param name="folds">Null where there is no cross-validation.</param>
+/// <param name="encoder">What its models start from; null where they have none.</param>
+internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Variant variant, StepResult split, FoldSplits? folds, StepResult? encoder)
 {
     private readonly int[] _curve = [.. request.Classifier.LearningCurve];
+    private readonly int _folds = folds?.Judging.Count ?? 0;
 
     public async Task<TrainedVariant> RunAsync()
     {
@@ -47,9 +54,14 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     /// <summary>Rows of which there are several parts say how many.</summary>
     private void Announce(int seed, int trials)
     {
-        if (trials + _curve.Length > 1)
+        if (trials + _curve.Length + _folds > 1)
         {
-            steps.FanOut(new(StepName.TrainClassifier, variant.Id, seed), trials + _curve.Length);
+            steps.FanOut(new(StepName.TrainClassifier, variant.Id, seed), trials + _curve.Length + _folds);
+        }
+
+        if (_folds > 0)
+        {
+            steps.FanOut(new(StepName.Evaluate, variant.Id, seed), _folds);
         }
 
         if (_curve.Length > 0)
@@ -69,9 +81,11 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     private async Task<TrainedTagger> TrainAsync(TrainClassifierParameters parameters, string? part) =>
         await JudgeAsync(parameters, await ClassifierAsync(parameters, part), part);
 
-    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part)
+    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part) => ClassifierAsync(parameters, part, folds?.Published ?? split.Artifact!);
+
+    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part, ArtifactRef pieces)
     {
-        Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = split.Artifact! };
+        Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = pieces };
         if (encoder is not null)
         {
             inputs.Add(StepInput.Encoder, encoder.Artifact!);
@@ -84,14 +98,38 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     private async Task<TrainedTagger> JudgeAsync(TrainClassifierParameters parameters, StepResult classifier, string? part)
     {
         int seed = parameters.Seed;
-        StepResult evaluation = await steps.GpuJobAsync(
-            new(StepName.Evaluate, variant.Id, seed, part),
-            new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
-            new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact!, [StepInput.Classifier] = classifier.Artifact! });
+        if (folds is not null)
+        {
+            return await CrossValidateAsync(parameters, classifier, folds);
+        }
+
+        StepResult evaluation = await EvaluateAsync(seed, classifier, split.Artifact!, part);
         StepResult score = await steps.ActivityAsync(
             new(StepName.Score, variant.Id, seed, part),
             new ScoreParameters(variant.Id, seed),
             new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact!, [StepInput.Evaluation] = evaluation.Artifact! });
         return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
     }
+
+    /// <summary>The same by models that were trained as this one, each without a fold.</summary>
+    private async Task<TrainedTagger> CrossValidateAsync(TrainClassifierParameters parameters, StepResult classifier, FoldSplits folds)
+    {
+        StepResult[] evaluations = await steps.AllAsync([.. folds.Judging.Select((pieces, fold) => JudgeFoldAsync(parameters, pieces, RunPlan.PartOfFold(fold)))]);
+        Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = split.Artifact! };
+        foreach ((int fold, StepResult evaluation) in evaluations.Index())
+        {
+            inputs.Add(StepInput.EvaluationOfFold(fold), evaluation.Artifact!);
+        }
+
+        StepResult score = await steps.ActivityAsync(new(StepName.Score, variant.Id, parameters.Seed), new ScoreParameters(variant.Id, parameters.Seed, evaluations.Length), inputs);
+        return new(variant.Id, parameters.Seed, classifier.Artifact!, score.Artifact!, score.Artifact!);
+    }
+
+    private async Task<StepResult> JudgeFoldAsync(TrainClassifierParameters parameters, ArtifactRef pieces, string part) =>
+        await EvaluateAsync(parameters.Seed, await ClassifierAsync(parameters, part, pieces), pieces, part);
+
+    private Task<StepResult> EvaluateAsync(int seed, StepResult classifier, ArtifactRef pieces, string? part) => steps.GpuJobAsync(
+        new(StepName.Evaluate, variant.Id, seed, part),
+        new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
+        new Dictionary<string, ArtifactRef> { [StepInput.Split] = pieces, [StepInput.Classifier] = classifier.Artifact! });
 }

@@ -18,7 +18,9 @@ public sealed class TraceTests(AzuriteFixture azurite)
         RunRequest request = await SampleRun.DropAsync(machine);
         await machine.StartHostAsync();
         machine.StartWorker();
-        string id = await machine.PostRunAsync(request with { Variants = [Variant.Bert], Classifier = request.Classifier with { Epochs = 1 } });
+
+        // Other tests share the storage: what one of them has trained would be reused, without a training to trace.
+        string id = await machine.PostRunAsync(request with { Variants = [Variant.Bert], Classifier = request.Classifier with { Epochs = 1 }, Force = true });
         await machine.WaitForRunAsync(id, r => r.State == RunState.Succeeded, "the run succeeds");
         await Eventually.TrueAsync(() => collector.Spans.Any(s => s.Name.StartsWith("orchestration:TrainingRun", StringComparison.Ordinal)), "the orchestration's span, the last, has come");
 

@@ -19,6 +19,12 @@ internal sealed class ClassifierRun(JobContexts contexts)
 
     public required bool HasDropout { get; init; }
 
+    /// <summary>Nothing but pooler and head learns.</summary>
+    public bool IsFrozen { get; init; }
+
+    /// <summary>What the frozen encoder gives is computed once.</summary>
+    public bool KeepsFeatures { get; init; }
+
     public int MicroBatchTokens { get; init; } = 16_384;
 
     /// <returns>All weights, one parameter after the other.</returns>
@@ -29,7 +35,7 @@ internal sealed class ClassifierRun(JobContexts contexts)
         BertConfig config = LanguageModelRun.Config with { HiddenDropoutProb = dropout, AttentionProbsDropoutProb = dropout, InitializerRange = 0.2 };
         using var model = new BertForSequenceClassification(config, ToyPieces.Tags.Length, new HeadOptions { Dropout = dropout });
         BertInitialization.Initialize(model, config, seed: 1, headSeed: 2);
-        var task = new ClassifierTask(model, Pieces(160), Pieces(20), weighPositives: true)
+        var task = new ClassifierTask(model, Pieces(160), Pieces(20), weighPositives: true, KeepsFeatures)
         {
             Epochs = 4,
             StepSize = StepSize.Examples(32),
@@ -40,6 +46,7 @@ internal sealed class ClassifierRun(JobContexts contexts)
             Optimizer = parameters => new Sgd(parameters),
             Schedule = steps => new LinearSchedule(0.01, 0, steps),
             ClipNorm = 1,
+            Rule = name => IsFrozen && (name.StartsWith("bert.embeddings.", StringComparison.Ordinal) || name.StartsWith("bert.encoder.", StringComparison.Ordinal)) ? null : ParameterRule.Plain,
             Devices = Devices,
             MicroBatchTokens = MicroBatchTokens,
         };

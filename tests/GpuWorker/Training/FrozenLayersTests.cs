@@ -30,6 +30,14 @@ public sealed class FrozenLayersTests : IDisposable
     }
 
     [Fact]
+    public async Task TrainClassifier_HeadOnly_ChangesNoBitOfTheEncoder()
+    {
+        (string before, string after) = await TrainClassifierAsync(new TrainableOptions { Layers = 0 }, epochs: 2);
+
+        AssertFrozen(before, after, "bert.embeddings.", "bert.encoder.");
+    }
+
+    [Fact]
     public async Task FinetuneLanguageModel_EmbeddingsFrozen_ChangesTheRestAndSaysWhatTheTieMeans()
     {
         LanguageModelInputs.Add(_contexts);

@@ -48,6 +48,31 @@ public sealed class DataSplitterTests
         Assert.Subset(after.TrainPieces.Select(p => p.Id).ToHashSet(), before.TrainPieces.Select(p => p.Id).ToHashSet());
     }
 
+    /// <summary>What a model has read trains, and neither tunes nor judges.</summary>
+    [Fact]
+    public void Fold_Pieces_AreInEveryPartButForThoseReadBefore()
+    {
+        Piece[] pieces = [.. Enumerable.Range(0, 20).Select(i => Piece(i, $"text {i / 2}"))];
+
+        DataSplit split = DataSplitter.Fold(pieces, 5, TextsRead.Of(["TEXT 0"]));
+
+        Assert.Equal(pieces, split.TrainPieces);
+        Assert.Equal(pieces[2..], split.TestPieces);
+        Assert.Equal(pieces[2..], split.ValidationPieces);
+        Assert.Equal((5, 10, 2), (split.Folds, split.DuplicateTexts, split.ReadBefore));
+    }
+
+    [Fact]
+    public void Fold_MarkedPieceOrTooFew_SaysWhatToChange()
+    {
+        UserErrorException marked = Assert.Throws<UserErrorException>(() => DataSplitter.Fold([Piece(0, "a"), Piece(1, "b", "test")], 2, TextsRead.None));
+        UserErrorException few = Assert.Throws<UserErrorException>(() => DataSplitter.Fold([Piece(0, "a"), Piece(1, "b")], 3, TextsRead.None));
+
+        Assert.Contains("Piece 1 (counted from 0) is marked 'test'", marked.Message, StringComparison.Ordinal);
+        Assert.Contains("set classifier.folds to 1", marked.Message, StringComparison.Ordinal);
+        Assert.Contains("2 labelled pieces are too few for 3 folds", few.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Split_GivenColumn_OverridesTheHashForItsDuplicatesToo()
     {

@@ -120,5 +120,5 @@ public sealed class PublishLanguageModelTests(AzuriteFixture azurite)
 
     private static string[] Documents(string shard) => shard.Split("\n\n", StringSplitOptions.RemoveEmptyEntries);
 
-    private static RunRequest Request(StepHost host) => new() { Corpus = host.Corpus, BaseModel = "scratch:tiny", LanguageModel = new() { Layout = TextLayout.Pieces } };
+    private static RunRequest Request(StepHost host) => new() { Corpus = host.Corpus, BaseModel = "scratch:tiny", LanguageModel = new() { Layout = TextLayout.Pieces }, Classifier = new() { Folds = 1 } };
 }

@@ -21,13 +21,18 @@ internal static class DataSection
                 ("Rows that could not be read", Figure.Count(corpus.UnreadableRows)));
         }
 
-        var table = new HtmlTable("Labelled pieces", "Tag", "Train", "Validation", "Test");
-        foreach (TagCounts tag in data.Tags)
+        if (data.Folds is { } folds)
         {
-            table.Row(Part.Tag(report, tag.Tag), Figure.Count(tag.Positives.Train), Figure.Count(tag.Positives.Validation), Figure.Count(tag.Positives.Test));
+            yield return Part.Note(FoldsText.Of(folds));
         }
 
-        yield return table.StrongRow("Pieces", Figure.Count(data.Pieces.Train), Figure.Count(data.Pieces.Validation), Figure.Count(data.Pieces.Test)).Render();
+        var table = new HtmlTable("Labelled pieces", ["Tag", .. data.PartNames]);
+        foreach (TagCounts tag in data.Tags)
+        {
+            table.Row(Part.Tag(report, tag.Tag), [.. data.Shown(tag.Positives).Select(count => Figure.Count(count))]);
+        }
+
+        yield return table.StrongRow("Pieces", [.. data.Shown(data.Pieces).Select(count => Figure.Count(count))]).Render();
         yield return Part.Note(
             $"Duplicate texts among the labelled pieces: {Figure.Count(data.DuplicateTexts)}; they stay in one part. " +
             $"Labelled rows that could not be read: {Figure.Count(data.UnreadableRows)}.");

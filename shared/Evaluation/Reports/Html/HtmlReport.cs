@@ -93,7 +93,9 @@ public static class HtmlReport
         yield return Tile(
             "Test pieces",
             Figure.Count(report.Comparison.Pieces),
-            $"{Figure.Count(report.Data.Pieces.Train)} to train, {Figure.Count(report.Data.Pieces.Validation)} to tune");
+            report.Data.Folds is { } folds
+                ? $"cross-validation in {folds} folds"
+                : $"{Figure.Count(report.Data.Pieces.Train)} to train, {Figure.Count(report.Data.Pieces.Validation)} to tune");
         yield return Tile(
             report.PublishedModel is null ? "Chosen on validation" : "Published model",
             report.PublishedModel ?? report.NameOf(chosen.Variant),
