@@ -157,7 +157,7 @@ internal sealed class Cluster
         {
             await host.Cancellation.CancelRunAsync(runId);
         }
-        catch (Exception e) when (e is Azure.RequestFailedException or IOException)
+        catch (Exception e) when (e is Azure.RequestFailedException or AggregateException)
         {
             // Asked again.
         }

@@ -1,4 +1,3 @@
-using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using BertPipeline.Simulator.Account;
@@ -10,8 +9,6 @@ namespace BertPipeline.Simulator.Faults;
 /// <summary>The client libraries' way to the account, in the place of HTTP. Their retries are their own; the waits between them are the network's.</summary>
 internal sealed class SimulatedTransport(Actor actor, Network network) : HttpPipelineTransport
 {
-    private const int MaxRetries = 5; // As PipelineStorage sets it.
-
     /// <summary>The clients of one process.</summary>
     /// <param name="actor">The process.</param>
     /// <param name="network">Its network.</param>
@@ -21,7 +18,7 @@ internal sealed class SimulatedTransport(Actor actor, Network network) : HttpPip
         var seams = new StorageSeams
         {
             Transport = new SimulatedTransport(actor, network),
-            Retries = new RetryPolicy(MaxRetries, new NoDelay()),
+            Retries = new SimulatedRetries(),
             NewGuid = () => NewGuid(actor.World),
         };
         return new PipelineStorage(new StorageOptions { ConnectionString = SimulatedAccount.ConnectionString, TaskHub = hub }, seams);
@@ -44,11 +41,5 @@ internal sealed class SimulatedTransport(Actor actor, Network network) : HttpPip
         BitConverter.TryWriteBytes(bytes, world.Random.Next());
         BitConverter.TryWriteBytes(bytes[8..], world.Random.Next());
         return new Guid(bytes);
-    }
-
-    /// <summary>The wall clock has no say here.</summary>
-    private sealed class NoDelay : DelayStrategy
-    {
-        protected override TimeSpan GetNextDelayCore(Response? response, int retryNumber) => TimeSpan.Zero;
     }
 }
