@@ -13,6 +13,7 @@ internal sealed record PlantedBug(string Name, Func<Func<AccountRequest, Func<Ac
     public static IReadOnlyList<PlantedBug> All { get; } =
     [
         new("claim-unconditional", ClaimUnconditional),
+        new("given-up-unconditional", () => GivenUpUnconditional),
         new("manifest-unconditional", () => (request, account) =>
             account(request.Creates("artifacts", "/manifest.json") ? request.Without("If-None-Match") : request)),
         new("lost-lease-unnoticed", () => LostLeaseUnnoticed),
@@ -35,6 +36,12 @@ internal sealed record PlantedBug(string Name, Func<Func<AccountRequest, Func<Ac
             return account(isClaim ? request.With("If-Match", "*") : request);
         };
     }
+
+    /// <summary>A worker fails a job whose worker was silent when it looked, and may live. This one was the product's own until the simulation found it.</summary>
+    private static AccountAnswer GivenUpUnconditional(AccountRequest request, Func<AccountRequest, AccountAnswer> account) =>
+        account(IsWorker(request) && RowOf(request) is { } row && (string?)row["State"] == "Failed" && (string?)row["Worker"] is { } other && other != request.Sender
+            ? request.With("If-Match", "*")
+            : request);
 
     /// <summary>A renewal that the queue refuses is taken for one that worked.</summary>
     private static AccountAnswer LostLeaseUnnoticed(AccountRequest request, Func<AccountRequest, AccountAnswer> account)
