@@ -32,6 +32,10 @@ internal sealed class JobExecution(
             GpuJobOutput? output = await ComputeAsync(job, specificationName);
             return output is null ? new JobOutcome.Stopped(stop.Reason) : await PublishAsync(job, specificationName, output);
         }
+        catch (TrainingDivergedException e)
+        {
+            return new JobOutcome.Failed(new JobFailure(JobFailureKind.Diverged, e.Message));
+        }
         catch (UserErrorException e)
         {
             return new JobOutcome.Failed(new JobFailure(JobFailureKind.User, e.Message));

@@ -221,7 +221,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         task.Model.train();
         if (result.Figures.Where(f => !double.IsFinite(f.Value)).ToArray() is [var odd, ..])
         {
-            throw new UserErrorException($"Training diverged: after {epoch} of {task.Epochs} epochs {odd.Key} is {odd.Value}. Lower the learning rate.");
+            throw new TrainingDivergedException($"Training diverged: after {epoch} of {task.Epochs} epochs {odd.Key} is {odd.Value}. Lower the learning rate.");
         }
 
         if (result.Figures.Count > 0)
@@ -239,7 +239,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
         (double loss, double norm) = (figures[0], figures[^1]);
         if (!double.IsFinite(loss) || !double.IsFinite(norm))
         {
-            throw new UserErrorException(
+            throw new TrainingDivergedException(
                 $"Training diverged at step {state.Step} of {totalSteps}: the loss is {loss}, the gradient's norm {norm}. Lower the learning rate.");
         }
 

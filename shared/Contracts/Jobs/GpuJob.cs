@@ -89,6 +89,9 @@ public enum JobFailureKind
     /// <summary>No attempt made progress five times in a row.</summary>
     Exhausted,
 
+    /// <summary>The training's figures are no finite numbers any more; never retried, for the same settings do the same again.</summary>
+    Diverged,
+
     /// <summary>The run's deadline passed before a worker took it.</summary>
     DeadlinePassed,
 }

@@ -144,7 +144,7 @@ public static class MarkdownReport
         Header(text, "Variant", "Settings", "Average precision on validation", "Chosen");
         foreach (TrialResult trial in report.Trials)
         {
-            Row(text, report.NameOf(trial.Variant), trial.Settings, Figure.Of(trial.ValidationMacroAveragePrecision), trial.IsChosen ? "yes" : string.Empty);
+            Row(text, report.NameOf(trial.Variant), trial.Settings, trial.ValidationMacroAveragePrecision is { } score ? Figure.Of(score) : "diverged", trial.IsChosen ? "yes" : string.Empty);
         }
 
         text.Append('\n');

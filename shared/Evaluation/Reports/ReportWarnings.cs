@@ -12,7 +12,8 @@ internal static class ReportWarnings
         "a larger size, more text or a pretrained base model may change this.";
 
     public static IEnumerable<string> Find(RunReportInput input) =>
-        NeverTrained(input.Data)
+        Diverged(input)
+            .Concat(NeverTrained(input.Data))
             .Concat(input.Data.Warnings)
             .Concat(OperatingPoints(input))
             .Concat(Transductive(input))
@@ -21,6 +22,10 @@ internal static class ReportWarnings
             .Concat(Support(input))
             .Concat(Resamples(input.Comparison))
             .Concat(Trainings(input));
+
+    private static IEnumerable<string> Diverged(RunReportInput input) => input.Diverged.Select(diverged =>
+        $"“{VariantNames.Of(diverged.Variant, input.Request.BaseModel)}” is judged nowhere, because it diverged. {diverged.Reason}"
+        + (diverged.Variant == input.Request.Baseline ? $" Improvements are over {VariantNames.Of(input.Comparison.Baseline, input.Request.BaseModel)} instead." : string.Empty));
 
     private static IEnumerable<string> NeverTrained(DataCounts data)
     {

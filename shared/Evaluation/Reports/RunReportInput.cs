@@ -41,6 +41,9 @@ public sealed record RunReportInput
     /// <summary>The search for settings; none where the request asks for none.</summary>
     public IReadOnlyList<TrialResult> Trials { get; init; } = [];
 
+    /// <summary>Variants that are judged nowhere, because a training of theirs diverged.</summary>
+    public IReadOnlyList<DivergedVariant> Diverged { get; init; } = [];
+
     /// <summary>What the request wants of some tags, by the chosen model.</summary>
     public IReadOnlyList<OperatingPoint> OperatingPoints { get; init; } = [];
 

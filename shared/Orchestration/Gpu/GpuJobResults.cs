@@ -16,7 +16,7 @@ public sealed class GpuJobResults(ArtifactStore artifacts, StepRunner runner)
             { State: JobState.Cancelled } => StepResult.Cancelled,
             { State: JobState.Succeeded, Result: { } artifact } => Reused(
                 StepResult.Succeeded(await artifacts.GetAsync(artifact, cancellationToken), job.RunId), job),
-            _ => StepResult.Failed(job.Failure?.Message ?? $"The job {job.JobId} ended as {job.State} without a result."),
+            _ => StepResult.Failed(job.Failure?.Message ?? $"The job {job.JobId} ended as {job.State} without a result.") with { HasDiverged = job.Failure?.Kind == JobFailureKind.Diverged },
         };
         await runner.RecordAsync(job.RunId, step, result, job.StartedAt ?? job.EnqueuedAt, cancellationToken);
         return result;

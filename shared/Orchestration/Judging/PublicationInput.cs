@@ -19,6 +19,9 @@ public sealed record PublicationInput(
     /// <summary>Of the search for settings, variant by variant.</summary>
     public IReadOnlyList<TrialResult> Trials { get; init; } = [];
 
+    /// <summary>Variants of the request that are judged nowhere, because a training of theirs diverged.</summary>
+    public IReadOnlyList<DivergedVariant> Diverged { get; init; } = [];
+
     /// <summary>The artifacts of compare-external.</summary>
     public IReadOnlyList<ArtifactRef> External { get; init; } = [];
 

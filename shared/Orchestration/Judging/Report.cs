@@ -47,6 +47,7 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
             Comparison = await artifacts.ReadJsonAsync<Comparison>(input.Comparison, Comparison.FileName, cancellationToken),
             LearningCurve = await CurveAsync(input.Curve, cancellationToken),
             Trials = input.Trials,
+            Diverged = input.Diverged,
             OperatingPoints = chosen.OperatingPoints(input.Request),
             PublishedModel = call.Parameters.Model,
             External = await ExternalAsync(input.External, cancellationToken),

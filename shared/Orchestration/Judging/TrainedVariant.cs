@@ -9,4 +9,8 @@ namespace BertPipeline.Orchestration.Judging;
 /// <param name="Curve">For each point of the learning curve one a seed.</param>
 /// <param name="Trials">Of the search for settings; none where there was no search.</param>
 public sealed record TrainedVariant(
-    TrainClassifierParameters Settings, IReadOnlyList<TrainedTagger> Taggers, IReadOnlyList<(int Labels, TrainedTagger Tagger)> Curve, IReadOnlyList<TrialResult> Trials);
+    TrainClassifierParameters Settings, IReadOnlyList<TrainedTagger> Taggers, IReadOnlyList<(int Labels, TrainedTagger Tagger)> Curve, IReadOnlyList<TrialResult> Trials)
+{
+    /// <summary>What a training of it that diverged said; the variant then has no taggers. Null where none did.</summary>
+    public string? Diverged { get; init; }
+}

@@ -17,11 +17,7 @@ public abstract partial class PipelineRun<TInput> : TaskOrchestrator<TInput, Run
 
         Task<RunOutcome> chain = OutcomeAsync(ChainAsync(steps, input));
         RunOutcome outcome = scope.Deadline is { } deadline ? await InTimeAsync(context, steps, chain, deadline) : await chain;
-        if (outcome.State != RunState.Succeeded)
-        {
-            board.Abandon();
-        }
-
+        board.Abandon();
         await steps.RecordEndAsync(outcome);
         LogEnded(context.CreateReplaySafeLogger(GetType().Name), context.InstanceId, outcome.State, outcome.Error);
         await steps.NotifyAsync();

@@ -141,7 +141,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         }
 
         var ended = new StepEndedException(step, result);
-        _first ??= ended;
+        _first ??= result.HasDiverged ? null : ended;
         throw ended;
     }
 

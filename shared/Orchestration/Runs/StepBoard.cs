@@ -40,6 +40,11 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
     /// <summary>The run ends: what has not started will not.</summary>
     public void Abandon()
     {
+        if (!_rows.Exists(row => row.State is StepState.Pending or StepState.Queued or StepState.Running))
+        {
+            return;
+        }
+
         for (int i = 0; i < _rows.Count; i++)
         {
             if (_rows[i].State is StepState.Pending or StepState.Queued or StepState.Running)

@@ -2,6 +2,7 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Contracts.Steps.Parameters;
+using BertPipeline.Evaluation.Reports;
 using BertPipeline.Orchestration.Data;
 using BertPipeline.Orchestration.Judging;
 using BertPipeline.Orchestration.LanguageModel;
@@ -51,15 +52,19 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
             training.Add(TrainAsync(variant, split, folds, EncoderOf(variant)));
         }
 
-        IReadOnlyList<TrainedVariant> trained = await steps.AllAsync(training);
-        ArtifactRef? suspects = request.Classifier.LabelCheck is { } check ? await CheckLabelsAsync(Variant.Get(check.Variant), split, trained, EncoderOf(Variant.Get(check.Variant))) : null;
+        TrainedVariant[] asked = await steps.AllAsync(training);
+        TrainedVariant[] trained = [.. asked.Where(variant => variant.Diverged is null)];
+        RunRequest judged = Without(asked);
+        ArtifactRef? suspects = request.Classifier.LabelCheck is { } check ? await CheckLabelsAsync(Variant.Get(check.Variant), split, asked, EncoderOf(Variant.Get(check.Variant))) : null;
         StepResult[] origins = [.. new[] { continued is null ? null : await continued, baseModel }.OfType<StepResult>()];
-        PublicationInput publication = await JudgeAsync(split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained) with
+        PublicationInput publication = await JudgeAsync(judged, split, corpus, adapted is null ? null : await adapted, ulmfit is null ? null : await ulmfit, trained) with
         {
-            External = [.. (await steps.AllAsync([.. others.Select((name, i) => CompareExternalAsync(name, predictions[i], split, trained))])).Select(r => r.Artifact!)],
+            Trials = [.. asked.SelectMany(variant => variant.Trials)],
+            Diverged = [.. asked.Where(variant => variant.Diverged is not null).Select(variant => new DivergedVariant(variant.Settings.Variant, variant.Diverged!))],
+            External = [.. (await steps.AllAsync([.. others.Select((name, i) => CompareExternalAsync(judged, name, predictions[i], split, trained))])).Select(r => r.Artifact!)],
             Origins = [.. origins.Select(o => o.Summary![ResolveBaseModel.NameInSummary])],
         };
-        CurrentFound current = await new BesideCurrent(steps, request).CompareAsync(split, publication.Taggers);
+        CurrentFound current = await new BesideCurrent(steps, judged).CompareAsync(split, publication.Taggers);
         StepResult published = await steps.ActivityAsync(new(StepName.Publish), publication);
         string model = published.Summary!["model"];
         StepResult promoted = await steps.ActivityAsync(new(StepName.Promote), new PromotionInput(publication, model, current));
@@ -83,6 +88,16 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
             EncoderSource.OwnLanguageModel => ulmfit,
             _ => null,
         };
+    }
+
+    /// <summary>The request without the variants that diverged; what improvements are measured against is then the first that is left, where it was one of them.</summary>
+    /// <exception cref="StepEndedException">None is left.</exception>
+    private RunRequest Without(TrainedVariant[] asked)
+    {
+        string[] left = [.. asked.Where(variant => variant.Diverged is null).Select(variant => variant.Settings.Variant)];
+        return left.Length == 0
+            ? throw new StepEndedException(new(StepName.TrainClassifier), StepResult.Failed($"Every variant diverged. {asked[0].Diverged}"))
+            : request with { Variants = left, Baseline = left.Contains(request.Baseline) ? request.Baseline : left[0] };
     }
 
     /// <summary>By models with the settings that were found to be the variant's best, or were asked for where it is none of the run's.</summary>
@@ -147,7 +162,7 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
 
     /// <summary>All taggers beside each other, and those of each point of the learning curve.</summary>
     private async Task<PublicationInput> JudgeAsync(
-        StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedVariant> trained)
+        RunRequest judged, StepResult split, StepResult? corpus, StepResult? languageModel, StepResult? ulmfit, IReadOnlyList<TrainedVariant> trained)
     {
         int[] curve = [.. request.Classifier.LearningCurve];
         if (curve.Length > 0)
@@ -156,28 +171,27 @@ internal sealed class TrainingChain(IRunSteps steps, RunRequest request)
         }
 
         TrainedTagger[] taggers = [.. trained.SelectMany(variant => variant.Taggers)];
-        StepResult comparison = await CompareAsync(split, taggers, part: null);
+        StepResult comparison = await CompareAsync(judged, split, taggers, part: null);
         List<CurveComparison> points = [];
         foreach (int labels in curve)
         {
             IEnumerable<TrainedTagger> compared = trained.SelectMany(variant => variant.Curve).Where(point => point.Labels == labels).Select(point => point.Tagger);
-            points.Add(new(labels, (await CompareAsync(split, compared, VariantTraining.PartOf(labels))).Artifact!));
+            points.Add(new(labels, (await CompareAsync(judged, split, compared, VariantTraining.PartOf(labels))).Artifact!));
         }
 
         return new PublicationInput(request, split.Artifact!, corpus?.Artifact, languageModel?.Artifact, comparison.Artifact!, taggers)
         {
             Curve = points,
             Ulmfit = ulmfit?.Artifact,
-            Trials = [.. trained.SelectMany(variant => variant.Trials)],
         };
     }
 
-    private Task<StepResult> CompareAsync(StepResult split, IEnumerable<TrainedTagger> taggers, string? part) =>
-        steps.ActivityAsync(new(StepName.Compare, Part: part), CompareParameters.From(request), TrainedTagger.AddTo(Inputs((StepInput.Split, split)), taggers));
+    private Task<StepResult> CompareAsync(RunRequest judged, StepResult split, IEnumerable<TrainedTagger> taggers, string? part) =>
+        steps.ActivityAsync(new(StepName.Compare, Part: part), CompareParameters.From(judged), TrainedTagger.AddTo(Inputs((StepInput.Split, split)), taggers));
 
-    private Task<StepResult> CompareExternalAsync(string name, StepResult predictions, StepResult split, IEnumerable<TrainedVariant> trained) => steps.ActivityAsync(
+    private Task<StepResult> CompareExternalAsync(RunRequest judged, string name, StepResult predictions, StepResult split, IEnumerable<TrainedVariant> trained) => steps.ActivityAsync(
         new(StepName.CompareExternal, name),
-        CompareExternalParameters.From(request, name),
+        CompareExternalParameters.From(judged, name),
         TrainedTagger.AddTo(Inputs((StepInput.Split, split), (StepInput.External, predictions)), trained.SelectMany(variant => variant.Taggers)));
 
     private static Dictionary<string, ArtifactRef> Inputs(params (string Name, StepResult Result)[] inputs) =>

@@ -25,6 +25,9 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     private readonly int[] _curve = [.. request.Classifier.LearningCurve];
     private readonly int _folds = folds?.Judging.Count ?? 0;
 
+    /// <summary>What the first training that diverged said; null where none has.</summary>
+    private string? _diverged;
+
     public async Task<TrainedVariant> RunAsync()
     {
         IReadOnlyList<Trial> trials = Trials.Of(request, variant.Id, request.Seeds[0]);
@@ -33,19 +36,18 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
             Announce(seed, seed == request.Seeds[0] ? trials.Count : 1);
         }
 
-        StepResult[] tried = await steps.AllAsync([.. trials.Select((trial, i) => ClassifierAsync(trial.Parameters, trials.Count > 1 ? $"trial-{i}" : null))]);
+        StepResult?[] tried = await steps.AllAsync([.. trials.Select((trial, i) => ClassifierAsync(trial.Parameters, trials.Count > 1 ? $"trial-{i}" : null))]);
         int best = Best(tried);
         TrainClassifierParameters chosen = trials[best].Parameters;
-        List<Task<TrainedTagger>> taggers = [JudgeAsync(chosen, tried[best], part: null)];
+        TrialResult[] results = trials.Count == 1 ? [] : [.. trials.Select((trial, i) => new TrialResult(variant.Id, trial.Settings, Score(tried[i]), i == best))];
+        List<Task<TrainedTagger?>> taggers = [JudgeAsync(chosen, tried[best], part: null)];
         taggers.AddRange(request.Seeds.Skip(1).Select(seed => TrainAsync(chosen with { Seed = seed }, part: null)));
-        Task<TrainedTagger>[] curve = [.. from labels in _curve from seed in request.Seeds select TrainAsync(chosen with { Seed = seed, Labels = labels }, PartOf(labels))];
+        Task<TrainedTagger?>[] curve = [.. from labels in _curve from seed in request.Seeds select TrainAsync(chosen with { Seed = seed, Labels = labels }, PartOf(labels))];
 
-        TrainedTagger[] trained = await steps.AllAsync([.. taggers, .. curve]);
-        return new TrainedVariant(
-            chosen,
-            trained[..taggers.Count],
-            [.. trained[taggers.Count..].Select((tagger, i) => (_curve[i / request.Seeds.Count], tagger))],
-            trials.Count == 1 ? [] : [.. trials.Select((trial, i) => new TrialResult(variant.Id, trial.Settings, Score(tried[i]), i == best))]);
+        TrainedTagger?[] trained = await steps.AllAsync([.. taggers, .. curve]);
+        return trained.Contains(null)
+            ? new TrainedVariant(chosen, [], [], results) { Diverged = _diverged }
+            : new TrainedVariant(chosen, trained[..taggers.Count]!, [.. trained[taggers.Count..].Select((tagger, i) => (_curve[i / request.Seeds.Count], tagger!))], results);
     }
 
     /// <summary>What a part of the learning curve is called.</summary>
@@ -72,18 +74,19 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     }
 
     /// <summary>The highest score; of equal ones the first, which is nearer to what was asked for.</summary>
-    private static int Best(StepResult[] tried) => Enumerable.Range(0, tried.Length).MaxBy(i => Score(tried[i]));
+    private static int Best(StepResult?[] tried) => Enumerable.Range(0, tried.Length).MaxBy(i => Score(tried[i]) ?? -1);
 
-    /// <summary>0 where nothing was validated, which the step's own record says.</summary>
-    private static double Score(StepResult classifier) =>
-        classifier.Summary?.GetValueOrDefault(TrainingSummary.ValidationScore) is { } score ? double.Parse(score, CultureInfo.InvariantCulture) : 0;
+    /// <summary>0 where nothing was validated, which the step's own record says; null where the training diverged.</summary>
+    private static double? Score(StepResult? classifier) => classifier is null ? null
+        : classifier.Summary?.GetValueOrDefault(TrainingSummary.ValidationScore) is { } score ? double.Parse(score, CultureInfo.InvariantCulture) : 0;
 
-    private async Task<TrainedTagger> TrainAsync(TrainClassifierParameters parameters, string? part) =>
+    private async Task<TrainedTagger?> TrainAsync(TrainClassifierParameters parameters, string? part) =>
         await JudgeAsync(parameters, await ClassifierAsync(parameters, part), part);
 
-    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part) => ClassifierAsync(parameters, part, folds?.Published ?? split.Artifact!);
+    private Task<StepResult?> ClassifierAsync(TrainClassifierParameters parameters, string? part) => ClassifierAsync(parameters, part, folds?.Published ?? split.Artifact!);
 
-    private Task<StepResult> ClassifierAsync(TrainClassifierParameters parameters, string? part, ArtifactRef pieces)
+    /// <returns>Null where the training diverged.</returns>
+    private async Task<StepResult?> ClassifierAsync(TrainClassifierParameters parameters, string? part, ArtifactRef pieces)
     {
         Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = pieces };
         if (encoder is not null)
@@ -91,12 +94,25 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
             inputs.Add(StepInput.Encoder, encoder.Artifact!);
         }
 
-        return steps.GpuJobAsync(new(StepName.TrainClassifier, variant.Id, parameters.Seed, part), parameters, inputs, request.Classifier.Devices);
+        try
+        {
+            return await steps.GpuJobAsync(new(StepName.TrainClassifier, variant.Id, parameters.Seed, part), parameters, inputs, request.Classifier.Devices);
+        }
+        catch (StepEndedException e) when (e.Result.HasDiverged)
+        {
+            _diverged ??= e.Message;
+            return null;
+        }
     }
 
     /// <summary>Logits on validation and test, thresholds and metrics.</summary>
-    private async Task<TrainedTagger> JudgeAsync(TrainClassifierParameters parameters, StepResult classifier, string? part)
+    private async Task<TrainedTagger?> JudgeAsync(TrainClassifierParameters parameters, StepResult? classifier, string? part)
     {
+        if (classifier is null)
+        {
+            return null;
+        }
+
         int seed = parameters.Seed;
         if (folds is not null)
         {
@@ -112,12 +128,17 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
     }
 
     /// <summary>The same by models that were trained as this one, each without a fold.</summary>
-    private async Task<TrainedTagger> CrossValidateAsync(TrainClassifierParameters parameters, StepResult classifier, FoldSplits folds)
+    private async Task<TrainedTagger?> CrossValidateAsync(TrainClassifierParameters parameters, StepResult classifier, FoldSplits folds)
     {
-        StepResult[] evaluations = await steps.AllAsync([.. folds.Judging.Select((pieces, fold) => JudgeFoldAsync(parameters, pieces, RunPlan.PartOfFold(fold)))]);
+        StepResult?[] evaluations = await steps.AllAsync([.. folds.Judging.Select((pieces, fold) => JudgeFoldAsync(parameters, pieces, RunPlan.PartOfFold(fold)))]);
         Dictionary<string, ArtifactRef> inputs = new() { [StepInput.Split] = split.Artifact! };
-        foreach ((int fold, StepResult evaluation) in evaluations.Index())
+        foreach ((int fold, StepResult? evaluation) in evaluations.Index())
         {
+            if (evaluation is null)
+            {
+                return null;
+            }
+
             inputs.Add(StepInput.EvaluationOfFold(fold), evaluation.Artifact!);
         }
 
@@ -125,8 +146,8 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
         return new(variant.Id, parameters.Seed, classifier.Artifact!, score.Artifact!, score.Artifact!);
     }
 
-    private async Task<StepResult> JudgeFoldAsync(TrainClassifierParameters parameters, ArtifactRef pieces, string part) =>
-        await EvaluateAsync(parameters.Seed, await ClassifierAsync(parameters, part, pieces), pieces, part);
+    private async Task<StepResult?> JudgeFoldAsync(TrainClassifierParameters parameters, ArtifactRef pieces, string part) =>
+        await ClassifierAsync(parameters, part, pieces) is { } classifier ? await EvaluateAsync(parameters.Seed, classifier, pieces, part) : null;
 
     private Task<StepResult> EvaluateAsync(int seed, StepResult classifier, ArtifactRef pieces, string? part) => steps.GpuJobAsync(
         new(StepName.Evaluate, variant.Id, seed, part),

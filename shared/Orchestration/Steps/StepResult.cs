@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BertPipeline.Contracts.Artifacts;
 
 namespace BertPipeline.Orchestration.Steps;
@@ -16,6 +17,10 @@ public sealed record StepResult(
     string? ReusedFrom = null,
     IReadOnlyDictionary<string, string>? Summary = null)
 {
+    /// <summary>It failed because its training diverged: that is a result of what was asked for, and no reason to end a run that trains others.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool HasDiverged { get; init; }
+
     public static StepResult Cancelled { get; } = new(StepOutcome.Cancelled, Error: "The run was cancelled.");
 
     public static StepResult Failed(string error) => new(StepOutcome.Failed, Error: error);

@@ -50,6 +50,16 @@ public sealed class RunReportTests
         Assert.Contains("3.3 billion words", warning, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Create_VariantDiverged_IsSaidFirstWithTheReason()
+    {
+        RunReportInput input = SampleReport.Input();
+        RunReport report = RunReport.Create(input with { Diverged = [new(Variant.Cnn, "train-classifier-cnn-1: Training diverged at step 7 of 70.")] });
+
+        Assert.Equal("“CNN” is judged nowhere, because it diverged. train-classifier-cnn-1: Training diverged at step 7 of 70.", report.Warnings[0]);
+        Assert.Contains("instead", RunReport.Create(input with { Diverged = [new(input.Request.Baseline, "why")] }).Warnings[0], StringComparison.Ordinal);
+    }
+
     /// <summary>Whoever has adapted in vain should know what to change: the language model that learnt too much, or the one that learnt nothing.</summary>
     [Fact]
     public void Create_AdaptedScoresBelow_SaysThatItDrifted()

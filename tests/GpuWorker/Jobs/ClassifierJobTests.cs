@@ -13,6 +13,7 @@ using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Training;
+using BertPipeline.GpuWorker.Training;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Tensors;
@@ -277,7 +278,7 @@ public sealed class ClassifierJobTests : IDisposable
     [Fact]
     public async Task Train_AbsurdLearningRate_SaysThatItDiverged()
     {
-        var error = await Assert.ThrowsAsync<UserErrorException>(() => TrainAsync(Bert with { Optimizer = Bert.Optimizer with { Kind = OptimizerKind.Sgd, LearningRate = 1e30, ClipNorm = 0 } }));
+        var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => TrainAsync(Bert with { Optimizer = Bert.Optimizer with { Kind = OptimizerKind.Sgd, LearningRate = 1e30, ClipNorm = 0 } }));
 
         Assert.Contains("Training diverged at step", error.Message, StringComparison.Ordinal);
     }

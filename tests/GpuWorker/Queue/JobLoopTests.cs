@@ -158,15 +158,18 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
         Assert.Single(await hub.TakeEventsAsync());
     }
 
-    [Fact]
-    public async Task Run_DeviceTooSmall_FailsAtOnce()
+    public static TheoryData<JobFailureKind> Hopeless => [JobFailureKind.OutOfMemory, JobFailureKind.Diverged];
+
+    [Theory]
+    [MemberData(nameof(Hopeless))]
+    public async Task Run_DeviceTooSmallOrTrainingDiverged_FailsAtOnce(JobFailureKind kind)
     {
         using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
-        var code = new FakeJob((_, _) => throw new DeviceOutOfMemoryException("One example does not fit."));
+        var code = new FakeJob((_, _) => throw (kind == JobFailureKind.Diverged ? new TrainingDivergedException("Lower the rate.") : new DeviceOutOfMemoryException("One example does not fit.")));
         GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
-        Assert.Equal((JobState.Failed, JobFailureKind.OutOfMemory, 1), (job.State, job.Failure!.Kind, code.Calls));
+        Assert.Equal((JobState.Failed, kind, 1), (job.State, job.Failure!.Kind, code.Calls));
     }
 
     [Fact]

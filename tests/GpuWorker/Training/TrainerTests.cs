@@ -1,4 +1,3 @@
-using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.GpuWorker.Training;
 
@@ -130,7 +129,7 @@ public sealed class TrainerTests
     {
         using var contexts = new JobContexts();
 
-        var error = Assert.Throws<UserErrorException>(() =>
+        var error = Assert.Throws<TrainingDivergedException>(() =>
             new LanguageModelRun(contexts) { TokensPerStep = 1_000_000, LearningRate = 1e30 }.Train(cancellationToken: TestContext.Current.CancellationToken));
 
         Assert.Contains("Training diverged: after 1 of 2 epochs heldOutMlmLoss is NaN. Lower the learning rate.", error.Message, StringComparison.Ordinal);

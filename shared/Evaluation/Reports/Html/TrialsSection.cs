@@ -16,7 +16,7 @@ internal static class TrialsSection
         var table = new HtmlTable("Settings that were tried", "Variant", "Settings", "Average precision on validation") { Words = new HashSet<string> { "Settings" } };
         foreach (TrialResult trial in report.Trials)
         {
-            object[] cells = [trial.Settings, Figure.Of(trial.ValidationMacroAveragePrecision)];
+            object[] cells = [trial.Settings, trial.ValidationMacroAveragePrecision is { } score ? Figure.Of(score) : "diverged"];
             _ = trial.IsChosen ? table.StrongRow(report.NameOf(trial.Variant), cells) : table.Row(report.NameOf(trial.Variant), cells);
         }
 
