@@ -15,6 +15,9 @@ internal sealed class Cluster
     private static readonly TimeSpan QuickestStart = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan SlowestStart = TimeSpan.FromMinutes(2);
 
+    // So long after the last fault a request may still be on its way.
+    private static readonly TimeSpan SlowestRequest = TimeSpan.FromMinutes(10);
+
     private static readonly TimeSpan QuickestFreeze = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan LongestFreeze = TimeSpan.FromMinutes(15);
 
@@ -135,7 +138,7 @@ internal sealed class Cluster
         {
             World.After(TimeSpan.FromSeconds(10), () => Cancel(runId));
         }
-        else if (Network.Profile == FaultProfile.None)
+        else if (World.Now - World.Start > Scenario.FaultsFor + SlowestRequest)
         {
             DateTimeOffset now = World.Now;
             World.After(Scenario.Timings.Heartbeat + WorkerProcess.LongestStop, () => CheckFree(runId, now));
