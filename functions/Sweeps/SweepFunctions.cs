@@ -1,5 +1,6 @@
 using BertPipeline.Functions.Durable;
 using BertPipeline.Orchestration.Operations;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -9,7 +10,7 @@ namespace BertPipeline.Functions.Sweeps;
 
 /// <summary>What is looked at from time to time, for what messages and events missed. A timer runs on one instance of the app at a time.</summary>
 public sealed partial class SweepFunctions(
-    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, BoundDurableClient bound, ILogger<SweepFunctions> logger)
+    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, BoundDurableClient bound, ILogger<SweepFunctions> logger)
 {
     [Function("SweepDrops")]
     public Task SweepDrops(
@@ -31,6 +32,10 @@ public sealed partial class SweepFunctions(
     [Function("PurgeHistories")]
     public Task PurgeHistories([TimerTrigger("0 0 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
         SweepAsync("histories", histories.PurgeAsync, client, context);
+
+    [Function("PurgeWhatIsOld")]
+    public Task PurgeWhatIsOld([TimerTrigger("0 30 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, FunctionContext context) =>
+        SweepAsync("what is old", nightly.PurgeAsync, client, context);
 
     private async Task SweepAsync(string what, Func<CancellationToken, Task<int>> sweep, DurableTaskClient client, FunctionContext context)
     {

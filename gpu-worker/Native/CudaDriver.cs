@@ -23,6 +23,10 @@ internal static partial class CudaDriver
         return new Version(major, minor);
     }
 
+    /// <summary>Memory in use on the GPU that the calling thread computes on, by whichever process; null where it computes on none.</summary>
+    /// <returns>Bytes.</returns>
+    public static long? UsedMemory() => GetMemory(out nuint free, out nuint total) == 0 ? (long)(total - free) : null;
+
     private static void Require(int result)
     {
         if (result != 0)
@@ -38,6 +42,10 @@ internal static partial class CudaDriver
     [LibraryImport(Library, EntryPoint = "cuDeviceGet")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static partial int GetDevice(out int device, int ordinal);
+
+    [LibraryImport(Library, EntryPoint = "cuMemGetInfo_v2")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static partial int GetMemory(out nuint free, out nuint total);
 
     [LibraryImport(Library, EntryPoint = "cuDeviceGetAttribute")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

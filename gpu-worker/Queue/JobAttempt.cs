@@ -25,7 +25,7 @@ internal sealed class JobAttempt : IDisposable
     {
         (_worker, _lease) = (worker, lease);
         GpuJob job = claimed.Job;
-        string name = $"{job.TotalAttempts}-{Guid.NewGuid().ToString("N")[..8]}";
+        string name = $"{job.TotalAttempts}-{worker.Storage.Account.NewName()[..8]}";
         _scratch = Path.Combine(worker.Scratch, $"{job.RunId}-{job.JobId}-{name}");
         _record = new JobRecord(worker.Storage.Jobs, claimed);
         _stop = new JobStop(worker.Options.UploadGrace, worker.Time);

@@ -98,11 +98,12 @@ internal sealed class JobLoop(WorkerServices worker)
                 break;
             case MessageAction.Cancel:
                 GpuJob cancelled = stored!.Job with { State = JobState.Cancelled, CancelRequested = true };
-                await EndUnclaimedAsync(lease, stored, cancelled, stopping);
+                await new JobSettler(worker).EndUnclaimedAsync(lease, stored, new JobSettlement(Ended(cancelled)), stopping);
                 break;
             case MessageAction.FailDeadline:
                 JobFailure late = JobFailures.DeadlinePassed(stored!.Job);
-                await EndUnclaimedAsync(lease, stored, stored.Job with { State = JobState.Failed, Failure = late }, stopping);
+                GpuJob failed = stored.Job with { State = JobState.Failed, Failure = late };
+                await new JobSettler(worker).EndUnclaimedAsync(lease, stored, new JobSettlement(Ended(failed)), stopping);
                 break;
             case MessageAction.Claim:
                 await ClaimAsync(lease, stored!, stopping);
@@ -116,9 +117,8 @@ internal sealed class JobLoop(WorkerServices worker)
         string? newest = await worker.Storage.Checkpoints.FindNewestAsync(stored.Job.ArtifactKey, stopping);
         if (JobClaim.Claim(stored.Job, newest, worker.Options.Name, now, worker.Timings) is not { } claim)
         {
-            using var record = new JobRecord(worker.Storage.Jobs, stored);
             string reason = stored.Job.Worker is { } silent ? $"its worker {silent} fell silent" : "its worker fell silent";
-            await new JobSettler(worker).SettleAsync(lease, record, j => JobSettlement.Exhausted(j, reason, now), stopping);
+            await new JobSettler(worker).EndUnclaimedAsync(lease, stored, JobSettlement.Exhausted(stored.Job, reason, now), stopping);
             return;
         }
 
@@ -136,13 +136,5 @@ internal sealed class JobLoop(WorkerServices worker)
         }
     }
 
-    /// <summary>Ends a job that nobody computes.</summary>
-    private async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, GpuJob end, CancellationToken stopping)
-    {
-        GpuJob ended = end with { EndedAt = worker.Time.GetUtcNow() };
-        if (await worker.Storage.Jobs.TryUpdateAsync(stored, ended, stopping) is not null)
-        {
-            await new JobSettler(worker).FinishAsync(lease, new JobSettlement(ended), stopping);
-        }
-    }
+    private GpuJob Ended(GpuJob job) => job with { EndedAt = worker.Time.GetUtcNow() };
 }

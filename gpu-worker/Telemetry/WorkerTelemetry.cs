@@ -9,7 +9,7 @@ internal static class WorkerTelemetry
 {
     private const string Name = "BertPipeline.GpuWorker";
 
-    private static readonly Meter Meter = new(Name);
+    private static readonly Meter Meter = CreateMeter();
 
     // Jobs take from seconds to days, steps from milliseconds to a minute: the default boundaries are for requests.
     private static readonly Histogram<double> JobDuration = Meter.CreateHistogram(
@@ -24,8 +24,18 @@ internal static class WorkerTelemetry
         "bertpipeline.training.step.duration", "s", "One optimizer step.",
         advice: new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.001, 0.005, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 20, 60] });
 
+    /// <summary>In use on the first GPU, in bytes, as it was last read; null without one.</summary>
+    public static long? GpuMemory { get; set; }
+
     /// <summary>Its rate is the speed.</summary>
     public static Counter<long> Tokens { get; } = Meter.CreateCounter<long>("bertpipeline.training.tokens", "{token}", "Tokens learnt from.");
+
+    private static Meter CreateMeter()
+    {
+        var meter = new Meter(Name);
+        meter.CreateObservableUpDownCounter<long>("hw.gpu.memory.usage", () => GpuMemory is { } used ? [new(used)] : [], "By", "GPU memory used.");
+        return meter;
+    }
 
     /// <summary>An attempt's code has ended: noted on the span that is under way, the job's, and in the metrics.</summary>
     /// <param name="error">The kind of failure, or null.</param>

@@ -47,7 +47,7 @@ internal sealed class ProgressMeter(TrainingContext context, long totalSteps)
         if (since >= Interval)
         {
             double rate = (_tokens - _tokensTold) / since.TotalSeconds;
-            context.Progress.Report(new JobProgress(phase, step, totalSteps, rate, "tokens", SecondsLeft(totalSteps - step, evaluationsLeft), metrics));
+            context.Progress.Report(new JobProgress(phase, step, totalSteps, rate, "tokens", SecondsLeft(totalSteps - step, evaluationsLeft), new Dictionary<string, double>([.. metrics, .. WorkerMemory.Read()])));
             (_toldAt, _tokensTold) = (context.Time.GetTimestamp(), _tokens);
         }
     }

@@ -247,11 +247,7 @@ internal sealed class Trainer<TBatch>(ITrainingTask<TBatch> task, TrainerOptions
             .Append(new(MetricName.LearningRate, rates.LearningRate));
         if (state.Curve.Add(state.Step, totalSteps, epoch, state.Tokens, all) is { } point)
         {
-            context.Progress.AppendMetrics(point.Step, new Dictionary<string, double>(point.Values)
-            {
-                [MetricName.TokensPerSecond] = meter.Rate,
-                [MetricName.ResidentMegabytes] = Environment.WorkingSet / 1e6,
-            });
+            context.Progress.AppendMetrics(point.Step, new Dictionary<string, double>([.. point.Values, new(MetricName.TokensPerSecond, meter.Rate), .. WorkerMemory.Read()]));
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using BertPipeline.Orchestration.Notices;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Settings;
@@ -30,4 +31,7 @@ public sealed record LocalHostOptions
 
     /// <summary>Whom runs can tell that they have ended.</summary>
     public NoticeTargets Notices { get; init; } = NoticeTargets.None;
+
+    /// <summary>What goes by itself.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 }

@@ -2,6 +2,7 @@ using System.ComponentModel.DataAnnotations;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Notices;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Settings;
@@ -52,6 +53,9 @@ public sealed record LocalSettings
 
     /// <summary>Whom runs can tell that they have ended, by the name that a request gives.</summary>
     public IReadOnlyDictionary<string, NoticeOptions> Notices { get; init; } = new Dictionary<string, NoticeOptions>();
+
+    /// <summary>What goes by itself.</summary>
+    public RetentionOptions Retention { get; init; } = new();
 
     /// <summary>Where people reach this host, for the links of notices; <c>https://pipeline.example.org</c>.</summary>
     public string? PublicUrl { get; init; }

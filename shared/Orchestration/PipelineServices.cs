@@ -26,7 +26,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds storage, what the activities use, and the sweeps. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, <see cref="HubOptions"/>,
-    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, <see cref="NoticeTargets"/>, the clock, and Durable Task's client.
+    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, <see cref="NoticeTargets"/>, <see cref="RetentionOptions"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
@@ -40,6 +40,6 @@ public static class PipelineServices
         .AddSingleton<NoticeClient>()
         .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunRequestCheck>().AddSingleton<TaggingRequestCheck>().AddSingleton<Scheduler>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
         .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>().AddSingleton<DriftReader>()
-        .AddSingleton<RunPurge>().AddSingleton<ArtifactPurge>().AddSingleton<StoragePurge>()
+        .AddSingleton<RunPurge>().AddSingleton<ArtifactPurge>().AddSingleton<StoragePurge>().AddSingleton<NightlyPurge>()
         .AddSingleton<PieceReader>().AddSingleton<LabelReader>().AddSingleton<CorrectionWriter>();
 }

@@ -1,5 +1,4 @@
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Identity;
 using Azure.Storage.Blobs;
@@ -10,19 +9,20 @@ namespace BertPipeline.Storage;
 /// <summary>The clients of one storage account, and the names of all containers, queues and tables of the pipeline.</summary>
 public sealed class PipelineStorage
 {
+    private readonly StorageSeams _seams;
+
     public PipelineStorage(StorageOptions options)
-        : this(options, policy: null)
+        : this(options, new StorageSeams())
     {
     }
 
-    /// <param name="options">Account and hub.</param>
-    /// <param name="policy">Stands between client and service; a test injects lost answers with it.</param>
-    internal PipelineStorage(StorageOptions options, HttpPipelinePolicy? policy)
+    internal PipelineStorage(StorageOptions options, StorageSeams seams)
     {
         ArgumentNullException.ThrowIfNull(options);
+        _seams = seams;
         options.Check();
         TaskHub = options.TaskHub;
-        BlobServiceClient blobs = CreateBlobs(options, Configure(new BlobClientOptions(), policy));
+        BlobServiceClient blobs = CreateBlobs(options, Configure(new BlobClientOptions(), seams));
         Corpora = blobs.GetBlobContainerClient("corpora");
         Models = blobs.GetBlobContainerClient("models");
         Artifacts = blobs.GetBlobContainerClient("artifacts");
@@ -30,13 +30,13 @@ public sealed class PipelineStorage
         Runs = blobs.GetBlobContainerClient("runs");
         Schedules = blobs.GetBlobContainerClient("schedules");
 
-        QueueServiceClient queues = CreateQueues(options, Configure(new QueueClientOptions(), policy));
+        QueueServiceClient queues = CreateQueues(options, Configure(new QueueClientOptions(), seams));
         string hub = TaskHub.ToLowerInvariant();
         GpuJobs = queues.GetQueueClient($"{hub}-gpu-jobs");
         GpuJobsPoison = queues.GetQueueClient($"{hub}-gpu-jobs-poison");
         RunEvents = queues.GetQueueClient($"{hub}-run-events");
 
-        Jobs = CreateTables(options, Configure(new TableClientOptions(), policy)).GetTableClient($"{TaskHub}Jobs");
+        Jobs = CreateTables(options, Configure(new TableClientOptions(), seams)).GetTableClient($"{TaskHub}Jobs");
     }
 
     public string TaskHub { get; }
@@ -67,6 +67,9 @@ public sealed class PipelineStorage
 
     public TableClient Jobs { get; }
 
+    /// <summary>32 hexadecimal digits that tell an attempt from every other, whoever makes it.</summary>
+    public string NewName() => _seams.NewGuid().ToString("N");
+
     /// <summary>Creates what does not exist yet; safe to call from everywhere at once.</summary>
     public async Task EnsureCreatedAsync(CancellationToken cancellationToken = default)
     {
@@ -80,13 +83,15 @@ public sealed class PipelineStorage
         ]);
     }
 
-    private static T Configure<T>(T options, HttpPipelinePolicy? policy)
+    private static T Configure<T>(T options, StorageSeams seams)
         where T : ClientOptions
     {
         // About half a minute of outage passes unnoticed.
         options.Retry.MaxRetries = 5;
         options.Diagnostics.IsLoggingContentEnabled = false;
-        if (policy is not null)
+        options.Transport = seams.Transport ?? options.Transport;
+        options.RetryPolicy = seams.Retries ?? options.RetryPolicy;
+        if (seams.Policy is { } policy)
         {
             options.AddPolicy(policy, HttpPipelinePosition.PerRetry);
         }

@@ -10,7 +10,7 @@ namespace BertPipeline.EndToEnd.Tests;
 /// <summary>Whoever is killed while feedback is tagged, every row has its tags once, and they are the same bytes.</summary>
 public sealed class TaggingKillTests(AzuriteFixture azurite)
 {
-    private const int Texts = 60_000;
+    private const int Texts = 32_000;
 
     [Fact]
     public async Task Tagging_WorkerKilledTwice_GivesWhatAnUndisturbedOneGives()

@@ -14,7 +14,7 @@ internal sealed class TestStorage
 {
     private TestStorage(StorageOptions options, HttpPipelinePolicy? policy)
     {
-        Account = new PipelineStorage(options, policy);
+        Account = new PipelineStorage(options, new StorageSeams { Policy = policy });
         Jobs = new JobStore(Account);
         Queue = new JobQueue(Account, Time);
         Events = new RunEventQueue(Account, Time);

@@ -1,18 +1,20 @@
 using BertPipeline.Orchestration.Operations;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Sweeps;
 
 /// <summary>What is looked at from time to time, each at its own pace: what timers do on Azure.</summary>
 internal sealed partial class SweepService(
-    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
+    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync("drops", TimeSpan.FromSeconds(3), drops.SweepAsync, stoppingToken),
         RepeatAsync("runs", TimeSpan.FromSeconds(20), runs.SweepAsync, stoppingToken),
         RepeatAsync("jobs", TimeSpan.FromSeconds(20), jobs.SweepAsync, stoppingToken),
         RepeatAsync("schedules", TimeSpan.FromSeconds(20), schedules.SweepAsync, stoppingToken),
-        RepeatAsync("histories", TimeSpan.FromHours(1), histories.PurgeAsync, stoppingToken));
+        RepeatAsync("histories", TimeSpan.FromHours(1), histories.PurgeAsync, stoppingToken),
+        RepeatAsync("what is old", TimeSpan.FromDays(1), nightly.PurgeAsync, stoppingToken));
 
     private async Task RepeatAsync(string what, TimeSpan interval, Func<CancellationToken, Task<int>> sweep, CancellationToken cancellationToken)
     {

@@ -22,6 +22,9 @@ public static class MetricName
     /// <summary>Resident memory of the worker's process, in millions of bytes.</summary>
     public const string ResidentMegabytes = "residentMegabytes";
 
+    /// <summary>Memory in use on the worker's first GPU, by whichever process, in millions of bytes.</summary>
+    public const string DeviceMemoryMegabytes = "deviceMemoryMegabytes";
+
     /// <summary>On the held-out examples, as <see cref="HeldOutEvaluation"/> says.</summary>
     public const string HeldOutMlmLoss = "heldOutMlmLoss";
 

@@ -15,7 +15,7 @@ public sealed class ArtifactStore(PipelineStorage storage, TimeProvider time)
 
     /// <summary>Starts an attempt to make an artifact, in a folder of its own.</summary>
     /// <param name="origin">What the key was computed from; kept in the manifest.</param>
-    public ArtifactWriter Begin(string step, string key, string runId, ArtifactOrigin? origin = null) => new(storage.Artifacts, time, step, key, runId) { Origin = origin };
+    public ArtifactWriter Begin(string step, string key, string runId, ArtifactOrigin? origin = null) => new(storage, time, step, key, runId) { Origin = origin };
 
     /// <summary>Artifacts of a step, the newest first, at most so many.</summary>
     public async Task<IReadOnlyList<ArtifactManifest>> ListAsync(string step, int most, CancellationToken cancellationToken = default)

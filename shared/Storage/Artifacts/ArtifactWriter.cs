@@ -21,11 +21,11 @@ public sealed class ArtifactWriter
     private readonly BlobFolder _folder;
     private readonly ConcurrentDictionary<string, ArtifactFile> _files = new(StringComparer.Ordinal);
 
-    internal ArtifactWriter(BlobContainerClient container, TimeProvider time, string step, string key, string runId)
+    internal ArtifactWriter(PipelineStorage storage, TimeProvider time, string step, string key, string runId)
     {
-        (_container, _time, _step, _key, _runId) = (container, time, step, key, runId);
-        Attempt = $"{time.GetUtcNow():yyyyMMddHHmmss}-{Guid.NewGuid():N}"[..23];
-        _folder = new BlobFolder(container, $"{step}/{key}/{Attempt}");
+        (_container, _time, _step, _key, _runId) = (storage.Artifacts, time, step, key, runId);
+        Attempt = $"{time.GetUtcNow():yyyyMMddHHmmss}-{storage.NewName()}"[..23];
+        _folder = new BlobFolder(_container, $"{step}/{key}/{Attempt}");
     }
 
     /// <summary>What the key was computed from, for the manifest.</summary>

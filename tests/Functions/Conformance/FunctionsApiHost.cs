@@ -6,6 +6,7 @@ using BertPipeline.Functions.Sweeps;
 using BertPipeline.Functions.Tests.Hosting;
 using BertPipeline.Http.Instances;
 using BertPipeline.Hub;
+using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Testing;
@@ -47,7 +48,7 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
-        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions(), OperationsConformanceTests.Notices)).AddSingleton<IManagementUris, InstancesApiUris>();
+        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions(), OperationsConformanceTests.Notices, new RetentionOptions())).AddSingleton<IManagementUris, InstancesApiUris>();
         _application = builder.Build();
         _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
         _application.MapInstances();

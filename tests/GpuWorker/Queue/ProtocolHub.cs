@@ -23,7 +23,7 @@ internal sealed class ProtocolHub : IDisposable
     {
         _services = new ServiceCollection()
             .AddPipelineStorage()
-            .AddSingleton(new PipelineStorage(options, policy))
+            .AddSingleton(new PipelineStorage(options, new StorageSeams { Policy = policy }))
             .AddSingleton(TimeProvider.System)
             .AddSingleton<WorkerStorage>()
             .BuildServiceProvider();

@@ -152,6 +152,24 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
         Assert.Contains("dead has been silent", job.AttemptLog[0], StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Run_SilentWorkerShowsLifeWhileItIsGivenUp_KeepsTheJob()
+    {
+        var policy = new InterruptingPolicy(r => r.Uri.Path.Contains("-gpu-jobs-poison/messages", StringComparison.Ordinal));
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
+        GpuJobSpecification specification = ProtocolHub.Specification();
+        await hub.EnqueueAsync(specification);
+        await hub.UpdateAsync(specification, j => j with { State = JobState.Running, Worker = "slow", Attempt = 5, TotalAttempts = 5, Heartbeat = DateTimeOffset.UnixEpoch });
+        policy.Interruption = () => hub.UpdateAsync(specification, j => j with { Heartbeat = TimeProvider.System.GetUtcNow() });
+
+        await hub.Worker(FakeJob.Writing(), new WorkerOptions { ExitWhenEmpty = TimeSpan.FromSeconds(0.2) }).RunAsync(ProtocolHub.Token);
+
+        GpuJob job = await hub.JobAsync(specification);
+        Assert.Equal((JobState.Running, "slow"), (job.State, job.Worker));
+        Assert.Empty(await hub.TakeEventsAsync());
+        Assert.Equal(1, await hub.MessagesAsync());
+    }
+
     private static async Task<int> CountAsync(ProtocolHub hub, string prefix)
     {
         int count = 0;

@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Training;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
@@ -25,7 +26,13 @@ public sealed class ProgressMeterTests : IDisposable
 
         Assert.Equal([null, 296, 294], _contexts.Reports.Select(r => r.SecondsLeft));
         Assert.Equal(5, _contexts.Reports[^1].Rate);
+        Assert.InRange(_contexts.Reports[^1].Metrics["residentMegabytes"], 10, Environment.WorkingSet / 1e6 * 4);
     }
+
+    /// <summary>Nothing is said of a GPU where there is none.</summary>
+    [Fact]
+    public void Read_OfMemory_HasTheGpuWhereThereIsOne() =>
+        Assert.Equal(TorchRuntime.HasGpu, WorkerMemory.Read().Any(figure => figure.Key == "deviceMemoryMegabytes"));
 
     private void Pass(int seconds, Action then)
     {

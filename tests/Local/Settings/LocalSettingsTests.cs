@@ -45,6 +45,16 @@ public sealed class LocalSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Load_Retention_IsCheckedWithItsName()
+    {
+        Write("""{"Values":{"BertPipeline__Retention__PurgeOlderThan":"30"}}""");
+
+        UserErrorException error = Assert.Throws<UserErrorException>(() => LocalSettings.Load(_folder).Retention.Checked());
+
+        Assert.Contains("BertPipeline__Retention__PurgeOlderThan: The age must be a number of days, at least one, such as 30d, but is '30'.", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_SettingsOfWorkers_AreHandedOn()
     {
         Write("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:00:02","BertPipeline__Worker__CheckpointInterval":"00:01:00"}}""");

@@ -56,6 +56,17 @@ public sealed class StoragePurgeTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task NightlyPurge_OfTheAgeThatIsSet_DeletesByItself()
+    {
+        await ArtifactAsync("unused");
+        _time.Advance(TimeSpan.FromDays(31));
+
+        Assert.Equal(0, await new NightlyPurge(Get<StoragePurge>(), new RetentionOptions()).PurgeAsync(Token));
+        Assert.Equal(0, await new NightlyPurge(Get<StoragePurge>(), new RetentionOptions { PurgeOlderThan = "40d" }).PurgeAsync(Token));
+        Assert.Equal(1, await new NightlyPurge(Get<StoragePurge>(), new RetentionOptions { PurgeOlderThan = "30d" }).PurgeAsync(Token));
+    }
+
+    [Fact]
     public async Task Purge_DeletesWhatNothingUses_AndItsFilesADayLater()
     {
         ArtifactRef unused = await ArtifactAsync("unused");

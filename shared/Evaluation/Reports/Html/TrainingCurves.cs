@@ -20,6 +20,7 @@ public static class TrainingCurves
         ("live-precision", "Taggers: average precision on validation", "macro average precision", [(MetricName.ValidationMacroAveragePrecision, "marked", "")]),
         ("live-speed", "Speed", "tokens a second", [(MetricName.TokensPerSecond, "thin", "")]),
         ("live-memory", "Memory of the worker", "million bytes, resident", [(MetricName.ResidentMegabytes, "thin", "")]),
+        ("live-device-memory", "Memory of the GPU", "million bytes in use", [(MetricName.DeviceMemoryMegabytes, "thin", "")]),
         ("live-rate", "Learning rate", "peak of the step", [(MetricName.LearningRate, "thin", "")]),
         ("live-norm", "Gradient norm before clipping", "L2", [(MetricName.GradientNorm, "thin", "")]),
     ];

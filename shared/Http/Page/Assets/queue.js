@@ -3,6 +3,8 @@ import { button, h, keyed, say, table } from './dom.js';
 import { ask, get, post } from './api.js';
 import { count, duration, when } from './text.js';
 
+const memory = (megabytes, where) => megabytes ? `${count(megabytes)} MB${where}` : null;
+
 export async function view(route, signal) {
   const working = h('tbody'), waiting = h('tbody'), poison = h('tbody');
   const says = h('p', { class: 'note', 'aria-live': 'polite' });
@@ -11,7 +13,7 @@ export async function view(route, signal) {
   const worker = ({ worker, job, silentSeconds }) => h('tr', {},
     h('th', { scope: 'row' }, worker), h('td', {}, run(job.runId)), h('td', {}, job.jobId),
     h('td', { class: 'long' }, [job.progress?.phase, job.progress?.rate > 0 ? `${count(job.progress.rate)} ${job.progress.unit}/s` : null,
-      job.progress?.metrics?.deviceMemoryMegabytes ? `${count(job.progress.metrics.deviceMemoryMegabytes)} MB on the device` : null].filter(Boolean).join(', ')),
+      memory(job.progress?.metrics?.residentMegabytes, ''), memory(job.progress?.metrics?.deviceMemoryMegabytes, ' on the GPU')].filter(Boolean).join(', ')),
     h('td', { class: 'n' }, `${duration(silentSeconds)} ago`), h('td', { class: 'n' }, job.totalAttempts));
 
   const waits = job => h('tr', {}, h('th', { scope: 'row' }, job.jobId), h('td', {}, run(job.runId)), h('td', {}, when(job.enqueuedAt)), h('td', { class: 'n' }, job.totalAttempts));

@@ -1,0 +1,8 @@
+namespace BertPipeline.Simulator.Account;
+
+internal enum AccountService
+{
+    Blob,
+    Queue,
+    Table,
+}

@@ -1,0 +1,3 @@
+using BertPipeline.Simulator;
+
+return await SimulateCommand.Create().Parse(args).InvokeAsync();

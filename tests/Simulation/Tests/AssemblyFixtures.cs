@@ -1,0 +1,3 @@
+using BertPipeline.Testing;
+
+[assembly: AssemblyFixture(typeof(AzuriteFixture))]
