@@ -4,7 +4,7 @@ const fs = require('fs');
 const path = require('path');
 
 const folder = process.argv[2];
-const files = fs.existsSync(folder) ? fs.readdirSync(folder).filter(f => f.endsWith('.trx')) : [];
+const files = fs.existsSync(folder) ? fs.readdirSync(folder, { recursive: true }).filter(f => f.endsWith('.trx')) : [];
 const count = { Passed: 0, Failed: 0, NotExecuted: 0 };
 const unescape = s => s.replace(/&#x([0-9A-F]+);/gi, (_, h) => String.fromCodePoint(parseInt(h, 16)))
   .replace(/&lt;/g, '<').replace(/&gt;/g, '>').replace(/&quot;/g, '"').replace(/&apos;/g, "'").replace(/&amp;/g, '&');

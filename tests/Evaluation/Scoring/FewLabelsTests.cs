@@ -8,11 +8,13 @@ namespace BertPipeline.Evaluation.Tests.Scoring;
 
 public sealed class FewLabelsTests(ITestOutputHelper output)
 {
-    private const int Draws = 1000;
     private const int Labels = 300;
     private const int Folds = 5;
 
-    /// <summary>The figures are those of <see cref="BertPipeline.Evaluation.Reports.FoldsText"/>; they are printed, and held to within what 1,000 draws can tell (a binomial's 2.6 standard deviations are 0.03).</summary>
+    /// <summary>A thousand of them gave what the report says; fewer are enough to see that it still holds.</summary>
+    private static readonly int Draws = int.TryParse(Environment.GetEnvironmentVariable("BERTPIPELINE_DRAWS"), out int draws) ? draws : 300;
+
+    /// <summary>The figures are those of <see cref="BertPipeline.Evaluation.Reports.FoldsText"/>; they are printed, and held to within what the draws can tell.</summary>
     [Fact]
     public void Interval_OfFolds_IsNarrowerThanThatOfOneSplitAtTheSameCoverage()
     {
@@ -29,8 +31,8 @@ public sealed class FewLabelsTests(ITestOutputHelper output)
         double coverage = Coverage(folds, d => d.Judged), coverageOfPublished = Coverage(folds, d => d.Published), coverageOfSplit = Coverage(split, d => d.Published);
         output.WriteLine($"folds: width {widthOfFolds:0.000}, holds the folds' models {coverage:0.000}, the published {coverageOfPublished:0.000}; one split: width {widthOfSplit:0.000}, holds {coverageOfSplit:0.000}");
 
-        Assert.InRange(coverage, 0.85, 1);
-        Assert.InRange(coverageOfPublished, 0.8, 1);
+        Assert.InRange(coverage, 0.82, 1);
+        Assert.InRange(coverageOfPublished, 0.76, 1);
         Assert.InRange(coverage - coverageOfSplit, -0.03, 1);
         Assert.InRange(widthOfFolds / widthOfSplit, 0, 0.4);
 
