@@ -6,6 +6,8 @@ using BertPipeline.Contracts.Randomness;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Models;
+using BertPipeline.GpuWorker.Models.Networks;
+using BertPipeline.GpuWorker.Models.Ulmfit;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Training;
@@ -36,16 +38,50 @@ internal static partial class Ours
         var clock = new StepClock(work.Warmup, work.Trace);
         ClassifierData train = RandomPieces(lengths);
         ClassifierData validation = RandomPieces([.. lengths.Take(ModelSize.Tags)]);
-        BertConfig config = Config(work.Size);
         for (int job = 0; job < work.Jobs; job++)
         {
-            using var model = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions(), work.Precision == Precision.Bf16Mixed);
-            BertInitialization.Initialize(model, config, Seed, Seed);
+            using PieceClassifier model = Create(work);
             var task = new ClassifierTask(model, train, validation, weighPositives: false) { Epochs = 1, StepSize = step };
             Train(task, clock, work.Precision);
         }
 
         return Result(work, clock, lengths, step);
+    }
+
+    /// <summary>With random weights.</summary>
+    private static PieceClassifier Create(TrainingWork work)
+    {
+        switch (work.Network)
+        {
+            case null:
+                BertConfig config = Config(work.Size);
+                var bert = new BertForSequenceClassification(config, ModelSize.Tags, new HeadOptions(), work.Precision == Precision.Bf16Mixed);
+                BertInitialization.Initialize(bert, config, Seed, Seed);
+                return bert;
+            case "ulmfit":
+                var ulmfit = new UlmfitClassifier(
+                    new UlmfitConfig
+                    {
+                        VocabularySize = ModelSize.Vocabulary,
+                        EmbeddingSize = 256,
+                        HiddenSize = 640,
+                        Layers = 3,
+                        Dropout = 0.5,
+                        MaxPositionEmbeddings = 512,
+                        TaggerSize = 50,
+                        TaggerDropout = 0.1,
+                    },
+                    ModelSize.Tags);
+                UlmfitInitialization.Initialize(ulmfit, Seed);
+                return ulmfit;
+            default:
+                NetworkConfig form = work.Network == "cnn"
+                    ? new CnnConfig { VocabularySize = ModelSize.Vocabulary, EmbeddingSize = work.Size.Hidden, Dropout = 0.5, Widths = [3, 4, 5], Maps = 100 }
+                    : new LstmConfig { VocabularySize = ModelSize.Vocabulary, EmbeddingSize = work.Size.Hidden, Dropout = 0.5, Hidden = 256, IsBidirectional = false };
+                TokenNetwork network = form.Create(ModelSize.Tags);
+                NetworkInitialization.Initialize(network, Seed);
+                return network;
+        }
     }
 
     /// <summary>Trains a language model on pregenerated examples through the worker's own trainer.</summary>

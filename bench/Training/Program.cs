@@ -4,6 +4,7 @@ using BertPipeline.Training.Benchmarks;
 Dictionary<string, Func<Options, int>> benchmarks = new()
 {
     ["step"] = StepBenchmark.Run,
+    ["networks"] = NetworkBenchmark.Run,
     ["language-model"] = LanguageModelBenchmark.Run,
     ["scoring"] = ScoringBenchmark.Run,
     ["tagging"] = TaggingBenchmark.Run,

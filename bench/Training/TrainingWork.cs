@@ -7,6 +7,9 @@ internal sealed record TrainingWork
 {
     public required ModelSize Size { get; init; }
 
+    /// <summary>cnn, lstm or ulmfit in the place of a BERT of the size; null for that.</summary>
+    public string? Network { get; init; }
+
     public required int Threads { get; init; }
 
     /// <summary>A JSON array: the length of every sequence. The peer takes them as they stand, a batch after the other.</summary>

@@ -15,6 +15,7 @@ internal static unsafe class ThreadScratch
         Scores,
         ScoreGradients,
         Row,
+        Gates,
     }
 
     /// <summary>Room for that many floats, with whatever was written there last.</summary>

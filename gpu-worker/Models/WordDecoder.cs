@@ -1,4 +1,3 @@
-using BertPipeline.GpuWorker.Kernels;
 using BertPipeline.GpuWorker.Models.Cpu;
 using BertPipeline.GpuWorker.Native;
 using TorchSharp.Modules;
@@ -19,7 +18,7 @@ internal sealed class WordDecoder : IDisposable
     public (double Loss, long Right) Evaluate(Tensor rows, Parameter words, Parameter bias, long[] targets)
     {
         using Tensor contiguous = rows.contiguous();
-        return _decoder.Evaluate(AsMatrix(contiguous), CpuParameter.Of(words, wantsGradient: false), CpuParameter.Of(bias, wantsGradient: false), targets);
+        return _decoder.Evaluate(TensorMemory.MatrixOf(contiguous), CpuParameter.Of(words, wantsGradient: false), CpuParameter.Of(bias, wantsGradient: false), targets);
     }
 
     /// <summary>Adds to the gradients of words and bias, where they learn.</summary>
@@ -34,11 +33,9 @@ internal sealed class WordDecoder : IDisposable
         using Tensor contiguous = rows.detach().contiguous();
         Tensor gradient = empty_like(contiguous);
         double loss = _decoder.ComputeGradients(
-            AsMatrix(contiguous), CpuParameter.Of(words, wantsGradient: true), CpuParameter.Of(bias, wantsGradient: true), targets, 1f / count, AsMatrix(gradient));
+            TensorMemory.MatrixOf(contiguous), CpuParameter.Of(words, wantsGradient: true), CpuParameter.Of(bias, wantsGradient: true), targets, 1f / count, TensorMemory.MatrixOf(gradient));
         return (loss / count, gradient);
     }
 
     public void Dispose() => _decoder.Dispose();
-
-    private static unsafe Matrix AsMatrix(Tensor tensor) => new(TensorMemory.Of(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
 }

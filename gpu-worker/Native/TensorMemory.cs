@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using BertPipeline.GpuWorker.Kernels;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Native;
@@ -12,6 +13,9 @@ internal static unsafe class TensorMemory
 
     /// <param name="tensor">bf16, contiguous, on the processor. It must outlive the use of the pointer.</param>
     public static ushort* OfBf16(Tensor tensor) => (ushort*)Of(tensor, ScalarType.BFloat16);
+
+    /// <param name="tensor"><c>[rows, columns]</c>, fp32, contiguous, on the processor. It must outlive the use of the matrix.</param>
+    public static Matrix MatrixOf(Tensor tensor) => new(Of(tensor), (int)tensor.shape[0], (int)tensor.shape[1]);
 
     private static void* Of(Tensor tensor, ScalarType type)
     {

@@ -72,9 +72,6 @@ internal sealed class UlmfitTask(UlmfitLanguageModel model, TokenWindows train, 
         return new EvaluationResult(Score: -result.MlmLoss, new Dictionary<string, double> { [MetricName.HeldOutPerplexity] = Math.Exp(result.MlmLoss) });
     }
 
-    private static Tensor Forward(UlmfitLanguageModel model, UlmfitBatch batch, Device device)
-    {
-        Tensor ids = DeviceTensor.Of(batch.Ids, device).view(-1, batch.Count);
-        return model.Forward(ids, batch.WarmUp).index_select(0, DeviceTensor.Of(batch.Asked, device));
-    }
+    private static Tensor Forward(UlmfitLanguageModel model, UlmfitBatch batch, Device device) =>
+        model.Forward(batch.Ids, batch.Count, batch.WarmUp, device).index_select(0, DeviceTensor.Of(batch.Asked, device));
 }

@@ -6,7 +6,7 @@ namespace BertPipeline.GpuWorker.Tests;
 public sealed class ArchitectureTests
 {
     private static readonly string[] LowestFirst =
-        ["Kernels", "Kernels.Flat", "Kernels.Rows", "Kernels.Products", "Native", "Randomness", "Weights", "Telemetry", "Models.Batches", "Models.Cpu", "Models", "Models.Networks", "Models.Ulmfit", "Training", "BagOfTricks", "TfIdf", "Inference", "Tagging", "Serving", "Jobs", "Jobs.Folders", "Queue", "Commands"];
+        ["Kernels", "Kernels.Flat", "Kernels.Rows", "Kernels.Products", "Native", "Randomness", "Weights", "Telemetry", "Models.Batches", "Models.Cpu", "Models", "Models.Recurrent", "Models.Networks", "Models.Ulmfit", "Training", "BagOfTricks", "TfIdf", "Inference", "Tagging", "Serving", "Jobs", "Jobs.Folders", "Queue", "Commands"];
 
     [Fact]
     public void Folders_EveryArrow_PointsDown() => Assert.Empty(Violations(LowestFirst));

@@ -77,6 +77,41 @@ internal static unsafe class Gemm
         }
     }
 
+    /// <summary>Columns of a panel of a laid out factor.</summary>
+    public static int PanelColumns => IsWide ? ProductKernel512.Columns : ProductKernel256.Columns;
+
+    /// <summary>Lays out a right factor for many products, on the calling thread; columns that it lacks for whole panels are zeros.</summary>
+    /// <param name="b"><c>[depth, columns]</c>, rows or columns contiguous.</param>
+    /// <param name="packed">Takes <c>depth</c> times its columns, rounded up to a multiple of <see cref="PanelColumns"/>.</param>
+    public static void PackHere(Matrix b, float* packed)
+    {
+        if (IsWide)
+        {
+            PackHere<ProductKernel512>(b, packed);
+        }
+        else
+        {
+            PackHere<ProductKernel256>(b, packed);
+        }
+    }
+
+    /// <summary><c>c = a·b</c>, or <c>c += a·b</c>, on the calling thread, of a factor that is laid out already.</summary>
+    /// <param name="a"><c>[rows, depth]</c>, rows contiguous.</param>
+    /// <param name="packed">What <see cref="PackHere(Matrix, float*)"/> wrote of b.</param>
+    /// <param name="c"><c>[rows, columns]</c>, rows contiguous.</param>
+    /// <param name="add">False overwrites c.</param>
+    public static void MultiplyPackedHere(Matrix a, float* packed, Matrix c, bool add)
+    {
+        if (IsWide)
+        {
+            PanelProduct<ProductKernel512>.Multiply(a, packed, c, add);
+        }
+        else
+        {
+            PanelProduct<ProductKernel256>.Multiply(a, packed, c, add);
+        }
+    }
+
     internal static void Multiply<TKernel>(ThreadTeam team, FloatBuffer panels, Matrix a, Matrix b, Matrix c, bool add, Action<int, int>? before, Action<int, int>? then)
         where TKernel : struct, IProductKernel
     {
@@ -97,12 +132,17 @@ internal static unsafe class Gemm
         where TKernel : struct, IProductKernel
     {
         float* packed = ThreadScratch.Reserve(ThreadScratch.Use.PackedPanels, PanelProduct<TKernel>.PanelFloats(b.Rows, b.Columns));
+        PackHere<TKernel>(b, packed);
+        PanelProduct<TKernel>.Multiply(a, packed, c, add);
+    }
+
+    private static void PackHere<TKernel>(Matrix b, float* packed)
+        where TKernel : struct, IProductKernel
+    {
         for (int panel = 0; panel < PanelProduct<TKernel>.PanelCount(b.Columns); panel++)
         {
             PanelProduct<TKernel>.Pack(b, packed, panel);
         }
-
-        PanelProduct<TKernel>.Multiply(a, packed, c, add);
     }
 
     /// <summary>A depth at a time, so that what is packed stays in the second-level cache.</summary>

@@ -70,6 +70,9 @@ internal sealed class SequenceBatch
     /// <summary>Where a sequence's ids go: as many as it has tokens.</summary>
     public Span<long> Ids(int sequence) => _ids.AsSpan(_offsets[sequence], _lengths[sequence]);
 
+    /// <summary>All sequences' ids, end to end.</summary>
+    public long[] Ids() => _ids;
+
     /// <summary>Where a sequence's segments go: 0 unless written; empty where no sequence has a second one.</summary>
     public Span<long> TokenTypes(int sequence) => _tokenTypes is null ? [] : _tokenTypes.AsSpan(_offsets[sequence], _lengths[sequence]);
 

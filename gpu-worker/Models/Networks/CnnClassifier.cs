@@ -1,3 +1,4 @@
+using BertPipeline.GpuWorker.Models.Batches;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,17 +10,18 @@ namespace BertPipeline.GpuWorker.Models.Networks;
 /// </summary>
 internal sealed class CnnClassifier : TokenNetwork
 {
-    private readonly TokenFilter[] _filters;
+    private readonly TokenFilters _filters;
 
     /// <param name="config">Its form.</param>
     /// <param name="tags">Number of tags.</param>
     public CnnClassifier(CnnConfig config, int tags)
         : base(config, config.Widths.Count * config.Maps, tags)
     {
-        _filters = [.. config.Widths.Select(width => new TokenFilter(config.EmbeddingSize, config.Maps, width))];
-        register_module("filters", new ModuleList<TokenFilter>(_filters));
+        TokenFilter[] filters = [.. config.Widths.Select(width => new TokenFilter(config.EmbeddingSize, config.Maps, width))];
+        _filters = new TokenFilters(filters);
+        register_module("filters", new ModuleList<TokenFilter>(filters));
     }
 
     // The largest first: relu leaves their order, and has fewer to look at.
-    protected override Tensor Read(Tensor embedded) => cat([.. _filters.Select(filter => filter.Forward(embedded).max(1).values.relu())], 1);
+    protected override Tensor Read(Tensor embedded, IReadOnlyList<SequenceRun> runs) => _filters.Largest(embedded, runs).relu();
 }

@@ -1,13 +1,12 @@
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Randomness;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models.Networks;
 
 /// <summary>
-/// Token ids, their embeddings, one vector of these a sequence, and of it the tags' logits; how the vector is made is the derived class's. Sequences of one length
-/// are read together, so that none sees another's padding.
+/// Token ids, their embeddings, one vector of these a sequence, and of it the tags' logits; how the vector is made is the derived class's. No sequence sees another's
+/// padding.
 /// </summary>
 internal abstract class TokenNetwork : PieceClassifier
 {
@@ -16,7 +15,7 @@ internal abstract class TokenNetwork : PieceClassifier
 
     private readonly NetworkConfig _config;
     private readonly int _tags;
-    private readonly Embedding _embeddings;
+    private readonly WordTable _embeddings;
     private readonly Linear _classifier;
 
     /// <param name="config">Its form.</param>
@@ -27,9 +26,9 @@ internal abstract class TokenNetwork : PieceClassifier
     {
         _config = config;
         _tags = tags;
-        _embeddings = nn.Embedding(config.VocabularySize, config.EmbeddingSize);
+        _embeddings = new WordTable(config.VocabularySize, config.EmbeddingSize);
         _classifier = new Linear(features, tags);
-        register_module("word_embeddings", _embeddings);
+        register_module("word_embeddings", _embeddings.Module);
         register_module("classifier", _classifier);
     }
 
@@ -37,14 +36,26 @@ internal abstract class TokenNetwork : PieceClassifier
     public override Tensor Forward(SequenceBatch batch, Device device)
     {
         batch.RequireWords(_config.VocabularySize);
-        BertInput input = batch.ToInput(device);
-        Tensor vectors = input.Runs.Map((run, rows) => Read(rows[0].view(run.Count, run.Length, -1)), _embeddings.forward(input.Ids));
+        Tensor vectors = Read(_embeddings.Forward(batch.Ids(), device), batch.Runs);
         return _classifier.Forward(DropoutMasks.Apply(vectors, _config.Dropout, training)).to(float32);
+    }
+
+    public override void Backward(Tensor loss)
+    {
+        loss.backward();
+        BackwardRead();
+        _embeddings.Backward();
     }
 
     public override PieceClassifier CreateReplica() => _config.Create(_tags);
 
-    /// <param name="embedded">Sequences of one length, <c>[sequences, tokens, embedding]</c>.</param>
+    /// <param name="embedded">Sequences end to end, <c>[tokens, embedding]</c>.</param>
+    /// <param name="runs">The sequences, neighbours of one length together.</param>
     /// <returns><c>[sequences, features]</c></returns>
-    protected abstract Tensor Read(Tensor embedded);
+    protected abstract Tensor Read(Tensor embedded, IReadOnlyList<SequenceRun> runs);
+
+    /// <summary>Takes the gradient of what was read last back to the embeddings, where libtorch did not.</summary>
+    protected virtual void BackwardRead()
+    {
+    }
 }

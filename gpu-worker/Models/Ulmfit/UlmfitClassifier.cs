@@ -34,37 +34,27 @@ internal sealed class UlmfitClassifier : PieceClassifier
     public override Tensor Forward(SequenceBatch batch, Device device)
     {
         batch.RequireWords(_config.VocabularySize);
-        int longest = Enumerable.Range(0, batch.Count).Max(batch.Length);
-        long[] ids = new long[longest * batch.Count];
-        float[] isPadding = new float[ids.Length];
-        for (int sequence = 0; sequence < batch.Count; sequence++)
-        {
-            ReadOnlySpan<long> own = batch.Ids(sequence);
-            for (int time = 0; time < longest; time++)
-            {
-                // What stands behind a sequence cannot change what was computed within it.
-                ids[(time * batch.Count) + sequence] = time < own.Length ? own[time] : 0;
-                isPadding[(time * batch.Count) + sequence] = time < own.Length ? 0 : 1;
-            }
-        }
-
-        Tensor outputs = _encoder.Forward(DeviceTensor.Of(ids, device).view(longest, batch.Count));
-        Tensor padding = DeviceTensor.Of(isPadding, [longest, batch.Count, 1], device).to(@bool);
-        return _head.Forward(Pool(outputs, padding, batch, device)).to(float32);
+        var steps = new PackedSteps([.. Enumerable.Range(0, batch.Count).Select(batch.Length)]);
+        long[] ids = batch.Ids();
+        Tensor outputs = _encoder.Forward(Array.ConvertAll(steps.Tokens(), token => ids[token]), steps, device);
+        return _head.Forward(Pool(outputs, steps, batch.Runs)).to(float32);
     }
 
-    /// <param name="outputs"><c>[time, sequences, embedding]</c></param>
-    /// <param name="padding">True behind a sequence's end, <c>[time, sequences, 1]</c>.</param>
-    /// <param name="batch">The sequences.</param>
-    /// <param name="device">The model's.</param>
-    /// <returns><c>[sequences, 3 · embedding]</c></returns>
-    private static Tensor Pool(Tensor outputs, Tensor padding, SequenceBatch batch, Device device)
+    public override void Backward(Tensor loss)
     {
-        int[] lengths = [.. Enumerable.Range(0, batch.Count).Select(batch.Length)];
-        Tensor last = outputs.flatten(0, 1).index_select(0, DeviceTensor.Of(lengths.Select((length, sequence) => ((length - 1) * batch.Count) + sequence).ToArray(), device));
-        Tensor largest = outputs.masked_fill(padding, float.NegativeInfinity).max(0).values;
-        Tensor counts = DeviceTensor.Of(Array.ConvertAll(lengths, length => (float)length), [batch.Count, 1], device);
-        Tensor mean = outputs.masked_fill(padding, 0f).sum([0]) / counts.to(outputs.dtype);
-        return cat([last, largest, mean], 1);
+        loss.backward();
+        _encoder.Backward();
+    }
+
+    /// <param name="outputs"><c>[rows, embedding]</c></param>
+    /// <param name="steps">Whose rows they are.</param>
+    /// <param name="runs">The same sequences as they were given.</param>
+    /// <returns><c>[sequences, 3 · embedding]</c></returns>
+    private static Tensor Pool(Tensor outputs, PackedSteps steps, IReadOnlyList<SequenceRun> runs)
+    {
+        Tensor last = outputs.index_select(0, DeviceTensor.Of(steps.LastRowsInOrder(), outputs.device));
+        Tensor tokens = outputs.index_select(0, DeviceTensor.Of(steps.RowsOfTokens(), outputs.device));
+        Tensor largest = runs.Map((run, rows) => rows[0].view(run.Count, run.Length, -1).max(1).values, tokens);
+        return cat([last, largest, MeanPooling.Apply(tokens, runs)], 1);
     }
 }

@@ -1,3 +1,6 @@
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Models.Recurrent;
+using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Randomness;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -11,39 +14,41 @@ namespace BertPipeline.GpuWorker.Models.Ulmfit;
 internal sealed class UlmfitEncoder : nn.Module
 {
     private readonly UlmfitConfig _config;
-    private readonly Embedding _words;
+    private readonly WordTable _words;
     private readonly LstmLayer[] _layers;
 
     public UlmfitEncoder(UlmfitConfig config)
         : base(nameof(UlmfitEncoder))
     {
         _config = config;
-        _words = nn.Embedding(config.VocabularySize, config.EmbeddingSize);
+        _words = new WordTable(config.VocabularySize, config.EmbeddingSize);
         _layers = [.. Enumerable.Range(0, config.Layers).Select(layer => new LstmLayer(
             layer == 0 ? config.EmbeddingSize : config.HiddenSize, layer == config.Layers - 1 ? config.EmbeddingSize : config.HiddenSize))];
-        register_module("embeddings", _words);
+        register_module("embeddings", _words.Module);
         register_module("layers", new ModuleList<LstmLayer>(_layers));
     }
 
     /// <summary><c>[vocabulary, embedding]</c>; the language model decodes with the same matrix.</summary>
-    public Parameter Words => _words.weight!;
+    public Parameter Words => _words.Weight;
 
-    /// <param name="ids">Token ids, <c>[time, batch]</c>, int64.</param>
+    /// <param name="ids">Token ids, <c>[warm-up's rows + rows]</c>.</param>
+    /// <param name="steps">Whose rows they are.</param>
+    /// <param name="device">The model's.</param>
     /// <param name="warmUp">
-    /// Time steps at the beginning that only lead up to the others: they run without gradients, as what truncated back-propagation carries from step to step.
+    /// What only leads up to the others, as many sequences: its rows run without gradients, as what truncated back-propagation carries from step to step. Null for none.
     /// </param>
-    /// <returns>The last layer's outputs, <c>[time − warm-up, batch, embedding]</c>.</returns>
-    public Tensor Forward(Tensor ids, int warmUp = 0)
+    /// <returns>The last layer's outputs, <c>[rows, embedding]</c>.</returns>
+    public Tensor Forward(long[] ids, PackedSteps steps, Device device, PackedSteps? warmUp = null)
     {
         Tensor? rowMask = training ? DropoutMasks.Apply(ones([_config.VocabularySize, 1], Words.dtype, Words.device), _config.WordDropout, training) : null;
-        Tensor? before = null;
-        if (warmUp > 0)
+        Rows? before = null;
+        if (warmUp is not null)
         {
             using IDisposable noGradient = no_grad();
-            before = Embed(ids.narrow(0, 0, warmUp), rowMask);
+            before = new Rows(warmUp, Embed(ids[..warmUp.Rows], rowMask, device));
         }
 
-        Tensor x = Embed(ids.narrow(0, warmUp, ids.shape[0] - warmUp), rowMask);
+        var x = new Rows(steps, Embed(ids[(warmUp?.Rows ?? 0)..], rowMask, device));
         (before, x) = Drop(before, x, _config.InputDropout);
         for (int layer = 0; layer < _layers.Length; layer++)
         {
@@ -51,36 +56,54 @@ internal sealed class UlmfitEncoder : nn.Module
             (before, x) = Drop(before, x, layer == _layers.Length - 1 ? _config.OutputDropout : _config.LayerDropout);
         }
 
-        return x;
+        return x.Values;
     }
 
-    private Tensor Embed(Tensor ids, Tensor? rowMask)
+    /// <summary>Takes the gradient of the last outputs down through the layers, which libtorch does by itself where it computes them.</summary>
+    public void Backward()
     {
-        Tensor words = _words.forward(ids);
-        return rowMask is null ? words : words * rowMask.index_select(0, ids.flatten()).view([.. ids.shape, 1]);
+        foreach (LstmLayer layer in _layers.Reverse())
+        {
+            layer.Backward();
+        }
+
+        _words.Backward();
     }
 
-    private (Tensor? Before, Tensor X) Run(LstmLayer layer, Tensor? before, Tensor x)
+    private Tensor Embed(long[] ids, Tensor? rowMask, Device device)
+    {
+        Tensor words = _words.Forward(ids, device);
+        return rowMask is null ? words : words * rowMask.index_select(0, DeviceTensor.Of(ids, device));
+    }
+
+    private (Rows? Before, Rows X) Run(LstmLayer layer, Rows? before, Rows x)
     {
         Tensor hiddenWeight = layer.DropHiddenWeight(_config.WeightDropout);
         LstmState? state = null;
         if (before is not null)
         {
             using IDisposable noGradient = no_grad();
-            (before, state) = layer.Forward(before, hiddenWeight, state: null);
+            (Tensor outputs, state) = layer.Forward(before.Values, before.Steps, hiddenWeight, first: null);
+            before = before with { Values = outputs };
         }
 
-        return (before, layer.Forward(x, hiddenWeight, state).Outputs);
+        return (before, x with { Values = layer.Forward(x.Values, x.Steps, hiddenWeight, state).Outputs });
     }
 
-    private (Tensor? Before, Tensor X) Drop(Tensor? before, Tensor x, double probability)
+    private (Rows? Before, Rows X) Drop(Rows? before, Rows x, double probability)
     {
         if (!training || probability <= 0)
         {
             return (before, x);
         }
 
-        Tensor mask = LockedDropout.Mask(x.shape[1], x.shape[2], x, probability);
-        return (before is null ? null : before * mask, x * mask);
+        Tensor mask = LockedDropout.Mask(x.Steps.BatchSizes[0], x.Values.shape[1], x.Values, probability);
+        return (before is null ? null : Apply(before), Apply(x));
+
+        Rows Apply(Rows rows) => rows with { Values = LockedDropout.Apply(rows.Values, mask, rows.Steps) };
     }
+
+    /// <param name="Steps">Whose rows they are.</param>
+    /// <param name="Values"><c>[rows, features]</c></param>
+    private sealed record Rows(PackedSteps Steps, Tensor Values);
 }

@@ -1,4 +1,5 @@
 using BertPipeline.GpuWorker.Kernels.Rows;
+using BertPipeline.GpuWorker.Models.Batches;
 using static TorchSharp.torch;
 
 namespace BertPipeline.GpuWorker.Models.Ulmfit;
@@ -20,7 +21,7 @@ internal sealed class UlmfitLanguageModel : nn.Module
         register_module("decoder", _decoder);
     }
 
-    /// <summary>Whether the project's own kernels compute the loss of the words, half of the work; the layers are libtorch's.</summary>
+    /// <summary>Whether the project's own kernels compute the loss of the words and the layers' way from token to token.</summary>
     public bool HasKernels(Device device)
     {
         // The library makes another object of the parameter each time that it is asked for.
@@ -31,10 +32,16 @@ internal sealed class UlmfitLanguageModel : nn.Module
     /// <summary>Another model of the same form, with any weights.</summary>
     public UlmfitLanguageModel CreateReplica() => new(_config);
 
-    /// <param name="ids">Token ids, <c>[time, batch]</c>, int64.</param>
+    /// <param name="ids">Token ids, <c>[time, sequences]</c>.</param>
+    /// <param name="sequences">Windows of text.</param>
     /// <param name="warmUp">Time steps that only lead up to the others.</param>
-    /// <returns>What is compared with the words, <c>[(time − warm-up) · batch, embedding]</c>, time by time.</returns>
-    public Tensor Forward(Tensor ids, int warmUp) => _encoder.Forward(ids, warmUp).flatten(0, 1);
+    /// <param name="device">The model's.</param>
+    /// <returns>What is compared with the words, <c>[(time − warm-up) · sequences, embedding]</c>, time by time.</returns>
+    public Tensor Forward(long[] ids, int sequences, int warmUp, Device device)
+    {
+        var steps = PackedSteps.Of(sequences, (ids.Length / sequences) - warmUp);
+        return _encoder.Forward(ids, steps, device, warmUp > 0 ? PackedSteps.Of(sequences, warmUp) : null);
+    }
 
     /// <param name="rows">Some of <see cref="Forward"/>'s, <c>[rows, embedding]</c>.</param>
     /// <returns>Logits of all words, fp32, <c>[rows, vocabulary]</c>.</returns>
@@ -44,5 +51,10 @@ internal sealed class UlmfitLanguageModel : nn.Module
     public (double Loss, long Right) Judge(Tensor rows, long[] targets) => _decoder.Judge(rows, _encoder.Words, targets, HasKernels(rows.device));
 
     /// <inheritdoc cref="UlmfitDecoder.Backward"/>
-    public Tensor Backward(Tensor rows, long[] targets, long count) => _decoder.Backward(rows, _encoder.Words, targets, count, HasKernels(rows.device));
+    public Tensor Backward(Tensor rows, long[] targets, long count)
+    {
+        Tensor loss = _decoder.Backward(rows, _encoder.Words, targets, count, HasKernels(rows.device));
+        _encoder.Backward();
+        return loss;
+    }
 }

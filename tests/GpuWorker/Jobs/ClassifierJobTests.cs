@@ -58,7 +58,7 @@ public sealed class ClassifierJobTests : IDisposable
     [InlineData(Variant.TfIdf, OptimizerKind.AdamW, LearningRateSchedule.Linear, 0)]
     [InlineData(Variant.Cnn, OptimizerKind.AdamW, LearningRateSchedule.Linear, 4e-3)]
     [InlineData(Variant.Lstm, OptimizerKind.AdamW, LearningRateSchedule.Linear, 1e-2)]
-    [InlineData(Variant.Ulmfit, OptimizerKind.AdamW, LearningRateSchedule.Linear, 2e-2)]
+    [InlineData(Variant.Ulmfit, OptimizerKind.AdamW, LearningRateSchedule.Linear, 1e-2)]
     public async Task TrainAndEvaluate_TagsAreFunctionsOfWords_LearnsThem(string variant, OptimizerKind kind, LearningRateSchedule schedule, double rate)
     {
         GpuJobOutput classifier = await TrainAsync(Bert with { Variant = variant, Trainable = TrainableOf(variant), Optimizer = new() { Kind = kind, Schedule = schedule, LearningRate = rate } });

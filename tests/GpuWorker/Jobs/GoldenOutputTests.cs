@@ -42,7 +42,7 @@ public sealed class GoldenOutputTests : IDisposable
         TrainClassifierParameters parameters = ClassifierJobTests.Bert with { Epochs = 6, BatchSize = 16, Optimizer = ClassifierJobTests.Bert.Optimizer with { LearningRate = 2e-3 } };
 
         GpuJobOutput classifier = await new TrainClassifierJob().RunAsync(_contexts.Create(parameters), TestContext.Current.CancellationToken);
-        AssertOutput(StepName.TrainClassifier, version: 10, Read(classifier).Validation[^1].Loss, figure: 0.1695, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
+        AssertOutput(StepName.TrainClassifier, version: 11, Read(classifier).Validation[^1].Loss, figure: 0.1695, classifier, "6d71eb07e3ea0a09da9958bddcc6029832be5939f32ebba9e3ba3f298eeaa170");
 
         string input = _contexts.AddInput("classifier");
         Directory.Delete(input);

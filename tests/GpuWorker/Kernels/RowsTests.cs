@@ -87,4 +87,15 @@ public sealed unsafe class RowsTests
     }
 
     private static float[] Floats(Tensor tensor) => tensor.detach().to(float32).data<float>().ToArray();
+
+    [Fact]
+    public void SigmoidAndTanh_WholeRange_AsDoublePrecision()
+    {
+        for (double x = -100; x <= 100; x += 0.0371)
+        {
+            Vector256<float> own = Vector256.Create((float)x);
+            Assert.Equal(1 / (1 + Math.Exp(-(float)x)), Logistic.Sigmoid(own)[0], 1.5e-7);
+            Assert.Equal(Math.Tanh((float)x), Logistic.Tanh(own)[0], 2.5e-7);
+        }
+    }
 }

@@ -4,7 +4,7 @@ import numpy
 import torch
 
 torch.manual_seed(1)
-time, batch, inputs, outputs = 5, 3, 4, 6
+time, batch, inputs, outputs = 5, 3, 4, 8
 lstm = torch.nn.LSTM(inputs, outputs)
 x = torch.randn(time, batch, inputs, requires_grad=True)
 hidden = torch.randn(1, batch, outputs)

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-VOCABULARY, EMBEDDING, TAGS, WIDTHS, MAPS, HIDDEN = 23, 6, 3, [2, 3, 5], 4, 5
+VOCABULARY, EMBEDDING, TAGS, WIDTHS, MAPS, HIDDEN = 23, 6, 3, [2, 3, 5], 4, 8
 LENGTHS = [2, 7, 7, 4, 11]
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 torch.manual_seed(1)
-vocabulary, embedding, hidden, width, tags = 20, 8, 12, 5, 3
+vocabulary, embedding, hidden, width, tags = 20, 8, 16, 5, 3
 sequences = [[2, 7, 9, 4, 3], [2, 11, 3], [2, 19, 5, 5, 8, 1, 3]]
 words = nn.Embedding(vocabulary, embedding)
 layers = [nn.LSTM(embedding, hidden), nn.LSTM(hidden, embedding)]

@@ -33,7 +33,7 @@ internal sealed class ReferenceNetworks
     {
         NetworkConfig config = name == "cnn"
             ? new CnnConfig { VocabularySize = Vocabulary, EmbeddingSize = EmbeddingSize, Dropout = dropout, Widths = [2, 3, 5], Maps = 4 }
-            : new LstmConfig { VocabularySize = Vocabulary, EmbeddingSize = EmbeddingSize, Dropout = dropout, Hidden = 5, IsBidirectional = name == "bilstm" };
+            : new LstmConfig { VocabularySize = Vocabulary, EmbeddingSize = EmbeddingSize, Dropout = dropout, Hidden = 8, IsBidirectional = name == "bilstm" };
         TokenNetwork network = config.Create(Tags);
         using IDisposable noGradient = no_grad();
         foreach ((string parameter, var value) in network.named_parameters())

@@ -1,31 +1,43 @@
-using BertPipeline.GpuWorker.Models.Ulmfit;
+using BertPipeline.GpuWorker.Models.Batches;
+using BertPipeline.GpuWorker.Models.Recurrent;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Randomness;
 using BertPipeline.GpuWorker.Tests.Reference;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
-namespace BertPipeline.GpuWorker.Tests.Models.Ulmfit;
+namespace BertPipeline.GpuWorker.Tests.Models.Recurrent;
 
 /// <summary>Beside PyTorch 1.13's <c>nn.LSTM</c>, whose results <c>Reference/make_lstm.py</c> wrote down.</summary>
 public sealed class LstmLayerTests
 {
     private const int Inputs = 4;
-    private const int Outputs = 6;
+    private const int Outputs = 8;
+
+    private static readonly PackedSteps Steps = PackedSteps.Of(count: 3, length: 5);
 
     private readonly NpzFile _reference = NpzFile.Reference("lstm.npz");
 
     public LstmLayerTests() => TorchRuntime.Start();
 
-    [Fact]
-    public void Forward_ReferenceWeights_AsPyTorch()
+    /// <summary>By kernels, and in another precision by libtorch.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void ForwardAndBackward_ReferenceWeights_AsPyTorch(bool byKernels)
     {
         using var scope = NewDisposeScope();
         using LstmLayer layer = Reference();
-        Tensor x = Read("x").requires_grad_();
+        ScalarType type = byKernels ? ScalarType.Float32 : ScalarType.Float64;
+        layer.to(type);
+        Tensor x = Read("x").to(type).requires_grad_();
+        Tensor hiddenWeight = layer.DropHiddenWeight(0.5);
+        Assert.Equal(byKernels, LstmRecurrence.HasKernels(hiddenWeight));
 
-        (Tensor outputs, LstmState last) = layer.Forward(x, layer.DropHiddenWeight(0.5), new LstmState(Read("hidden"), Read("cell")));
+        (Tensor outputs, LstmState last) = layer.Forward(x, Steps, hiddenWeight, new LstmState(Read("hidden").to(type), Read("cell").to(type)));
         (outputs * Read("loss_weights")).sum().backward();
+        layer.Backward();
 
         AssertReference("y", outputs);
         AssertReference("last_hidden", last.Hidden);
@@ -44,14 +56,14 @@ public sealed class LstmLayerTests
         using var scope = NewDisposeScope();
         using LstmLayer layer = Reference();
         Tensor x = Read("x");
-        Tensor whole = layer.Forward(x, layer.DropHiddenWeight(0.5), state: null).Outputs;
+        Tensor whole = layer.Forward(x, Steps, layer.DropHiddenWeight(0.5), first: null).Outputs;
 
         layer.train();
         DropoutMasks.Seed(1);
-        Tensor dropped = layer.Forward(x, layer.DropHiddenWeight(0.5), state: null).Outputs;
+        Tensor dropped = layer.Forward(x, Steps, layer.DropHiddenWeight(0.5), first: null).Outputs;
 
-        Assert.True(whole[0].allclose(dropped[0], 0, 0));
-        Assert.False(whole[1].allclose(dropped[1], 0, 1e-4));
+        Assert.True(whole.narrow(0, 0, 3).allclose(dropped.narrow(0, 0, 3), 0, 0));
+        Assert.False(whole.narrow(0, 3, 3).allclose(dropped.narrow(0, 3, 3), 0, 1e-4));
     }
 
     [Fact]
@@ -84,7 +96,12 @@ public sealed class LstmLayerTests
         return layer;
     }
 
-    private Tensor Read(string name) => tensor(_reference.Floats(name), _reference.ShapeOf(name));
+    /// <summary>Time and batch are one: rows.</summary>
+    private Tensor Read(string name)
+    {
+        Tensor read = tensor(_reference.Floats(name), _reference.ShapeOf(name));
+        return read.dim() == 3 ? read.flatten(0, 1) : read;
+    }
 
-    private void AssertReference(string name, Tensor actual) => Closeness.AssertClose(actual, Read(name), 1e-5, 1e-6, name);
+    private void AssertReference(string name, Tensor actual) => Closeness.AssertClose(actual.to(float32), Read(name), 1e-5, 1e-6, name);
 }
