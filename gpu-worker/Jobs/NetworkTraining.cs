@@ -79,6 +79,11 @@ internal sealed class NetworkTraining : PieceClassifierTraining
             weights!.CopyTo(pretrained.Name, embeddings);
         }
 
+        if (_config is LstmConfig)
+        {
+            NetworkInitialization.Normalize(network);
+        }
+
         return network;
     }
 

@@ -12,6 +12,9 @@ namespace BertPipeline.GpuWorker.Models.Networks;
 /// </summary>
 internal sealed class LstmClassifier : TokenNetwork
 {
+    /// <summary>How the names of its bias begin, one of two that are added to each other.</summary>
+    public const string InputBias = "lstm.bias_ih";
+
     private readonly LSTM _lstm;
     private readonly bool _isBidirectional;
     private readonly LstmRecurrence _forward = new();
