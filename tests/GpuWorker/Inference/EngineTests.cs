@@ -71,7 +71,7 @@ public sealed class EngineTests : IDisposable
 
         IReadOnlyList<float[]> together = tagger.Score(texts, Token);
         IReadOnlyList<float[]> backwards = [.. tagger.Score([.. texts.Reverse()], Token).Reverse()];
-        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], Token)[0])];
+        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], ITagger.BatchTokens, Token)[0])];
 
         Assert.InRange(RealTagger.Difference(together, alone), 0, Tolerance);
         Assert.InRange(RealTagger.Difference(together, backwards), 0, Tolerance);
