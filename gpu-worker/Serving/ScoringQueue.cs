@@ -144,7 +144,10 @@ internal sealed class ScoringQueue : IDisposable
         lock (_waiting)
         {
             _isScoring = false;
-            Monitor.Pulse(_waiting);
+            if (_waiting.Count > 0 || _isClosed)
+            {
+                Monitor.Pulse(_waiting);
+            }
         }
     }
 
