@@ -13,6 +13,11 @@ Dictionary<string, Func<Options, int>> benchmarks = new()
     ["replicas"] = ReplicasBenchmark.Run,
 };
 
+if (args is [ConstantServer.Name])
+{
+    return ConstantServer.Run();
+}
+
 if (args is ["one", var measured, var work])
 {
     return Child.Measure(measured, work);

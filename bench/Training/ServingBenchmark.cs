@@ -6,7 +6,8 @@ namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
 /// <c>serving [passes] [--threads 2] [--sizes L2,L6]</c>: <c>gpu-worker serve</c> over HTTP, from its start to the first answer, one client with a text at a time, 64 at once; beside bare calls of ONNX
-/// Runtime in a process of its own, tokens included: a text at a time, and all texts sorted into large batches. Everything has been asked for once before it is timed.
+/// Runtime in a process of its own, tokens included: a text at a time, and all texts sorted into large batches; and beside the same requests to the same web server without a model, which is as fast
+/// as any can be. Everything has been asked for once before it is timed.
 /// </summary>
 internal static class ServingBenchmark
 {
@@ -45,17 +46,20 @@ internal static class ServingBenchmark
     private static void Compare(ModelSize size, TaggingWork work, string[] texts, int passes)
     {
         List<Measured> served = [];
+        List<Measured> constant = [];
         List<Measured> workers = [];
         List<Measured> exported = [];
         for (int pass = 0; pass < passes; pass++)
         {
-            served.Add(Served(work, texts));
+            served.Add(Served(WorkerCommand.Of(work.Threads, "serve", "--model", work.Folder, "--port", "0", "--exit-with-parent"), texts));
+            constant.Add(Served(new ProcessStartInfo(Environment.ProcessPath!, [ConstantServer.Name]) { RedirectStandardInput = true, RedirectStandardOutput = true }, texts));
             workers.Add(Child.StartOurs("serving-peer", work with { Graph = OnnxRuntime.Workers }, work.Threads));
             exported.Add(Child.StartOurs("serving-peer", work with { Graph = OnnxRuntime.Exported }, work.Threads));
         }
 
         var ours = new Medians(served);
         Row(size, work, "serve", ours, ours, served.Select(m => m.StartSeconds));
+        Row(size, work, "HTTP alone", new Medians(constant), ours, constant.Select(m => m.StartSeconds));
         Row(size, work, workers[0].With, new Medians(workers), ours, workers.Select(m => m.StartSeconds));
         Row(size, work, exported[0].With, new Medians(exported), ours, exported.Select(m => m.StartSeconds));
     }
@@ -69,10 +73,12 @@ internal static class ServingBenchmark
             Table.Number(ours.Of(m => m.Examples / m.Seconds) / many), Table.Number(measured.Of(m => m.CpuSeconds)), Table.Number(measured.PeakMegabytes));
     }
 
-    private static Measured Served(TaggingWork work, string[] texts)
+    /// <param name="command">Of a server that says where it listens, and ends with its standard input.</param>
+    /// <param name="texts">What it is asked for.</param>
+    private static Measured Served(ProcessStartInfo command, string[] texts)
     {
         long started = Stopwatch.GetTimestamp();
-        using Process process = Process.Start(WorkerCommand.Of(work.Threads, "serve", "--model", work.Folder, "--port", "0", "--exit-with-parent"))!;
+        using Process process = Process.Start(command)!;
         using var watch = new ChildWatch(process);
         var address = new Uri(process.StandardOutput.ReadLine()!.Split(' ')[2]);
         using var client = new PredictClient(address);

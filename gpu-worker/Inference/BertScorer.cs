@@ -12,8 +12,9 @@ internal static class BertScorer
     /// <param name="engine">What was asked for.</param>
     /// <param name="openTorch">The same on libtorch.</param>
     /// <param name="warnings">Gets a line where ONNX Runtime does not take the folder and libtorch computes instead.</param>
+    /// <param name="openOnnx">The same on ONNX Runtime, from folder and number of tags.</param>
     /// <exception cref="UserErrorException">A file is missing or does not fit the others, or ONNX Runtime was asked for and does not take the folder.</exception>
-    public static IPieceScorer Open(string folder, int tags, InferenceEngine engine, Func<IPieceScorer> openTorch, TextWriter warnings)
+    public static IPieceScorer Open(string folder, int tags, InferenceEngine engine, Func<IPieceScorer> openTorch, TextWriter warnings, Func<string, int, IPieceScorer>? openOnnx = null)
     {
         if (engine == InferenceEngine.Torch || (engine == InferenceEngine.Auto && TorchRuntime.HasGpu))
         {
@@ -22,7 +23,7 @@ internal static class BertScorer
 
         try
         {
-            return OnnxScorer.Open(folder, tags);
+            return (openOnnx ?? OnnxScorer.Open)(folder, tags);
         }
         catch (Exception e) when (e is OnnxRuntimeException or DllNotFoundException or TypeInitializationException or UserErrorException)
         {

@@ -6,36 +6,35 @@ using Microsoft.ML.OnnxRuntime;
 namespace BertPipeline.GpuWorker.Inference;
 
 /// <summary>A BERT by ONNX Runtime on the processor. It packs matrices once, when it is opened, where the project's own kernels pack them for every batch, which a batch of one text does not make up for.</summary>
+/// <remarks>
+/// A lone batch is computed by all threads together, where it is large enough. Where there are several, each thread computes batches of its own: threads that share an operation wait for each other, in a
+/// loop, at the end of each, which on a small model takes as much as the operations do.
+/// </remarks>
 internal sealed class OnnxScorer : IPieceScorer
 {
-    // Larger batches are no faster on a processor, and take memory: the scores of attention grow with the batch and the square of the length.
-    private const int MostPositions = 2048;
+    // Larger batches are no faster on a processor, are fewer than there may be threads, and take memory, which is kept: no more of it than the longest text asks for.
+    private const int MostPositions = 256;
+
+    // Of a batch that several threads compute: with fewer, waking a thread takes as long as it saves. A core does some tens in a nanosecond.
+    private const long LeastProducts = 20_000_000;
 
     private static readonly string[] Inputs = [TaggerGraph.Ids, TaggerGraph.Lengths];
     private static readonly string[] Outputs = [TaggerGraph.Logits];
 
     private readonly List<OrtValue> _weights = [];
-    private readonly InferenceSession _session;
+    private readonly PrePackedWeightsContainer _packed = new();
+    private readonly InferenceSession _ofMany;
+    private readonly Lazy<InferenceSession> _ofOne;
     private readonly RunOptions _options = new();
-    private readonly RunOptions _lastOfMany = new();
+    private readonly long _productsOfAToken;
     private readonly int _tags;
 
     private OnnxScorer(TaggerGraph graph, int tags)
     {
-        using SessionOptions options = Options();
-        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
-        foreach (GraphTensor tensor in graph.Tensors)
-        {
-            var value = OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape]);
-            _weights.Add(value);
-            options.AddInitializer(tensor.Name, value);
-        }
-
-        _session = new InferenceSession(graph.Model, options);
-
-        // Memory is kept from batch to batch, and given back after the last of many, which may have been the longest of its day.
-        _lastOfMany.AddRunConfigEntry("memory.enable_memory_arena_shrinkage", "cpu:0");
-        _tags = tags;
+        _weights.AddRange(graph.Tensors.Select(tensor => OrtValue.CreateTensorValueFromMemory(tensor.Values, [.. tensor.Shape])));
+        _ofMany = Open(graph, threads: 1);
+        _ofOne = new(() => ProcessorThreads.Count == 1 ? _ofMany : Open(graph, ProcessorThreads.Count));
+        (_productsOfAToken, _tags) = (graph.ProductsOfAToken, tags);
     }
 
     /// <param name="folder">Of a BERT with a classifier's head.</param>
@@ -48,39 +47,59 @@ internal sealed class OnnxScorer : IPieceScorer
 
     public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (pieces.Length == 1)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            return [Run(pieces, pieces[0].Length, _options)];
+            return [RunAlone(pieces)];
         }
 
         float[][] logits = new float[pieces.Length][];
         IReadOnlyList<int[]> batches = PaddedBatches.Of([.. pieces.Select(ids => ids.Length)], Math.Min(batchTokens, MostPositions));
-        bool areMany = pieces.Sum(ids => (long)ids.Length) >= MostPositions;
-        foreach ((int index, int[] rows) in batches.Index())
+        Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = ProcessorThreads.Count, CancellationToken = cancellationToken }, rows =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            float[] values = Run([.. rows.Select(row => pieces[row])], pieces[rows[^1]].Length, areMany && index == batches.Count - 1 ? _lastOfMany : _options);
+            int[][] batch = [.. rows.Select(row => pieces[row])];
+            float[] values = batches.Count == 1 ? RunAlone(batch) : Run(_ofMany, batch);
             for (int i = 0; i < rows.Length; i++)
             {
                 logits[rows[i]] = values[(i * _tags)..((i + 1) * _tags)];
             }
-        }
-
+        });
         return logits;
     }
 
     public void Dispose()
     {
-        _session.Dispose();
+        if (_ofOne.IsValueCreated)
+        {
+            _ofOne.Value.Dispose();
+        }
+
+        _ofMany.Dispose();
         _options.Dispose();
-        _lastOfMany.Dispose();
+        _packed.Dispose();
         _weights.ForEach(value => value.Dispose());
     }
 
-    /// <returns>Logits, row by row.</returns>
-    private float[] Run(int[][] rows, int width, RunOptions options)
+    /// <summary>Sessions have the weights in common, packed ones too.</summary>
+    private InferenceSession Open(TaggerGraph graph, int threads)
     {
+        using SessionOptions options = Options(threads);
+        options.AddSessionConfigEntry("session.model_external_initializers_file_folder_path", graph.Folder);
+        foreach ((GraphTensor tensor, OrtValue value) in graph.Tensors.Zip(_weights))
+        {
+            options.AddInitializer(tensor.Name, value);
+        }
+
+        return new InferenceSession(graph.Model, options, _packed);
+    }
+
+    private float[] RunAlone(int[][] rows) => Run(rows.Length * rows[^1].Length * _productsOfAToken < LeastProducts ? _ofMany : _ofOne.Value, rows);
+
+    /// <param name="rows">The last is the longest.</param>
+    /// <returns>Logits, row by row.</returns>
+    private float[] Run(InferenceSession session, int[][] rows)
+    {
+        int width = rows[^1].Length;
         int[] ids = new int[rows.Length * width];
         int[] lengths = new int[rows.Length];
         for (int row = 0; row < rows.Length; row++)
@@ -93,17 +112,17 @@ internal sealed class OnnxScorer : IPieceScorer
         using OrtValue idsValue = OrtValue.CreateTensorValueFromMemory(ids, [rows.Length, width]);
         using OrtValue lengthsValue = OrtValue.CreateTensorValueFromMemory(lengths, [rows.Length]);
         using OrtValue logitsValue = OrtValue.CreateTensorValueFromMemory(logits, [rows.Length, _tags]);
-        _session.Run(options, Inputs, [idsValue, lengthsValue], Outputs, [logitsValue]);
+        session.Run(_options, Inputs, [idsValue, lengthsValue], Outputs, [logitsValue]);
         return logits;
     }
 
-    private static SessionOptions Options()
+    private static SessionOptions Options(int threads)
     {
         var options = new SessionOptions
         {
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            IntraOpNumThreads = ProcessorThreads.Count,
+            IntraOpNumThreads = threads,
             InterOpNumThreads = 1,
 
             // A plan of memory is kept for every shape that comes, and texts have hundreds.

@@ -29,7 +29,7 @@ internal sealed class RequestWatch(ServingMetrics metrics, TimeProvider time, IL
         catch (Exception e) when (!context.Response.HasStarted)
         {
             ServingLog.RequestFailed(logger, e);
-            await ServingApi.Refusal(new(StatusCodes.Status500InternalServerError, ErrorKind.Backend, "The request could not be answered; the log says why.")).ExecuteAsync(context);
+            await ServingApi.RefuseAsync(context, new(StatusCodes.Status500InternalServerError, ErrorKind.Backend, "The request could not be answered; the log says why."));
         }
     }
 

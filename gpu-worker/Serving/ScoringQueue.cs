@@ -144,7 +144,10 @@ internal sealed class ScoringQueue : IDisposable
         lock (_waiting)
         {
             _isScoring = false;
-            Monitor.Pulse(_waiting);
+            if (_waiting.Count > 0 || _isClosed)
+            {
+                Monitor.Pulse(_waiting);
+            }
         }
     }
 
@@ -152,7 +155,7 @@ internal sealed class ScoringQueue : IDisposable
     {
         try
         {
-            IReadOnlyList<float[]> logits = _tagger.Score([.. batch.Select(waiting => waiting.Text)], CancellationToken.None);
+            IReadOnlyList<float[]> logits = _tagger.Score([.. batch.Select(waiting => waiting.Text)], _maxBatchTokens, CancellationToken.None);
             _metrics.Scored(batch.Count, batch.Sum(waiting => (long)waiting.Tokens));
             _hasFailed = false;
             foreach ((WaitingText waiting, float[] row) in batch.Zip(logits))

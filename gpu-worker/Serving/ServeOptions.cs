@@ -1,5 +1,6 @@
 using System.Net;
 using BertPipeline.GpuWorker.Inference;
+using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Serving;
 
@@ -15,7 +16,7 @@ internal sealed record ServeOptions
     public int Port { get; init; }
 
     /// <summary>Most tokens that are scored at once; a single text may have more.</summary>
-    public int MaxBatchTokens { get; init; } = 8192;
+    public int MaxBatchTokens { get; init; } = ITagger.BatchTokens;
 
     /// <summary>Most texts of one request.</summary>
     public int MaxClientBatchSize { get; init; } = 32;

@@ -1,46 +1,47 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.RateLimiting;
 using Microsoft.AspNetCore.Routing;
 
 namespace BertPipeline.GpuWorker.Serving;
 
-/// <summary>The routes.</summary>
+/// <summary>The routes. Their methods take the request as it is: parameters that the framework binds cost a compilation each at the start.</summary>
 internal static class ServingApi
 {
-    public static void MapServing(this IEndpointRouteBuilder routes)
+    public static void MapServing(this IEndpointRouteBuilder routes, ModelInUse model, ServingMetrics metrics)
     {
         var limit = new EnableRateLimitingAttribute(nameof(ServeOptions.MaxConcurrentRequests));
-        routes.MapPost("/predict", PredictAsync).WithMetadata(limit);
-        routes.MapPost("/", PredictAsync).WithMetadata(limit);
-        routes.MapGet("/info", (ModelInUse model) => TypedResults.Json(model.Info, ServingJson.Options));
-        routes.MapGet("/openapi.json", () => TypedResults.Stream(typeof(ServingApi).Assembly.GetManifestResourceStream("openapi.json")!, "application/json"));
-        routes.MapGet("/health", HealthAsync);
-        routes.MapGet("/metrics", MetricsAsync);
-        routes.MapFallback("{*path}", (HttpRequest request) => Refusal(
-            new(StatusCodes.Status404NotFound, ErrorKind.Validation, $"There is nothing at {request.Method} {request.Path}. Texts go to POST /predict.")));
+        routes.MapPost("/predict", context => PredictAsync(context, model)).WithMetadata(limit);
+        routes.MapPost("/", context => PredictAsync(context, model)).WithMetadata(limit);
+        routes.MapGet("/info", context => ServingJson.AnswerAsync(context, StatusCodes.Status200OK, model.Info));
+        routes.MapGet("/openapi.json", DescribeAsync);
+        routes.MapGet("/health", context => HealthAsync(context, model));
+        routes.MapGet("/metrics", context => MetricsAsync(context, metrics));
+        routes.MapFallback("{*path}", context => RefuseAsync(context, new(
+            StatusCodes.Status404NotFound, ErrorKind.Validation, $"There is nothing at {context.Request.Method} {context.Request.Path}. Texts go to POST /predict.")));
     }
 
     /// <summary>Whether an answer comes from the model.</summary>
     public static bool IsPrediction(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<EnableRateLimitingAttribute>() is not null;
 
-    public static JsonHttpResult<ErrorAnswer> Refusal(RefusedRequestException refused) =>
-        TypedResults.Json(refused.Answer, ServingJson.Options, statusCode: refused.Status);
+    public static Task RefuseAsync(HttpContext context, RefusedRequestException refused) => ServingJson.AnswerAsync(context, refused.Status, refused.Answer);
 
-    private static async Task<IResult> PredictAsync(HttpRequest request, ModelInUse model, CancellationToken cancellationToken)
+    private static async Task PredictAsync(HttpContext context, ModelInUse model)
     {
+        CancellationToken gone = context.RequestAborted;
         try
         {
-            PredictRequest body = await ReadAsync(request, cancellationToken);
+            PredictRequest body = await ReadAsync(context.Request, gone);
             IReadOnlyList<IReadOnlyList<Prediction>> predictions =
-                await model.UseAsync(predictor => predictor.PredictAsync(body.Inputs!, body.Truncate ?? false, body.RawScores ?? false, cancellationToken));
-            return body.Inputs!.IsSingle ? TypedResults.Json(predictions[0], ServingJson.Options) : TypedResults.Json(predictions, ServingJson.Options);
+                await model.UseAsync(predictor => predictor.PredictAsync(body.Inputs!, body.Truncate ?? false, body.RawScores ?? false, gone));
+            await (body.Inputs!.IsSingle
+                ? ServingJson.AnswerAsync(context, StatusCodes.Status200OK, predictions[0])
+                : ServingJson.AnswerAsync(context, StatusCodes.Status200OK, predictions));
         }
         catch (RefusedRequestException refused)
         {
-            return Refusal(refused);
+            await RefuseAsync(context, refused);
         }
     }
 
@@ -49,7 +50,7 @@ internal static class ServingApi
     {
         try
         {
-            PredictRequest? body = await JsonSerializer.DeserializeAsync<PredictRequest>(request.Body, ServingJson.Options, cancellationToken);
+            PredictRequest? body = await JsonSerializer.DeserializeAsync<PredictRequest>(request.BodyReader, ServingJson.Options, cancellationToken);
             return body switch
             {
                 { Inputs: null } or null => throw Unreadable("The body has no inputs. Send {\"inputs\": \"a text\"} or {\"inputs\": [\"a text\", …]}."),
@@ -71,13 +72,24 @@ internal static class ServingApi
     private static RefusedRequestException Unreadable(string message, Exception? cause = null) =>
         new(StatusCodes.Status422UnprocessableEntity, ErrorKind.Validation, message, cause);
 
-    private static async Task<IResult> HealthAsync(ModelInUse model, CancellationToken cancellationToken) => await model.UseAsync(predictor => predictor.IsWellAsync(cancellationToken))
-        ? TypedResults.Ok()
-        : Refusal(new(StatusCodes.Status503ServiceUnavailable, ErrorKind.Backend, "The model does not score; the log says why."));
-
-    private static async Task MetricsAsync(HttpResponse response, ServingMetrics metrics, CancellationToken cancellationToken)
+    private static async Task DescribeAsync(HttpContext context)
     {
-        response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
-        await metrics.WriteAsync(response.Body, cancellationToken);
+        context.Response.ContentType = "application/json";
+        await using Stream description = typeof(ServingApi).Assembly.GetManifestResourceStream("openapi.json")!;
+        await description.CopyToAsync(context.Response.Body, context.RequestAborted);
+    }
+
+    private static async Task HealthAsync(HttpContext context, ModelInUse model)
+    {
+        if (!await model.UseAsync(predictor => predictor.IsWellAsync(context.RequestAborted)))
+        {
+            await RefuseAsync(context, new(StatusCodes.Status503ServiceUnavailable, ErrorKind.Backend, "The model does not score; the log says why."));
+        }
+    }
+
+    private static async Task MetricsAsync(HttpContext context, ServingMetrics metrics)
+    {
+        context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+        await metrics.WriteAsync(context.Response.Body, context.RequestAborted);
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
+using Microsoft.AspNetCore.Http;
 
 namespace BertPipeline.GpuWorker.Serving;
 
@@ -7,6 +8,16 @@ namespace BertPipeline.GpuWorker.Serving;
 internal static class ServingJson
 {
     public static JsonSerializerOptions Options { get; } = Create();
+
+    /// <summary>Answers with a body of known length: head and body then go out at once, where chunks are three writes.</summary>
+    public static async Task AnswerAsync<T>(HttpContext context, int status, T value)
+    {
+        byte[] body = JsonSerializer.SerializeToUtf8Bytes(value, Options);
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json; charset=utf-8";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
 
     private static JsonSerializerOptions Create()
     {

@@ -57,7 +57,7 @@ internal sealed class TaggingServer : IAsyncDisposable
         WebApplication application = builder.Build();
         application.Use(application.Services.GetRequiredService<RequestWatch>().AnswerAsync);
         application.UseRateLimiter();
-        application.MapServing();
+        application.MapServing(application.Services.GetRequiredService<ModelInUse>(), application.Services.GetRequiredService<ServingMetrics>());
         return new TaggingServer(application, options);
     }
 
@@ -106,7 +106,7 @@ internal sealed class TaggingServer : IAsyncDisposable
     {
         limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
         limiter.AddConcurrencyLimiter(nameof(ServeOptions.MaxConcurrentRequests), limit => limit.PermitLimit = requests);
-        limiter.OnRejected = async (rejected, _) => await ServingApi.Refusal(new(
-            StatusCodes.Status429TooManyRequests, ErrorKind.Overloaded, $"As many requests as may be are under way: {requests} (--max-concurrent-requests). Try again later.")).ExecuteAsync(rejected.HttpContext);
+        limiter.OnRejected = async (rejected, _) => await ServingApi.RefuseAsync(rejected.HttpContext, new(
+            StatusCodes.Status429TooManyRequests, ErrorKind.Overloaded, $"As many requests as may be are under way: {requests} (--max-concurrent-requests). Try again later."));
     }
 }

@@ -3,6 +3,9 @@ namespace BertPipeline.GpuWorker.Tagging;
 /// <summary>A trained model that says how much each tag fits a text.</summary>
 internal interface ITagger : IDisposable
 {
+    /// <summary>Tokens that are computed at once where nobody says how many.</summary>
+    const int BatchTokens = 8192;
+
     /// <summary>The order of the logits.</summary>
     IReadOnlyList<string> Tags { get; }
 
@@ -27,7 +30,10 @@ internal interface ITagger : IDisposable
     /// <summary>What of the work needs no model. Several threads may do it at once, and while another scores.</summary>
     EncodedText Encode(string text) => new(text, [], 0);
 
-    /// <summary>Scores as one batch what was encoded.</summary>
+    /// <summary>Scores what was encoded.</summary>
+    /// <param name="texts">Some.</param>
+    /// <param name="batchTokens">Most tokens that are computed at once; a single text may have more.</param>
+    /// <param name="cancellationToken">Looked at between batches.</param>
     /// <inheritdoc cref="Score(IReadOnlyList{string}, CancellationToken)"/>
-    IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken) => Score([.. batch.Select(text => text.Text)], cancellationToken);
+    IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, CancellationToken cancellationToken) => Score([.. texts.Select(text => text.Text)], cancellationToken);
 }

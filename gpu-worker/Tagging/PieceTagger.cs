@@ -8,8 +8,6 @@ namespace BertPipeline.GpuWorker.Tagging;
 /// <summary>A network on token ids, ready to score: BERT with a classifier's head, or another one.</summary>
 internal sealed class PieceTagger : ITagger
 {
-    private const int BatchTokens = 8192;
-
     private readonly IPieceScorer _scorer;
     private readonly PieceEncoder _encoder;
     private long _texts;
@@ -37,7 +35,7 @@ internal sealed class PieceTagger : ITagger
     public bool ScoresOnAnyThread => _scorer.IsFreeOfThreads;
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        _scorer.Score([.. texts.Select(EncodeAndCountCuts)], BatchTokens, cancellationToken);
+        Score([.. texts.Select(Encode)], ITagger.BatchTokens, cancellationToken);
 
     public int? MaxLength => _encoder.MaxLength == int.MaxValue ? null : _encoder.MaxLength;
 
@@ -47,16 +45,12 @@ internal sealed class PieceTagger : ITagger
         return new(text, ids, tokens);
     }
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken) =>
-        _scorer.Score([.. batch.Select(text => text.Ids)], int.MaxValue, cancellationToken);
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, CancellationToken cancellationToken)
+    {
+        _texts += texts.Count;
+        _cut += texts.Count(text => text.Tokens > _encoder.MaxLength);
+        return _scorer.Score([.. texts.Select(text => text.Ids)], batchTokens, cancellationToken);
+    }
 
     public void Dispose() => _scorer.Dispose();
-
-    private int[] EncodeAndCountCuts(string text)
-    {
-        (int[] ids, bool isCut) = _encoder.Encode(text);
-        _texts++;
-        _cut += isCut ? 1 : 0;
-        return ids;
-    }
 }

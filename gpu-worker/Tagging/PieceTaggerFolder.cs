@@ -56,9 +56,23 @@ internal static class PieceTaggerFolder
     {
         TaggerLabels labels = TaggerLabels.Find(folder)
             ?? throw new UserErrorException($"{folder} has neither {ModelFiles.Labels} nor id2label in {ModelFiles.Config}: it is no tagger.");
-        int longest = maxLength ?? TokenizerFolder.Read(folder).MaxLength ?? positions;
-        var encoder = new PieceEncoder(folder, Math.Min(longest, positions));
-        return new PieceTagger(open(labels.Tags.Count), encoder, labels);
+        var encoder = Task.Run(() => OpenEncoder(folder, maxLength, positions)); // It takes about as long as the model.
+        IPieceScorer scorer = open(labels.Tags.Count);
+        try
+        {
+            return new PieceTagger(scorer, encoder.GetAwaiter().GetResult(), labels);
+        }
+        catch
+        {
+            scorer.Dispose();
+            throw;
+        }
+    }
+
+    private static PieceEncoder OpenEncoder(string folder, int? maxLength, int positions)
+    {
+        var tokenizer = TokenizerFolder.Read(folder);
+        return new PieceEncoder(tokenizer.CreateTokenizer(), Math.Min(maxLength ?? tokenizer.MaxLength ?? positions, positions));
     }
 
     private static TorchScorer Load(string folder, Func<PieceClassifier> create)

@@ -6,7 +6,7 @@ namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>
 /// Tags JSON lines as they come: whatever has arrived is one batch, so that a file goes through in large batches and a line that a
-/// person types is answered at once.
+/// person types is answered at once. While a batch is scored, the lines after it are read and encoded, and the answers before it written.
 /// </summary>
 /// <param name="tagger">The model.</param>
 /// <param name="thresholds">Least score of each tag; a tag without one is never given.</param>
@@ -17,23 +17,33 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
     /// <exception cref="UserErrorException">A line is no JSON object with a text; the lines before it have been answered.</exception>
     public async Task RunAsync(TextReader input, TextWriter output, CancellationToken cancellationToken)
     {
-        var lines = Channel.CreateBounded<TextLine>(new BoundedChannelOptions(2 * LargestBatch) { SingleReader = true, SingleWriter = true });
+        var lines = Channel.CreateBounded<EncodedLine>(new BoundedChannelOptions(2 * LargestBatch) { SingleReader = true, SingleWriter = true });
         Task reading = Task.Run(() => ReadAsync(input, lines.Writer, cancellationToken), cancellationToken);
-        while (await lines.Reader.WaitToReadAsync(cancellationToken))
+        Task writing = Task.CompletedTask;
+        try
         {
-            var batch = new List<TextLine>();
-            while (batch.Count < LargestBatch && lines.Reader.TryRead(out TextLine? line))
+            while (await lines.Reader.WaitToReadAsync(cancellationToken))
             {
-                batch.Add(line);
-            }
+                var batch = new List<EncodedLine>();
+                while (batch.Count < LargestBatch && lines.Reader.TryRead(out EncodedLine? line))
+                {
+                    batch.Add(line);
+                }
 
-            await TagAsync(batch, output, cancellationToken);
+                IReadOnlyList<float[]> logits = tagger.Score([.. batch.Select(line => line.Text)], ITagger.BatchTokens, cancellationToken);
+                await writing;
+                writing = Task.Run(() => WriteAsync(batch, logits, output, cancellationToken), cancellationToken);
+            }
+        }
+        finally
+        {
+            await writing; // Whoever gave the output closes it after this.
         }
 
         await reading;
     }
 
-    private static async Task ReadAsync(TextReader input, ChannelWriter<TextLine> lines, CancellationToken cancellationToken)
+    private async Task ReadAsync(TextReader input, ChannelWriter<EncodedLine> lines, CancellationToken cancellationToken)
     {
         try
         {
@@ -41,7 +51,8 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
             {
                 if (!string.IsNullOrWhiteSpace(line))
                 {
-                    await lines.WriteAsync(Parse(line, number), cancellationToken);
+                    TextLine parsed = Parse(line, number);
+                    await lines.WriteAsync(new(parsed, tagger.Encode(parsed.Text!)), cancellationToken);
                 }
             }
         }
@@ -65,14 +76,13 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
         }
     }
 
-    private async Task TagAsync(List<TextLine> batch, TextWriter output, CancellationToken cancellationToken)
+    private async Task WriteAsync(List<EncodedLine> batch, IReadOnlyList<float[]> logits, TextWriter output, CancellationToken cancellationToken)
     {
-        IReadOnlyList<float[]> logits = tagger.Score([.. batch.Select(l => l.Text!)], cancellationToken);
-        foreach ((TextLine line, float[] row) in batch.Zip(logits))
+        foreach ((EncodedLine line, float[] row) in batch.Zip(logits))
         {
             var scores = TagScores.Of(tagger, row, thresholds);
             var tagged = new TaggedLine(
-                line.Id,
+                line.Line.Id,
                 scores.Tags,
                 tagger.Tags.Zip(scores.Scores).ToDictionary(t => t.First, t => Math.Round(t.Second, 6)));
             await output.WriteLineAsync(JsonSerializer.Serialize(tagged, PipelineJson.Options).AsMemory(), cancellationToken);

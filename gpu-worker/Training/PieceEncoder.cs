@@ -13,10 +13,13 @@ internal sealed class PieceEncoder
     /// <param name="folder">A Hugging Face folder with vocabulary and tokenizer settings.</param>
     /// <param name="maxLength">Tokens, special tokens included.</param>
     public PieceEncoder(string folder, int maxLength)
+        : this(TokenizerFolder.Load(folder), maxLength)
     {
-        _tokenizer = TokenizerFolder.Load(folder);
-        _maxLength = maxLength;
     }
+
+    /// <param name="tokenizer">Of the model's vocabulary.</param>
+    /// <param name="maxLength">Tokens, special tokens included.</param>
+    public PieceEncoder(WordPieceTokenizer tokenizer, int maxLength) => (_tokenizer, _maxLength) = (tokenizer, maxLength);
 
     /// <summary>Tokens, special tokens included.</summary>
     public int MaxLength => _maxLength;

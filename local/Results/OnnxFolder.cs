@@ -54,6 +54,7 @@ internal static class OnnxFolder
         config["id2label"] = new JsonObject(tags.Select((tag, id) => KeyValuePair.Create($"{id}", (JsonNode?)tag)));
         config["label2id"] = new JsonObject(tags.Select((tag, id) => KeyValuePair.Create(tag, (JsonNode?)id)));
         config["problem_type"] = problemType;
+        config["architectures"] ??= new JsonArray("BertForSequenceClassification"); // text-embeddings-inference reads no configuration without it.
         File.WriteAllText(path, config.ToJsonString(PipelineJson.Indented) + "\n");
     }
 }

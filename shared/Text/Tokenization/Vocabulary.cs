@@ -20,6 +20,7 @@ public sealed class Vocabulary
     private readonly bool[] _continues;
     private readonly HashSet<int> _onlyAdded;
     private readonly Dictionary<string, int> _ids;
+    private string? _sha256;
 
     /// <param name="tokens">The tokens in the order of their ids. Of equal ones the last counts, as in Hugging Face's <c>load_vocab</c>.</param>
     /// <param name="added">Those among them that are taken out of a text whole.</param>
@@ -41,7 +42,6 @@ public sealed class Vocabulary
         ClassificationId = Required(Classification);
         SeparatorId = Required(Separator);
         MaskId = Required(Mask);
-        Sha256 = Digest();
     }
 
     /// <summary>The special tokens, in the order in which BERT's vocabularies list them.</summary>
@@ -58,7 +58,7 @@ public sealed class Vocabulary
     public int MaskId { get; }
 
     /// <summary>SHA-256 over the tokens, each followed by a line feed, as hexadecimal digits: the same for CRLF files and their LF twins.</summary>
-    public string Sha256 { get; }
+    public string Sha256 => _sha256 ??= Digest();
 
     public IReadOnlyList<string> Tokens => _tokens;
 

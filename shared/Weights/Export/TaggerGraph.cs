@@ -13,8 +13,9 @@ namespace BertPipeline.Weights.Export;
 /// </summary>
 /// <param name="Model">Its bytes.</param>
 /// <param name="Tensors">The weights, which whoever opens the graph gives to the session.</param>
+/// <param name="ProductsOfAToken">How many numbers are multiplied for each token, attention left out.</param>
 /// <param name="Folder">Where the file lies that the model names as that of its weights: the library sees that it is there, and does not read it where it has been given them.</param>
-public sealed record TaggerGraph(byte[] Model, IReadOnlyList<GraphTensor> Tensors, string Folder)
+public sealed record TaggerGraph(byte[] Model, IReadOnlyList<GraphTensor> Tensors, long ProductsOfAToken, string Folder)
 {
     public const string Ids = "ids";
 
@@ -34,6 +35,7 @@ public sealed record TaggerGraph(byte[] Model, IReadOnlyList<GraphTensor> Tensor
         FileSystemInfo source = File.ResolveLinkTarget(file.Path, returnFinalTarget: true) ?? new FileInfo(file.Path);
         var weights = new FusedWeights(new GraphWeights(file, BertGraph.Parameters(config, tags)), config, source.Name);
         byte[] model = FusedBertGraph.Build(weights, config, tags);
-        return new(model, weights.Tensors, Path.GetDirectoryName(source.FullName)!);
+        long products = (long)config.NumHiddenLayers * config.HiddenSize * ((4L * config.HiddenSize) + (2L * config.IntermediateSize));
+        return new(model, weights.Tensors, products, Path.GetDirectoryName(source.FullName)!);
     }
 }

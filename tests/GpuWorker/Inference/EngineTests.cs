@@ -6,6 +6,7 @@ using BertPipeline.GpuWorker.Tagging;
 using BertPipeline.GpuWorker.Tests.Weights;
 using BertPipeline.Testing.Models;
 using BertPipeline.Weights.Export;
+using Microsoft.ML.OnnxRuntime;
 
 namespace BertPipeline.GpuWorker.Tests.Inference;
 
@@ -30,7 +31,7 @@ public sealed class EngineTests : IDisposable
     public void Score_EveryHead_GivesTheSameLogits(int layers, Pooling pooling, string activation)
     {
         new TinyModel { Tags = Tags, Head = new HeadOptions { Layers = layers, Pooling = pooling } }.WriteTo(_folder);
-        Configure("hidden_act", activation);
+        Configure(_folder, "hidden_act", activation);
 
         // Also longer than the sixteen positions of the model.
         string[] texts = ["w1", "", "w0 w1 w2", "w2 w2 w2 w2 w1 w0 w0 w1", .. Enumerable.Range(0, 40).Select(i => string.Join(' ', Enumerable.Repeat($"w{i % 3}", 1 + (i % 20))))];
@@ -40,10 +41,51 @@ public sealed class EngineTests : IDisposable
 
     /// <summary>One encoder layer has a way of its own for the last; two have both.</summary>
     [Theory]
-    [InlineData(Pooling.Cls)]
-    [InlineData(Pooling.Mean)]
-    public void Score_PeoplesTextsThroughMiniLm_GivesTheSameLogitsAndTags(Pooling pooling) =>
-        AssertAlike(RealTagger.Write(_folder, pooling), RealTagger.Texts(200));
+    [InlineData(Pooling.Cls, "minilm")]
+    [InlineData(Pooling.Mean, "minilm")]
+    [InlineData(Pooling.Cls, "arctic-xs")]
+    public void Score_PeoplesTextsThroughAPretrainedEncoder_GivesTheSameLogitsAndTags(Pooling pooling, string encoder) =>
+        AssertAlike(RealTagger.Write(_folder, pooling, encoder), RealTagger.Texts(200));
+
+    /// <summary>One tag a text, by softmax: as many kinds of answers as there are tags, so that a constant would not pass.</summary>
+    [Fact]
+    public void Score_TaggerOfOneTagAText_GivesTheSameTags()
+    {
+        string folder = RealTagger.Write(_folder, Pooling.Mean);
+        Configure(folder, "problem_type", "single_label_classification");
+        string[] texts = RealTagger.Texts(50);
+
+        TagScores[] torch = Tagged(InferenceEngine.Torch, folder, texts);
+        TagScores[] onnx = Tagged(InferenceEngine.OnnxRuntime, folder, texts);
+
+        Assert.Equal(torch.Select(t => Assert.Single(t.Tags)), onnx.Select(t => Assert.Single(t.Tags)));
+        Assert.True(torch.Select(t => t.Tags[0]).Distinct().Count() > 1);
+        Assert.All(torch.Zip(onnx), pair => Assert.All(pair.First.Scores.Zip(pair.Second.Scores), scores => Assert.Equal(scores.First, scores.Second, Tolerance)));
+        Assert.All(onnx, t => Assert.Equal(1, t.Scores.Sum(), 1e-9));
+    }
+
+    [Fact]
+    public void Open_OnnxRuntimeRefusesTheGraph_LibtorchComputesAndALineSaysWhy()
+    {
+        using var torch = new NoScorer();
+        using var warnings = new StringWriter();
+
+        IPieceScorer opened = BertScorer.Open("the-folder", 1, InferenceEngine.Auto, () => torch, warnings, Refuse);
+
+        Assert.Same(torch, opened);
+        Assert.StartsWith("the-folder is computed by libtorch, which is slower for single texts: ", warnings.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Assert.Throws<OnnxRuntimeException>(() => Refuse("", 1)).Message, warnings.ToString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Open_OnnxRuntimeAskedForRefusesTheGraph_IsRefusedWithTheMend()
+    {
+        var error = Assert.Throws<UserErrorException>(
+            () => BertScorer.Open("the-folder", 1, InferenceEngine.OnnxRuntime, () => throw new InvalidOperationException("Not asked for."), TextWriter.Null, Refuse));
+
+        Assert.StartsWith("the-folder: ONNX Runtime does not take it: ", error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("Leave the engine out.", error.Message, StringComparison.Ordinal);
+    }
 
     /// <summary>As a program of 2019 left it, in a folder of links as the hub's cache is.</summary>
     [Fact]
@@ -71,7 +113,7 @@ public sealed class EngineTests : IDisposable
 
         IReadOnlyList<float[]> together = tagger.Score(texts, Token);
         IReadOnlyList<float[]> backwards = [.. tagger.Score([.. texts.Reverse()], Token).Reverse()];
-        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], Token)[0])];
+        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], ITagger.BatchTokens, Token)[0])];
 
         Assert.InRange(RealTagger.Difference(together, alone), 0, Tolerance);
         Assert.InRange(RealTagger.Difference(together, backwards), 0, Tolerance);
@@ -149,17 +191,41 @@ public sealed class EngineTests : IDisposable
             Assert.True(Math.Abs(logits.First) < Tolerance || (logits.First >= 0) == (logits.Second >= 0))));
     }
 
+    /// <summary>The library's own refusal, of bytes that are no graph.</summary>
+    private static IPieceScorer Refuse(string folder, int tags)
+    {
+        using var session = new InferenceSession([1, 2, 3]);
+        return new NoScorer();
+    }
+
+    private static TagScores[] Tagged(InferenceEngine engine, string folder, string[] texts)
+    {
+        using ITagger tagger = Taggers.Load(folder, engine: engine);
+        return [.. tagger.Score(texts, Token).Select(logits => TagScores.Of(tagger, logits, new Dictionary<string, double>()))];
+    }
+
     private static IReadOnlyList<float[]> Score(InferenceEngine engine, string folder, string[] texts)
     {
         using ITagger tagger = Taggers.Load(folder, engine: engine);
         return tagger.Score(texts, Token);
     }
 
-    private void Configure(string key, string value)
+    private static void Configure(string folder, string key, string value)
     {
-        string path = Path.Combine(_folder, "config.json");
+        string path = Path.Combine(folder, "config.json");
         JsonObject config = JsonNode.Parse(File.ReadAllText(path))!.AsObject();
         config[key] = value;
         File.WriteAllText(path, config.ToJsonString());
+    }
+
+    private sealed class NoScorer : IPieceScorer
+    {
+        public bool IsFreeOfThreads => true;
+
+        public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken) => throw new NotSupportedException();
+
+        public void Dispose()
+        {
+        }
     }
 }

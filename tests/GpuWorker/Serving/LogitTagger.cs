@@ -37,7 +37,7 @@ internal sealed class LogitTagger : ITagger
         return new(text, new int[Math.Min(tokens, MaxLength!.Value)], tokens);
     }
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, CancellationToken cancellationToken)
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, int batchTokens, CancellationToken cancellationToken)
     {
         LastThread = Environment.CurrentManagedThreadId;
         Batches.Add([.. batch.Select(text => text.Text)]);

@@ -57,6 +57,16 @@ public sealed class TagStreamTests
         Assert.StartsWith("{\"tags\":[\"UX_UI\"],", output.ToString(), StringComparison.Ordinal);
     }
 
+    /// <summary>As when the program behind a pipe has ended; what is read and scored meanwhile does not hold it up.</summary>
+    [Fact]
+    public async Task RunAsync_OutputIsGone_EndsWithItsError()
+    {
+        using var output = new StreamWriter(new MemoryStream(new byte[10])) { AutoFlush = true };
+        using var input = new StringReader(string.Join('\n', Enumerable.Repeat("""{"text":"0 0"}""", 3000)));
+
+        await Assert.ThrowsAsync<NotSupportedException>(() => Stream().RunAsync(input, output, TestContext.Current.CancellationToken));
+    }
+
     private static async Task<string> RunAsync(string text)
     {
         using var output = new StringWriter { NewLine = "\n" };

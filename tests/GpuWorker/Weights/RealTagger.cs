@@ -19,11 +19,12 @@ internal static class RealTagger
     /// <summary>The package's encoder under a head of logits between −10 and 10 or so.</summary>
     /// <param name="folder">Gets the encoder, and the tagger in a folder of its own.</param>
     /// <param name="pooling">What the head reads.</param>
+    /// <param name="encoder">Which package's. What a head on [CLS] needs and the package lacks, the pooler, is drawn.</param>
     /// <returns>The tagger's folder.</returns>
-    public static string Write(string folder, Pooling pooling)
+    public static string Write(string folder, Pooling pooling, string encoder = "minilm")
     {
-        PretrainedModel minilm = PretrainedModel.Find("minilm")!;
-        PretrainedFolder.Write(minilm, PackageFiles.Of(typeof(RealTagger).Assembly).Find(minilm)!, folder);
+        PretrainedModel package = PretrainedModel.Find(encoder)!;
+        PretrainedFolder.Write(package, PackageFiles.Of(typeof(RealTagger).Assembly).Find(package)!, folder);
         string tagger = Directory.CreateDirectory(Path.Combine(folder, "tagger")).FullName;
         foreach (string name in new[] { "config.json", "vocab.txt", "tokenizer_config.json" })
         {
@@ -36,11 +37,18 @@ internal static class RealTagger
         File.WriteAllText(Path.Combine(tagger, "labels.json"), JsonSerializer.Serialize(Enumerable.Range(0, Tags).Select(i => $"tag {i}")));
         string head = pooling == Pooling.Mean ? "classifier.0" : "classifier";
         var random = new Random(1);
-        float[] weight = [.. Enumerable.Range(0, Tags * Hidden).Select(_ => (random.NextSingle() * 2) - 1)];
-        using ITensorFile encoder = TensorFiles.Open(folder)!;
-        SafeTensorsWriter.Write(
-            Path.Combine(tagger, "model.safetensors"),
-            [.. encoder.Tensors.Select(t => OutgoingTensor.Of(encoder, t, t.Name)), OutgoingTensor.Of($"{head}.weight", [Tags, Hidden], weight), OutgoingTensor.Of($"{head}.bias", [Tags], new float[Tags])]);
+        float[] Draw(int count, float width) => [.. Enumerable.Range(0, count).Select(_ => ((random.NextSingle() * 2) - 1) * width)];
+        using ITensorFile stored = TensorFiles.Open(folder)!;
+        List<OutgoingTensor> tensors = [.. stored.Tensors.Select(t => OutgoingTensor.Of(stored, t, t.Name))];
+        tensors.Add(OutgoingTensor.Of($"{head}.weight", [Tags, Hidden], Draw(Tags * Hidden, 1)));
+        tensors.Add(OutgoingTensor.Of($"{head}.bias", [Tags], new float[Tags]));
+        if (pooling == Pooling.Cls && stored.Find("pooler.dense.weight") is null)
+        {
+            tensors.Add(OutgoingTensor.Of("pooler.dense.weight", [Hidden, Hidden], Draw(Hidden * Hidden, 0.1f)));
+            tensors.Add(OutgoingTensor.Of("pooler.dense.bias", [Hidden], new float[Hidden]));
+        }
+
+        SafeTensorsWriter.Write(Path.Combine(tagger, "model.safetensors"), tensors);
         return tagger;
     }
 
