@@ -1,5 +1,4 @@
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
