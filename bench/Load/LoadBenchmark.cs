@@ -57,7 +57,7 @@ internal static class LoadBenchmark
     private static async Task FillAsync(string connection, PipelineStorage storage, RunRequest request, int count)
     {
         long begun = TimeProvider.System.GetTimestamp();
-        await EndedRuns.WriteAsync(connection, storage, request, count);
+        await new EndedRuns(connection, storage).WriteAsync(request, count);
         Say("ended runs in the hub", $"{count}, written in {Seconds(begun):0} s");
     }
 

@@ -14,7 +14,7 @@ internal sealed class RunInstances(DurableTaskClient client)
     private static readonly OrchestrationRuntimeStatus[] Open =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    // A query without any condition would have the provider read every input too, the large ones from blobs.
+    // A query without any condition would have the provider read every input too, the large ones of the parts from blobs.
     private static readonly DateTimeOffset Ever = DateTimeOffset.UnixEpoch;
 
     // Tables may keep times more coarsely than we know them.
@@ -23,6 +23,10 @@ internal sealed class RunInstances(DurableTaskClient client)
     /// <summary>Every run, without input and output, by id.</summary>
     public Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ListAsync(CancellationToken cancellationToken) =>
         QueryAsync(new OrchestrationQuery { CreatedFrom = Ever }, cancellationToken);
+
+    /// <summary>Every run, with input and output, by id.</summary>
+    public Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ReadAsync(CancellationToken cancellationToken) =>
+        QueryAsync(new OrchestrationQuery { CreatedFrom = Ever, FetchInputsAndOutputs = true }, cancellationToken);
 
     /// <summary>The runs that are open and those that were created since, without input and output, by id.</summary>
     public async Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ListAsync(DateTimeOffset createdFrom, CancellationToken cancellationToken)

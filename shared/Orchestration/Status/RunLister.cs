@@ -34,7 +34,7 @@ public sealed class RunLister : IDisposable
     public RunLister(IDurableTaskClientProvider clients, TimeProvider time)
     {
         (_clients, _time) = (clients, time);
-        _look = new SharedLook(LookAsync);
+        _look = new SharedLook(LookAsync, time);
     }
 
     /// <summary>The runs that the filter takes, the newest first, as they are now.</summary>
@@ -90,6 +90,29 @@ public sealed class RunLister : IDisposable
         bool isWhole = now - _wholeLook > BetweenWholeLooks || _runs.IsEmpty;
         _forgotten.Clear();
         var instances = new RunInstances(_clients.GetClient());
+        if (_runs.IsEmpty)
+        {
+            foreach ((string id, OrchestrationMetadata instance) in await instances.ReadAsync(_end.Token))
+            {
+                _runs[id] = instance.Summarize();
+            }
+        }
+        else
+        {
+            await FollowAsync(instances, isWhole);
+        }
+
+        foreach (string id in _forgotten.Keys)
+        {
+            _runs.TryRemove(id, out _);
+        }
+
+        _wholeLook = isWhole ? now : _wholeLook;
+        Volatile.Write(ref _asOf, now.UtcTicks);
+    }
+
+    private async Task FollowAsync(RunInstances instances, bool isWhole)
+    {
         IReadOnlyDictionary<string, OrchestrationMetadata> found = isWhole
             ? await instances.ListAsync(_end.Token)
             : await instances.ListAsync(_runs.Values.Max(r => r.CreatedAt) - Overlap, _end.Token);
@@ -106,14 +129,6 @@ public sealed class RunLister : IDisposable
                 _runs.TryRemove(id, out _);
             }
         }
-
-        foreach (string id in _forgotten.Keys)
-        {
-            _runs.TryRemove(id, out _);
-        }
-
-        _wholeLook = isWhole ? now : _wholeLook;
-        Volatile.Write(ref _asOf, now.UtcTicks);
     }
 
     /// <summary>Takes over what a look tells of known runs that go on; what is left must be read with input and output: id and creation.</summary>
