@@ -16,7 +16,7 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
 {
     // Enough to fill a disk or a network card; more only takes memory.
     private const int Parallelism = 4;
-    private const int Piece = 8 << 20;
+    private const int Piece = 16 << 20;
 
     // Of one file: bench/Transfer. Left alone the SDK sends up to 256 MB in one request, and what comes after in pieces of 4 MB.
     private static readonly StorageTransferOptions Transfer = new() { MaximumConcurrency = 4, InitialTransferSize = Piece, MaximumTransferSize = Piece };
