@@ -7,8 +7,8 @@ namespace BertPipeline.DurableTask.Benchmarks;
 /// <summary>Activities that do nothing, a second, of our hub beside the bare engine, on one storage and in turns.</summary>
 internal static class RateBenchmark
 {
-    private const int InOneTurn = 1000;
-    private const int Instances = 40;
+    private const int InOneTurn = 300;
+    private const int Instances = 20;
     private const int StepsOfEach = 10;
 
     public static async Task<int> RunAsync(int passes)
