@@ -68,7 +68,9 @@ internal sealed class BertForSequenceClassification : PieceClassifier, IFeatureC
 
     public Tensor Classify(Tensor features)
     {
-        Tensor x = _isMean ? features : _bert.Pool(features);
+        // Features that were kept are fp32, whatever the model computes in.
+        Tensor kept = features.to(_layers[^1].Type);
+        Tensor x = _isMean ? kept : _bert.Pool(kept);
         foreach (Linear layer in _layers.SkipLast(1))
         {
             x = nn.functional.gelu(layer.Forward(DropoutMasks.Apply(x, _head.Dropout, training)));

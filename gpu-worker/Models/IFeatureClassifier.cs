@@ -11,7 +11,7 @@ internal interface IFeatureClassifier
     /// <returns>What the encoder gives of each sequence, <c>[sequences, hidden]</c>.</returns>
     Tensor Features(SequenceBatch batch, Device device);
 
-    /// <param name="features">Of some sequences.</param>
+    /// <param name="features">Of some sequences, in fp32 or in what the model computes in.</param>
     /// <returns>Their logits, fp32, <c>[sequences, tags]</c>.</returns>
     Tensor Classify(Tensor features);
 }

@@ -26,6 +26,9 @@ internal sealed class Linear : nn.Module
         register_parameter("bias", _bias);
     }
 
+    /// <summary>What it computes in.</summary>
+    public ScalarType Type => _weight.dtype;
+
     /// <param name="x"><c>[…, inputs]</c></param>
     /// <returns><c>[…, outputs]</c></returns>
     public Tensor Forward(Tensor x) => nn.functional.linear(x, _weight, _bias);

@@ -17,13 +17,15 @@ internal static class DeviceTensor
 
     private static Tensor Move(Tensor values, Device device)
     {
+        // It is the array itself, which lies wherever the runtime has put it; the last digits of MKL's products depend on that (oneMKL, "Obtaining Numerically
+        // Reproducible Results": arrays must be aligned alike), and a training's bytes must not. What libtorch allocates is aligned.
+        using Tensor unpinned = values;
         if (device.type == DeviceType.CPU)
         {
-            return values;
+            return unpinned.clone();
         }
 
         // libtorch keeps pinned memory until the copy is done, whoever disposes the tensor before.
-        using Tensor unpinned = values;
         using Tensor pinned = unpinned.pin_memory();
         return pinned.to(device, non_blocking: true);
     }

@@ -6,6 +6,8 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Http.Instances;
 using BertPipeline.Orchestration.Requests;
+using BertPipeline.Orchestration.Status;
+using BertPipeline.Testing;
 
 namespace BertPipeline.Conformance;
 
@@ -78,5 +80,21 @@ public abstract class ConformanceTests(IApiHost host) : IDisposable
         Assert.NotEmpty(problem.Title);
         Assert.NotEmpty(problem.Detail);
         return problem;
+    }
+
+    /// <summary>The list as it is now: where the storage is slow to answer, the first may be some seconds old, and says so.</summary>
+    protected async Task<RunList> ListRunsAsync(string query)
+    {
+        DateTimeOffset now = TimeProvider.System.GetUtcNow();
+        RunList? list = null;
+        await Eventually.TrueAsync(
+            async () =>
+            {
+                using HttpResponseMessage answer = await GetAsync($"/api/runs?{query}");
+                list = await ReadAsync<RunList>(answer);
+                return list.AsOf >= now;
+            },
+            "the list is as of now");
+        return list!;
     }
 }

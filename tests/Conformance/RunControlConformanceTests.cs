@@ -65,12 +65,12 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
     public async Task Purge_OfAnEndedRun_LeavesTheList()
     {
         ManagementPayload started = await StartAndEndAsync(ScriptedRun.Completes);
-        Assert.Contains((await ListAsync("top=1000")).Runs, r => r.Id == started.Id);
+        Assert.Contains((await ListRunsAsync("top=1000")).Runs, r => r.Id == started.Id);
 
         using HttpResponseMessage answer = await Http.DeleteAsync(new Uri($"/api/runs/{started.Id}", UriKind.Relative), Cancelled);
 
         Assert.Equal(HttpStatusCode.NoContent, answer.StatusCode);
-        Assert.DoesNotContain((await ListAsync("top=1000")).Runs, r => r.Id == started.Id);
+        Assert.DoesNotContain((await ListRunsAsync("top=1000")).Runs, r => r.Id == started.Id);
     }
 
     [Fact]
@@ -79,13 +79,13 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         ManagementPayload completed = await StartAndEndAsync(ScriptedRun.Completes);
         ManagementPayload broken = await StartAndEndAsync(ScriptedRun.Breaks);
 
-        RunList found = await ListAsync($"text={completed.Id.ToUpperInvariant()}");
+        RunList found = await ListRunsAsync($"text={completed.Id.ToUpperInvariant()}");
         Assert.Equal((completed.Id, 1), (Assert.Single(found.Runs).Id, found.Total));
-        Assert.Equal(["It broke."], (await ListAsync($"text={broken.Id}&state=failed")).Runs.Select(r => r.Error));
-        Assert.Empty((await ListAsync($"text={broken.Id}&state=succeeded")).Runs);
-        Assert.Empty((await ListAsync($"text={broken.Id}&from=2100-01-01")).Runs);
-        Assert.Empty((await ListAsync($"text={broken.Id}&skip=1")).Runs);
-        Assert.Single((await ListAsync($"text={broken.Id}&from=2020-01-01&to=2100-01-01T00:00:00Z")).Runs);
+        Assert.Equal(["It broke."], (await ListRunsAsync($"text={broken.Id}&state=failed")).Runs.Select(r => r.Error));
+        Assert.Empty((await ListRunsAsync($"text={broken.Id}&state=succeeded")).Runs);
+        Assert.Empty((await ListRunsAsync($"text={broken.Id}&from=2100-01-01")).Runs);
+        Assert.Empty((await ListRunsAsync($"text={broken.Id}&skip=1")).Runs);
+        Assert.Single((await ListRunsAsync($"text={broken.Id}&from=2020-01-01&to=2100-01-01T00:00:00Z")).Runs);
     }
 
     [Theory]
@@ -203,12 +203,6 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         await new RunStore(Host.Storage, TimeProvider.System).TryClaimAsync(runId, new RunRequest { Corpus = "feedback" }, cancellationToken: Cancelled);
         await new RunStore(Host.Storage, TimeProvider.System).TryRecordEndAsync(runId, new RunEnd(RunState.Succeeded, DateTimeOffset.UnixEpoch), Cancelled);
         return runId;
-    }
-
-    private async Task<RunList> ListAsync(string query)
-    {
-        using HttpResponseMessage answer = await GetAsync($"/api/runs?{query}");
-        return await ReadAsync<RunList>(answer);
     }
 
     private async Task<JobLog> LogAsync(string runId, string jobId, string query)

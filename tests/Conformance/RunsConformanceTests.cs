@@ -159,10 +159,10 @@ public abstract class RunsConformanceTests(IApiHost host) : ConformanceTests(hos
         ManagementPayload older = await StartAndEndAsync(ScriptedRun.Completes);
         ManagementPayload newer = await StartAndEndAsync(ScriptedRun.Completes);
 
-        using HttpResponseMessage all = await GetAsync("/api/runs");
+        RunList all = await ListRunsAsync("");
         using HttpResponseMessage one = await GetAsync("/api/runs?top=1");
 
-        RunSummary[] runs = [.. (await ReadAsync<RunList>(all)).Runs.Where(r => r.Id == newer.Id || r.Id == older.Id)];
+        RunSummary[] runs = [.. all.Runs.Where(r => r.Id == newer.Id || r.Id == older.Id)];
         Assert.Equal([newer.Id, older.Id], runs.Select(r => r.Id));
         Assert.Equal((RunState.Succeeded, ScriptedRun.Completes, "scripted/0001"), (runs[0].State, runs[0].Corpus, runs[0].Model));
         Assert.Single((await ReadAsync<RunList>(one)).Runs);

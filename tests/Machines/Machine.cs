@@ -46,7 +46,7 @@ public sealed class Machine : IAsyncDisposable
     /// <summary>Where the host listens.</summary>
     public Uri Url => _client!.BaseAddress!;
 
-    /// <param name="variables">Further ones of its processes.</param>
+    /// <param name="variables">Further ones of its processes, or others in the place of those.</param>
     public static async Task<Machine> CreateAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? variables = null) =>
         On(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() }, variables);
 
@@ -57,7 +57,7 @@ public sealed class Machine : IAsyncDisposable
         var machine = new Machine(storage);
         foreach ((string name, string value) in variables ?? new Dictionary<string, string>())
         {
-            machine._environment.Add(name, value);
+            machine._environment[name] = value;
         }
 
         return machine;

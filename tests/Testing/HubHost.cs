@@ -30,8 +30,15 @@ public sealed class HubHost : IAsyncDisposable
         AzuriteFixture azurite, Action<DurableTaskRegistry> tasks, string? hub = null, Action<IServiceCollection>? services = null)
     {
         ArgumentNullException.ThrowIfNull(azurite);
+        return await StartAsync(await azurite.ConnectionStringAsync(), tasks, hub, services);
+    }
+
+    /// <inheritdoc cref="StartAsync(AzuriteFixture, Action{DurableTaskRegistry}, string?, Action{IServiceCollection}?)"/>
+    /// <param name="connection">The storage's connection string.</param>
+    public static async Task<HubHost> StartAsync(
+        string connection, Action<DurableTaskRegistry> tasks, string? hub = null, Action<IServiceCollection>? services = null)
+    {
         HostApplicationBuilder builder = Host.CreateEmptyApplicationBuilder(new());
-        string connection = await azurite.ConnectionStringAsync();
         builder.Logging.ClearProviders();
         builder.Services.AddSingleton(TimeProvider.System)
             .AddTaskHubClient(_ => new TaskHubOptions { HubName = hub ?? AzuriteFixture.NewHub(), ConnectionString = connection, WorkerId = "test" }, PipelineJson.Options)

@@ -17,6 +17,9 @@ namespace BertPipeline.Http.Runs;
 /// <summary>The routes under <c>/api/runs</c>.</summary>
 internal static class RunsApi
 {
+    // Whoever looks at the list looks again soon; a storage that has much to do is not waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(150);
+
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         RouteGroupBuilder runs = routes.MapGroup("/api/runs").WithTags("Runs");
@@ -73,14 +76,14 @@ internal static class RunsApi
         return await check.FindProblemsAsync(run, cancellationToken) is { Count: > 0 } problems ? (null, ApiProblem.InvalidRequest(problems).ToResult()) : (run, null);
     }
 
-    /// <summary>At most <paramref name="top"/>, 50 when it is left out, of those that the filters take.</summary>
+    /// <summary>At most <paramref name="top"/>, 50 when it is left out, of those that the filters take; some seconds old where the storage is slow to answer.</summary>
     private static async Task<Results<Ok<RunList>, ProblemHttpResult>> ListAsync(
         RunLister lister, CancellationToken cancellationToken, string? state = null, string? text = null, string? from = null, string? to = null, string? skip = null, string? top = null)
     {
         var query = new RunListQuery(state, text, from, to, skip, top);
         return query.Problem is { } problem
             ? ApiProblem.UserError(problem).ToResult()
-            : TypedResults.Ok(await lister.ListAsync(query.Filter, query.Skip, query.Top, cancellationToken));
+            : TypedResults.Ok(await lister.ListAsync(query.Filter, query.Skip, query.Top, Patience, cancellationToken));
     }
 
     private static async Task<Results<Ok<RunStatus>, ProblemHttpResult>> GetAsync(string runId, RunReader reader, CancellationToken cancellationToken) =>

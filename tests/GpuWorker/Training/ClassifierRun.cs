@@ -27,6 +27,8 @@ internal sealed class ClassifierRun(JobContexts contexts)
 
     public int MicroBatchTokens { get; init; } = 16_384;
 
+    public Precision Precision { get; init; } = Precision.Fp32;
+
     /// <returns>All weights, one parameter after the other.</returns>
     public float[] Train(CancellationToken cancellationToken)
     {
@@ -49,6 +51,7 @@ internal sealed class ClassifierRun(JobContexts contexts)
             Rule = name => IsFrozen && (name.StartsWith("bert.embeddings.", StringComparison.Ordinal) || name.StartsWith("bert.encoder.", StringComparison.Ordinal)) ? null : ParameterRule.Plain,
             Devices = Devices,
             MicroBatchTokens = MicroBatchTokens,
+            Precision = Precision,
         };
         TrainerState state = new Trainer<ClassifierBatch>(task, options, contexts.CreateTraining()).Run(checkpoint: null, cancellationToken);
         Assert.Equal(20, state.Step);

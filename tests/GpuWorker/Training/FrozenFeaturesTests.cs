@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Runs;
 using BertPipeline.GpuWorker.Models;
 using BertPipeline.GpuWorker.Models.Batches;
 using BertPipeline.GpuWorker.Native;
@@ -22,6 +23,15 @@ public sealed class FrozenFeaturesTests : IDisposable
 
         Assert.All(kept.Zip(computed), pair => Assert.Equal(pair.Second, pair.First, 1e-5f));
         Assert.NotEqual(kept, new ClassifierRun(_contexts) { Devices = [CPU], HasDropout = false, KeepsFeatures = false }.Train(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>The features are kept in fp32, and the head computes in bf16, whose numbers have eight binary digits.</summary>
+    [Fact]
+    public void Train_FeaturesKeptInBf16_LearnsWhatItLearnsWithoutThem()
+    {
+        float[] kept = Run(1, keepsFeatures: true, Precision.Bf16), computed = Run(1, keepsFeatures: false, Precision.Bf16);
+
+        Assert.All(kept.Zip(computed), pair => Assert.Equal(pair.Second, pair.First, 1 / 256f));
     }
 
     [Fact]
@@ -49,8 +59,8 @@ public sealed class FrozenFeaturesTests : IDisposable
         Assert.Throws<OperationCanceledException>(() => new FrozenFeatures([[7]], new CancellationToken(canceled: true)).Of(model, [0], CPU));
     }
 
-    private float[] Run(int replicas, bool keepsFeatures) =>
-        new ClassifierRun(_contexts) { Devices = [.. Enumerable.Repeat(CPU, replicas)], HasDropout = false, IsFrozen = true, KeepsFeatures = keepsFeatures, MicroBatchTokens = 128 }
+    private float[] Run(int replicas, bool keepsFeatures, Precision precision = Precision.Fp32) =>
+        new ClassifierRun(_contexts) { Devices = [.. Enumerable.Repeat(CPU, replicas)], HasDropout = false, IsFrozen = true, KeepsFeatures = keepsFeatures, MicroBatchTokens = 128, Precision = precision }
             .Train(TestContext.Current.CancellationToken);
 
     /// <summary>A piece's first id and its length are its features.</summary>

@@ -6,7 +6,8 @@ namespace BertPipeline.GpuWorker.Tests.Training;
 /// <summary>Another task, with something done before each micro-batch.</summary>
 /// <param name="task">What is learnt.</param>
 /// <param name="before">Gets true where the model is a replica and not the task's own.</param>
-internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<bool> before) : ITrainingTask<TBatch>
+/// <param name="beforeEvaluation">Done before each evaluation.</param>
+internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<bool> before, Action? beforeEvaluation = null) : ITrainingTask<TBatch>
 {
     public nn.Module Model => task.Model;
 
@@ -30,6 +31,9 @@ internal sealed class WatchedTask<TBatch>(ITrainingTask<TBatch> task, Action<boo
         return task.ComputeGradients(model, batch, device);
     }
 
-    public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken) =>
-        task.Evaluate(epoch, state, device, cancellationToken);
+    public EvaluationResult Evaluate(int epoch, TrainerState state, Device device, CancellationToken cancellationToken)
+    {
+        beforeEvaluation?.Invoke();
+        return task.Evaluate(epoch, state, device, cancellationToken);
+    }
 }
