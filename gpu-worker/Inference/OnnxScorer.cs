@@ -1,3 +1,4 @@
+using System.Runtime.ExceptionServices;
 using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Native;
 using BertPipeline.Weights.Export;
@@ -55,15 +56,24 @@ internal sealed class OnnxScorer : IPieceScorer
 
         float[][] logits = new float[pieces.Length][];
         IReadOnlyList<int[]> batches = PaddedBatches.Of([.. pieces.Select(ids => ids.Length)], Math.Min(batchTokens, MostPositions));
-        Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = ProcessorThreads.Count, CancellationToken = cancellationToken }, rows =>
+        try
         {
-            int[][] batch = [.. rows.Select(row => pieces[row])];
-            float[] values = batches.Count == 1 ? RunAlone(batch) : Run(_ofMany, batch);
-            for (int i = 0; i < rows.Length; i++)
+            Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = ProcessorThreads.Count, CancellationToken = cancellationToken }, rows =>
             {
-                logits[rows[i]] = values[(i * _tags)..((i + 1) * _tags)];
-            }
-        });
+                int[][] batch = [.. rows.Select(row => pieces[row])];
+                float[] values = batches.Count == 1 ? RunAlone(batch) : Run(_ofMany, batch);
+                for (int i = 0; i < rows.Length; i++)
+                {
+                    logits[rows[i]] = values[(i * _tags)..((i + 1) * _tags)];
+                }
+            });
+        }
+        catch (AggregateException failures)
+        {
+            // One says what is wrong; a list of as many as there are threads does not say it better.
+            ExceptionDispatchInfo.Throw(failures.InnerExceptions[0]);
+        }
+
         return logits;
     }
 

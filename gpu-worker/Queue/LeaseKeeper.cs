@@ -34,8 +34,9 @@ internal sealed class LeaseKeeper(JobLease lease, JobTimings timings, JobStop st
             return false;
         }
 
-        using var expiry = new CancellationTokenSource(left, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, expiry.Token);
+        // Half of the time, so that a request which nobody answers leaves some for another.
+        using var patience = new CancellationTokenSource(left / 2, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, patience.Token);
         try
         {
             return await lease.TryHideAsync(timings.Visibility, either.Token);

@@ -24,6 +24,11 @@ internal static class Taggers
     {
         // Configurations of before 2020 do not say.
         string family = (string?)ModelFolder.ReadJson<JsonObject>(folder, ModelFiles.Config)["model_type"] ?? Bert;
+        if (family == EnsembleConfig.Type)
+        {
+            return EnsembleTagger.Open(folder, member => Load(member, maxLength, engine, warnings));
+        }
+
         if (engine == InferenceEngine.OnnxRuntime && family != Bert)
         {
             throw new UserErrorException($"{folder} is a tagger of the family '{family}'; ONNX Runtime computes {Bert} only. Leave the engine out.");

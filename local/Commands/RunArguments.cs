@@ -45,6 +45,7 @@ public sealed class RunArguments
     };
 
     private readonly Option<int?> _sweep = new("--sweep") { Description = "Search every variant's settings on validation by so many trainings." };
+    private readonly Option<bool> _ensemble = new("--ensemble") { Description = "A variant's seeds are one tagger, which answers with the mean of their logits." };
     private readonly Option<int?> _folds = new("--folds") { Description = $"Judge by cross-validation in so many parts; 1 splits once. 5 when left out and under {ClassifierOptions.FewLabels} pieces are labelled." };
     private readonly Option<int[]> _learningCurve = new("--learning-curve") { Description = "Train every variant on so many labelled pieces too: 200 500 1000.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<string?> _checkLabels = new("--check-labels") { Description = $"Look for wrong labels among the training pieces by models of this variant, each trained on the others: {Variant.TfIdf} when none is named, or one of the run's.", Arity = ArgumentArity.ZeroOrOne };
@@ -62,7 +63,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _folds, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline, _notify,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _ensemble, _folds, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline, _notify,
         })
         {
             command.Options.Add(option);
@@ -94,6 +95,7 @@ public sealed class RunArguments
             SetWithin(request, "classifier", "sweep", new SweepOptions { Budget = budget });
         }
 
+        SetWithin<bool?>(request, "classifier", "ensemble", arguments.GetValue(_ensemble) ? true : null);
         SetWithin(request, "classifier", "folds", arguments.GetValue(_folds));
         SetWithin(request, "classifier", "learningCurve", arguments.GetValue(_learningCurve) is { Length: > 0 } labels ? labels : null);
         if (arguments.GetResult(_checkLabels) is not null)

@@ -32,6 +32,7 @@ public static class PipelineRegistry
         tasks.AddActivity<ResolveBaseModel>(StepName.BaseModel);
         tasks.AddActivity<SplitSentences>(StepName.SplitSentences);
         tasks.AddActivity<Pregenerate>(StepName.Pregenerate);
+        tasks.AddActivity<AssembleEnsemble>(StepName.Ensemble);
         tasks.AddActivity<Score>(StepName.Score);
         tasks.AddActivity<SplitFolds>(StepName.SplitFolds);
         tasks.AddActivity<FindSuspects>(StepName.FindSuspects);

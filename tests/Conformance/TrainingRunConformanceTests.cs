@@ -121,6 +121,27 @@ public abstract partial class TrainingRunConformanceTests
     }
 
     [Fact]
+    public async Task Run_Ensemble_JudgesAndPublishesTheSeedsOfAVariantAsOne()
+    {
+        var steps = new ScriptedSteps();
+        RunRequest request = Request with { Variants = [Variant.BagOfTricks, Variant.TfIdf], Seeds = [4, 7], Classifier = new() { Ensemble = true } };
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", request));
+
+        Assert.Equal(RunState.Succeeded, outcome.State);
+        Assert.Equal(RunPlan.Steps(request).Select(s => s.Id).Order(StringComparer.Ordinal), steps.Called.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [("classifier-4", "train-classifier-tf-idf-4"), ("classifier-7", "train-classifier-tf-idf-7")],
+            steps.Inputs["ensemble-tf-idf"].Select(i => (i.Key, i.Value.Key)).Order());
+        Assert.Equal("ensemble-tf-idf", steps.Inputs["evaluate-tf-idf"]["classifier"].Key);
+        Assert.Equal([4], steps.Parameters["compare"].GetProperty("seeds").EnumerateArray().Select(s => s.GetInt32()));
+        Assert.Equal("score-tf-idf", steps.Inputs["compare"]["score-tf-idf-4"].Key);
+        Assert.Equal(
+            ["ensemble-bag-of-tricks", "ensemble-tf-idf"],
+            steps.Parameters["publish"].GetProperty("taggers").EnumerateArray().Select(t => t.GetProperty("classifier").GetProperty("key").GetString()));
+    }
+
+    [Fact]
     public async Task Run_Devices_GoWithTheTrainingThatNamesThem()
     {
         var steps = new ScriptedSteps();

@@ -43,7 +43,7 @@ public sealed record ClassifierOptions
 
     /// <summary>
     /// Parts for cross-validation, in which every piece is judged by a model that has not seen it; 1 splits once, by the shares. Null: 5 where fewer than <see cref="FewLabels"/> pieces are labelled,
-    /// none of them says its part and no learning curve is asked for; else 1.
+    /// none of them says its part and neither a learning curve nor an ensemble is asked for; else 1.
     /// </summary>
     [Range(1, 20)]
     public int? Folds { get; init; }
@@ -80,6 +80,12 @@ public sealed record ClassifierOptions
     public bool PositiveWeight { get; init; }
 
     public Precision Precision { get; init; } = Precision.Fp32;
+
+    /// <summary>
+    /// A variant's seeds are one tagger, which answers with the mean of their logits: judged, and published where it is chosen, as such. It takes as many trainings as there are seeds, and as long
+    /// to tag. False: every seed is a tagger of its own, figures are means over them, and the best one is published.
+    /// </summary>
+    public bool Ensemble { get; init; }
 
     /// <summary>GPUs of one worker that share out every training step: a number, or all that it has.</summary>
     public DeviceCount Devices { get; init; } = DeviceCount.One;

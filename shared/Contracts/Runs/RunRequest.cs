@@ -51,6 +51,10 @@ public sealed record RunRequest
     /// <summary>Whom to tell when the run has ended: names that the host's settings have (<c>BertPipeline:Notices</c>), where the addresses are.</summary>
     public IReadOnlyList<string> Notify { get; init; } = [];
 
+    /// <summary>The seeds whose taggers are judged: an ensemble goes by its first.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> JudgedSeeds => Classifier.Ensemble ? [Seeds[0]] : Seeds;
+
     /// <summary>True when the base model starts from random weights, with a vocabulary of the corpus.</summary>
     [JsonIgnore]
     public bool IsScratch => BaseModel.StartsWith("scratch:", StringComparison.Ordinal);

@@ -22,6 +22,10 @@ public static class StepInput
 
     public const string Classifier = "classifier";
     public const string Evaluation = "evaluation";
+
+    /// <summary>The classifier of a seed, where there are several.</summary>
+    public static string ClassifierOf(int seed) => string.Create(CultureInfo.InvariantCulture, $"{Classifier}-{seed}");
+
     public const string Texts = "texts";
 
     /// <summary>A published tagger's folder.</summary>

@@ -12,6 +12,7 @@ public static class StepName
     public const string FinetuneLanguageModel = "finetune-language-model";
     public const string FinetuneUlmfit = "finetune-ulmfit";
     public const string TrainClassifier = "train-classifier";
+    public const string Ensemble = "ensemble";
     public const string Evaluate = "evaluate";
     public const string Score = "score";
     public const string Compare = "compare";

@@ -13,6 +13,6 @@ public sealed record SplitDataParameters(double ValidationShare, double TestShar
         ArgumentNullException.ThrowIfNull(request);
         ClassifierOptions classifier = request.Classifier;
         return new(
-            classifier.ValidationShare, classifier.TestShare, classifier.SplitSalt, classifier.Folds ?? (classifier.LearningCurve.Count > 0 ? 1 : null), EarlierReading.ModelsOf(request));
+            classifier.ValidationShare, classifier.TestShare, classifier.SplitSalt, classifier.Folds ?? (classifier.LearningCurve.Count > 0 || classifier.Ensemble ? 1 : null), EarlierReading.ModelsOf(request));
     }
 }

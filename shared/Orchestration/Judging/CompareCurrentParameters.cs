@@ -9,6 +9,6 @@ public sealed record CompareCurrentParameters(string Model, IReadOnlyList<string
     public static CompareCurrentParameters From(RunRequest request, string model)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(model, request.Variants, request.Seeds, request.Classifier.Resamples);
+        return new(model, request.Variants, request.JudgedSeeds, request.Classifier.Resamples);
     }
 }

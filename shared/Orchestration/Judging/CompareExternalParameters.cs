@@ -9,6 +9,6 @@ public sealed record CompareExternalParameters(string Name, IReadOnlyList<string
     public static CompareExternalParameters From(RunRequest request, string name)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(name, request.Variants, request.Seeds, request.Classifier.Resamples);
+        return new(name, request.Variants, request.JudgedSeeds, request.Classifier.Resamples);
     }
 }

@@ -8,6 +8,6 @@ public sealed record CompareParameters(IReadOnlyList<string> Variants, IReadOnly
     public static CompareParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new(request.Variants, request.Seeds, request.Baseline, request.Classifier.Resamples);
+        return new(request.Variants, request.JudgedSeeds, request.Baseline, request.Classifier.Resamples);
     }
 }

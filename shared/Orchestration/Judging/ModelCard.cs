@@ -27,6 +27,8 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
 
     private string Name => Publish.NameFor(Input.Request);
 
+    private string Seeds => Input.Request.Classifier.Ensemble ? $"an ensemble of the seeds {string.Join(", ", Input.Request.Seeds)}: the mean of their logits" : string.Create(Culture, $"seed {Scores.Seed}");
+
     private string Labelled => Input.Request.Labelled ?? Input.Request.Corpus + "/labelled";
 
     public string Write()
@@ -110,7 +112,7 @@ internal sealed record ModelCard(string RunId, PublicationInput Input, BertConfi
     {
         RunRequest request = Input.Request;
         card.Append("## Lineage\n\n| | |\n|---|---|\n");
-        card.Append(Culture, $"| variant | {Variant.Get(Scores.Variant).DisplayName(request.BaseModel)}, seed {Scores.Seed} |\n");
+        card.Append(Culture, $"| variant | {Variant.Get(Scores.Variant).DisplayName(request.BaseModel)}, {Seeds} |\n");
         card.Append(Culture, $"| base model | {request.BaseModel} |\n");
         if (Config is not null)
         {

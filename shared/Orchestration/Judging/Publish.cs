@@ -78,7 +78,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         await AddProfileAsync(folder, input, chosen, thresholds, cancellationToken);
         (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
-            models, NameFor(input.Request), folder, call.RunId, TaggerFiles, Metadata(published), keepsCurrent: true, cancellationToken);
+            models, NameFor(input.Request), folder, call.RunId, [.. TaggerFiles, .. FilesOfMembers(folder)], Metadata(published), keepsCurrent: true, cancellationToken);
         return new StepResult(
             StepOutcome.Succeeded,
             ReusedFrom: stands ? model.Owner : null,
@@ -121,6 +121,10 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
 
         await JsonLines.WriteDocumentAsync(Path.Combine(folder, ModelFiles.Profile), profiler.Profile(), cancellationToken);
     }
+
+    /// <summary>An ensemble's weights, in the folders of its members.</summary>
+    private static IEnumerable<string> FilesOfMembers(string folder) => Directory.EnumerateDirectories(folder)
+        .SelectMany(member => Directory.EnumerateFiles(member).Select(file => $"{Path.GetFileName(member)}/{Path.GetFileName(file)}"));
 
     private static Dictionary<string, string> Metadata(VariantScores scores) => new()
     {

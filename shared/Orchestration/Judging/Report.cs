@@ -100,7 +100,10 @@ public sealed class Report(StepRunner runner, ArtifactStore artifacts, RunStore 
         List<ClassifierTraining> trainings = [];
         foreach (TrainedTagger tagger in taggers)
         {
-            trainings.Add(new(tagger.Variant, tagger.Seed, await TrainingAsync(tagger.Classifier, cancellationToken)));
+            foreach (EnsembleMember member in tagger.Trainings)
+            {
+                trainings.Add(new(tagger.Variant, member.Seed, await TrainingAsync(member.Classifier, cancellationToken)));
+            }
         }
 
         return trainings;

@@ -29,6 +29,10 @@ public static class RunPlan
     /// <summary>The row of a step of the label check; its parts are the folds.</summary>
     public static StepIdentity OutOfFold(string step) => new(step, OutOfFoldModels);
 
+    /// <summary>The row of what judges a tagger: an ensemble's seeds are judged as one.</summary>
+    internal static StepIdentity JudgingRow(RunRequest request, string step, string variant, int seed, string? part = null) =>
+        new(step, variant, request.Classifier.Ensemble ? null : seed, part);
+
     public static bool NeedsLanguageModel(RunRequest request) => Encoders(request).Contains(EncoderSource.Adapted);
 
     public static bool NeedsUlmfit(RunRequest request) => Encoders(request).Contains(EncoderSource.OwnLanguageModel);
@@ -107,8 +111,16 @@ public static class RunPlan
             foreach (int seed in request.Seeds)
             {
                 yield return new(StepName.TrainClassifier, variant, seed);
-                yield return new(StepName.Evaluate, variant, seed);
-                yield return new(StepName.Score, variant, seed);
+                if (request.Classifier.Ensemble && seed == request.Seeds[^1])
+                {
+                    yield return new(StepName.Ensemble, variant);
+                }
+
+                if (!request.Classifier.Ensemble || seed == request.Seeds[^1])
+                {
+                    yield return JudgingRow(request, StepName.Evaluate, variant, seed);
+                    yield return JudgingRow(request, StepName.Score, variant, seed);
+                }
             }
         }
 

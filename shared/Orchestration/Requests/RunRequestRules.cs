@@ -48,6 +48,7 @@ internal static class RunRequestRules
             errors.Add("classifier.folds", "has no learning curve beside it: its points would each be trained once a fold. Set classifier.folds to 1, or leave classifier.learningCurve out.");
         }
 
+        CheckEnsemble(request, errors);
         if (request.Classifier.ValidationShare + request.Classifier.TestShare > 0.9)
         {
             errors.Add("classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.");
@@ -117,6 +118,29 @@ internal static class RunRequestRules
         else if (!errors.Has("variants") && !request.Variants.Contains(request.Baseline))
         {
             errors.Add("baseline", $"'{PrintableText.Of(request.Baseline)}' is not among the variants {string.Join(", ", request.Variants)}.");
+        }
+    }
+
+    private static void CheckEnsemble(RunRequest request, ValidationErrors errors)
+    {
+        if (!request.Classifier.Ensemble)
+        {
+            return;
+        }
+
+        if (request.Seeds.Count < 2)
+        {
+            errors.Add("classifier.ensemble", "is several seeds' taggers as one: set seeds to two or more, such as [1, 2, 3].");
+        }
+
+        if (request.Classifier.Folds > 1)
+        {
+            errors.Add("classifier.folds", "has no ensemble beside it: its members would each be trained once a fold. Set classifier.folds to 1, or classifier.ensemble to false.");
+        }
+
+        if (request.Classifier.LearningCurve.Count > 0)
+        {
+            errors.Add("classifier.learningCurve", "has no ensemble beside it: its points would each be trained once a seed. Leave one of them out.");
         }
     }
 

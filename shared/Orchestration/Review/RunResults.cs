@@ -4,6 +4,7 @@ using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Judging;
+using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Runs;
 
@@ -36,7 +37,7 @@ internal sealed class RunResults
 
     /// <summary>What a step made; null while it has not.</summary>
     public ArtifactRef? Find(string step, (string Variant, int Seed)? tagger = null) =>
-        _steps.GetValueOrDefault(new StepIdentity(step, tagger?.Variant, tagger?.Seed).Id)?.Artifact;
+        _steps.GetValueOrDefault((tagger is var (variant, seed) ? RunPlan.JudgingRow(Request, step, variant, seed) : new StepIdentity(step)).Id)?.Artifact;
 
     /// <exception cref="MissingException">The step has not made it yet.</exception>
     public ArtifactRef Get(string step, (string Variant, int Seed)? tagger = null) =>

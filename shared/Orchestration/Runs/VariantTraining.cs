@@ -40,8 +40,9 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
         int best = Best(tried);
         TrainClassifierParameters chosen = trials[best].Parameters;
         TrialResult[] results = trials.Count == 1 ? [] : [.. trials.Select((trial, i) => new TrialResult(variant.Id, trial.Settings, Score(tried[i]), i == best))];
-        List<Task<TrainedTagger?>> taggers = [JudgeAsync(chosen, tried[best], part: null)];
-        taggers.AddRange(request.Seeds.Skip(1).Select(seed => TrainAsync(chosen with { Seed = seed }, part: null)));
+        List<Task<TrainedTagger?>> taggers = request.Classifier.Ensemble
+            ? [EnsembleAsync(chosen, tried[best])]
+            : [JudgeAsync(chosen, tried[best], part: null), .. request.Seeds.Skip(1).Select(seed => TrainAsync(chosen with { Seed = seed }, part: null))];
         Task<TrainedTagger?>[] curve = [.. from labels in _curve from seed in request.Seeds select TrainAsync(chosen with { Seed = seed, Labels = labels }, PartOf(labels))];
 
         TrainedTagger?[] trained = await steps.AllAsync([.. taggers, .. curve]);
@@ -105,6 +106,21 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
         }
     }
 
+    /// <summary>The seeds' classifiers as one, judged as one.</summary>
+    private async Task<TrainedTagger?> EnsembleAsync(TrainClassifierParameters parameters, StepResult? first)
+    {
+        StepResult?[] others = await steps.AllAsync([.. request.Seeds.Skip(1).Select(seed => ClassifierAsync(parameters with { Seed = seed }, part: null))]);
+        if (first is null || others.Contains(null))
+        {
+            return null;
+        }
+
+        EnsembleMember[] members = [.. request.Seeds.Zip([first, .. others], (seed, member) => new EnsembleMember(seed, member!.Artifact!))];
+        StepResult ensemble = await steps.ActivityAsync(
+            new(StepName.Ensemble, variant.Id), new EnsembleParameters(variant.Id, request.Seeds), members.ToDictionary(m => StepInput.ClassifierOf(m.Seed), m => m.Classifier));
+        return await JudgeAsync(parameters, ensemble, part: null) is { } judged ? judged with { Members = members } : null;
+    }
+
     /// <summary>Logits on validation and test, thresholds and metrics.</summary>
     private async Task<TrainedTagger?> JudgeAsync(TrainClassifierParameters parameters, StepResult? classifier, string? part)
     {
@@ -121,7 +137,7 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
 
         StepResult evaluation = await EvaluateAsync(seed, classifier, split.Artifact!, part);
         StepResult score = await steps.ActivityAsync(
-            new(StepName.Score, variant.Id, seed, part),
+            RunPlan.JudgingRow(request, StepName.Score, variant.Id, seed, part),
             new ScoreParameters(variant.Id, seed),
             new Dictionary<string, ArtifactRef> { [StepInput.Split] = split.Artifact!, [StepInput.Evaluation] = evaluation.Artifact! });
         return new(variant.Id, seed, classifier.Artifact!, evaluation.Artifact!, score.Artifact!);
@@ -150,7 +166,7 @@ internal sealed class VariantTraining(IRunSteps steps, RunRequest request, Varia
         await ClassifierAsync(parameters, part, pieces) is { } classifier ? await EvaluateAsync(parameters.Seed, classifier, pieces, part) : null;
 
     private Task<StepResult> EvaluateAsync(int seed, StepResult classifier, ArtifactRef pieces, string? part) => steps.GpuJobAsync(
-        new(StepName.Evaluate, variant.Id, seed, part),
+        RunPlan.JudgingRow(request, StepName.Evaluate, variant.Id, seed, part),
         new EvaluateParameters(variant.Id, request.Classifier.MaxSequenceLength, StepTable.Backend),
         new Dictionary<string, ArtifactRef> { [StepInput.Split] = pieces, [StepInput.Classifier] = classifier.Artifact! });
 }

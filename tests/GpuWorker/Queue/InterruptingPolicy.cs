@@ -6,9 +6,10 @@ namespace BertPipeline.GpuWorker.Tests.Queue;
 /// <summary>Lets something happen once, just before a request is sent.</summary>
 internal sealed class InterruptingPolicy(Func<Request, bool> which) : HttpPipelinePolicy
 {
-    private Func<Task>? _interruption;
+    private Func<CancellationToken, Task>? _interruption;
 
-    public Func<Task> Interruption
+    /// <summary>Gets the token of the request that waits for it.</summary>
+    public Func<CancellationToken, Task> Interruption
     {
         set => _interruption = value;
     }
@@ -19,7 +20,7 @@ internal sealed class InterruptingPolicy(Func<Request, bool> which) : HttpPipeli
     {
         if (which(message.Request) && Interlocked.Exchange(ref _interruption, null) is { } interruption)
         {
-            await interruption();
+            await interruption(message.CancellationToken);
         }
 
         await ProcessNextAsync(message, pipeline);

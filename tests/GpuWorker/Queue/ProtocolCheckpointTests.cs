@@ -15,7 +15,7 @@ public sealed class ProtocolCheckpointTests(AzuriteFixture azurite)
         var answers = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var slow = new InterruptingPolicy(request => request.Method == RequestMethod.Put && request.Uri.Path.EndsWith("/step.txt", StringComparison.Ordinal))
         {
-            Interruption = () =>
+            Interruption = _ =>
             {
                 isUploading.SetResult();
                 return answers.Task;

@@ -111,6 +111,25 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Run_RenewalIsNotAnswered_IsTriedAgainWhileThereIsTime()
+    {
+        var policy = new InterruptingPolicy(r => r.Method == Azure.Core.RequestMethod.Put && r.Uri.Path.Contains("-gpu-jobs/messages", StringComparison.Ordinal))
+        {
+            Interruption = token => Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, token),
+        };
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite, policy);
+        GpuJobSpecification specification = ProtocolHub.Specification();
+        await hub.EnqueueAsync(specification);
+        var code = new FakeJob(async (context, stop) =>
+        {
+            await Task.Delay(ProtocolHub.Timings.Visibility * 1.5, TimeProvider.System, stop);
+            return await FakeJob.OutputAsync(context, "result");
+        });
+        GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
+        Assert.Equal((JobState.Succeeded, 1), (job.State, code.Calls));
+    }
+
+    [Fact]
     public async Task Run_RenewalNeverWorks_StopsWhenTheLeaseExpires()
     {
         var policy = new FailingPolicy(r => r.Method == Azure.Core.RequestMethod.Put && r.Uri.Path.Contains("-gpu-jobs/messages", StringComparison.Ordinal), times: int.MaxValue);
@@ -160,7 +179,7 @@ public sealed class ProtocolRaceTests(AzuriteFixture azurite)
         GpuJobSpecification specification = ProtocolHub.Specification();
         await hub.EnqueueAsync(specification);
         await hub.UpdateAsync(specification, j => j with { State = JobState.Running, Worker = "slow", Attempt = 5, TotalAttempts = 5, Heartbeat = DateTimeOffset.UnixEpoch });
-        policy.Interruption = () => hub.UpdateAsync(specification, j => j with { Heartbeat = TimeProvider.System.GetUtcNow() });
+        policy.Interruption = _ => hub.UpdateAsync(specification, j => j with { Heartbeat = TimeProvider.System.GetUtcNow() });
 
         await hub.Worker(FakeJob.Writing(), new WorkerOptions { ExitWhenEmpty = TimeSpan.FromSeconds(0.2) }).RunAsync(ProtocolHub.Token);
 

@@ -106,7 +106,7 @@ public sealed class ModelsExportClientsTests(LocalApiHost host) : ModelsCommandT
     }
 
     /// <summary>
-    /// What text-embeddings-inference's router asks of a folder (1.8, router/src/lib.rs): a tokenizer.json, whose padding it takes away, and of config.json a class that ends with Classification, both
+    /// What text-embeddings-inference's router asks of a folder (router/src/lib.rs): a tokenizer.json, whose padding it takes away, and of config.json a class that ends with Classification, both
     /// directions of the labels, more than one of them, and the positions, which are its longest text.
     /// </summary>
     private void AssertTextEmbeddingsInference()
