@@ -18,7 +18,7 @@ public static class MarkdownReport
         Paragraph(text, Escape(report.Headline));
         Paragraph(text, $"Run {Escape(report.RunId)}, {report.CreatedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture)}. " +
             $"Published model: {Escape(report.PublishedModel ?? "none")}. " +
-            $"Chosen: {Escape(report.NameOf(report.Choice.Variant))}, seed {report.Choice.Seed}, {report.Choice.Reason}.");
+            $"Chosen: {Escape(report.NameOf(report.Choice.Variant))}, {report.ChosenSeed}, {report.Choice.Reason}.");
         List(text, "Before you rely on these figures", report.Warnings);
         Variants(text, report);
         foreach (VariantDifference difference in report.Comparison.Differences)
@@ -63,7 +63,7 @@ public static class MarkdownReport
                 Figure.Of(variant.MicroF1.Value),
                 Figure.Of(seeds.Average(s => s.SamplesF1)),
                 Figure.Percent(seeds.Average(s => s.SubsetAccuracy)),
-                variant.SeedStandardDeviation is { } deviation ? $"{variant.Seeds.Count} (± {Figure.Of(deviation)})" : "1");
+                report.SeedsOf(variant));
         }
 
         foreach (ReferenceRow reference in report.Comparison.References)

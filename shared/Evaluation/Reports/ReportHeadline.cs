@@ -7,10 +7,11 @@ namespace BertPipeline.Evaluation.Reports;
 /// <summary>The sentence that opens a report: what was chosen, how good it is, and by how much it beats the baseline.</summary>
 internal static class ReportHeadline
 {
-    public static string Write(Comparison comparison, ModelChoice choice, string baseModel)
+    public static string Write(Comparison comparison, ModelChoice choice, RunRequest request)
     {
         ComparedVariant chosen = comparison.Variants.First(v => v.Variant == choice.Variant);
-        string seeds = chosen.Seeds.Count > 1 ? $", the mean of {chosen.Seeds.Count} seeds" : string.Empty;
+        string seeds = request.Classifier.Ensemble ? $", {request.Seeds.Count} seeds answering as one"
+            : chosen.Seeds.Count > 1 ? $", the mean of {chosen.Seeds.Count} seeds" : string.Empty;
         string opening = $"{Name(chosen.Variant)} reaches macro F1 {Figure.Of(chosen.MacroF1.Value)} on {Figure.Count(comparison.Pieces)} test pieces{seeds}";
         string first = opening + (chosen.Variant == comparison.Baseline ? OfBaseline() : ", " + Over(chosen.Variant, comparison.Baseline) + ".");
         string second = comparison.Differences.Any(d => d is { Variant: Variant.BertAdapted, Over: Variant.Bert })
@@ -18,7 +19,7 @@ internal static class ReportHeadline
             : string.Empty;
         return first + second;
 
-        string Name(string variant) => VariantNames.Quoted(variant, baseModel);
+        string Name(string variant) => VariantNames.Quoted(variant, request.BaseModel);
 
         string OfBaseline()
         {

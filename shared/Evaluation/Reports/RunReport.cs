@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
@@ -103,7 +104,7 @@ public sealed record RunReport
         {
             RunId = input.RunId,
             CreatedAt = input.CreatedAt,
-            Headline = ReportHeadline.Write(input.Comparison, choice, input.Request.BaseModel),
+            Headline = ReportHeadline.Write(input.Comparison, choice, input.Request),
             Warnings = [.. ReportWarnings.Find(input)],
             Request = input.Request,
             Transductive = input.Request.LanguageModel.KeepTestText,
@@ -136,4 +137,12 @@ public sealed record RunReport
 
     /// <summary>The name of a variant that people read.</summary>
     internal string NameOf(string variant) => VariantNames.Of(variant, Request.BaseModel);
+
+    /// <summary>Of the published tagger, behind its variant's name: its seed, or those of the ensemble.</summary>
+    internal string ChosenSeed => Request.Classifier.Ensemble ? $"an ensemble of the seeds {string.Join(", ", Request.Seeds)}" : string.Create(CultureInfo.InvariantCulture, $"seed {Choice.Seed}");
+
+    /// <summary>How many seeds a variant has and what they differ by, or how many answer as one.</summary>
+    internal string SeedsOf(ComparedVariant variant) => Request.Classifier.Ensemble ? $"{Request.Seeds.Count} as one"
+        : variant.SeedStandardDeviation is { } deviation ? $"{variant.Seeds.Count} (± {Figure.Of(deviation)})"
+        : "1";
 }

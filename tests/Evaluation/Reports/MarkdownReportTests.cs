@@ -39,6 +39,17 @@ public sealed class MarkdownReportTests
     }
 
     [Fact]
+    public void Render_Ensemble_SaysThatSeedsAnswerAsOne()
+    {
+        RunReport report = SampleReport.Default;
+
+        string markdown = MarkdownReport.Render(report with { Request = report.Request with { Seeds = [4, 7], Classifier = report.Request.Classifier with { Ensemble = true } } });
+
+        Assert.Contains("an ensemble of the seeds 4, 7", markdown, StringComparison.Ordinal);
+        Assert.Equal(report.Comparison.Variants.Count, markdown.Split('\n').Count(line => line.EndsWith("| 2 as one |", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Render_Tables_HaveAsManyCellsInEveryRow()
     {
         string[] lines = MarkdownReport.Render(SampleReport.Create(seeds: [1, 2])).Split('\n');

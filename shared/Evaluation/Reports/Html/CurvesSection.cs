@@ -15,7 +15,7 @@ internal static class CurvesSection
             yield break;
         }
 
-        yield return Part.Lead($"Of {report.NameOf(report.Choice.Variant)}, seed {report.Choice.Seed}, on test. The ring is the published threshold: to the left of it fewer pieces get the tag, and more of them rightly.");
+        yield return Part.Lead($"Of {report.NameOf(report.Choice.Variant)}, {report.ChosenSeed}, on test. The ring is the published threshold: to the left of it fewer pieces get the tag, and more of them rightly.");
         if (report.OperatingPoints.Count > 0)
         {
             yield return Points(report);

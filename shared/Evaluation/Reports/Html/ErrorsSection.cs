@@ -14,7 +14,7 @@ internal static class ErrorsSection
         }
 
         yield return Part.Lead(
-            $"Of {report.NameOf(report.Choice.Variant)}, seed {report.Choice.Seed}. A mislabel is likely where the model is as sure of the " +
+            $"Of {report.NameOf(report.Choice.Variant)}, {report.ChosenSeed}. A mislabel is likely where the model is as sure of the " +
             "opposite as it usually is when right, and every other model of the run contradicts the label too.");
         foreach (TagErrors tag in report.Errors)
         {

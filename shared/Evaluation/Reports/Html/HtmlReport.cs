@@ -100,7 +100,7 @@ public static class HtmlReport
         yield return Tile(
             report.PublishedModel is null ? "Chosen on validation" : "Published model",
             report.PublishedModel ?? report.NameOf(chosen.Variant),
-            $"{report.NameOf(chosen.Variant)}, seed {report.Choice.Seed}",
+            $"{report.NameOf(chosen.Variant)}, {report.ChosenSeed}",
             "figure word");
     }
 

@@ -24,7 +24,7 @@ internal static class VariantsSection
                 Figure.Of(seeds.Average(s => s.SamplesF1)),
                 Figure.Percent(seeds.Average(s => s.SubsetAccuracy)),
                 Figure.Of(seeds.Average(s => s.MacroF1AtHalf)),
-                Spread(variant),
+                report.SeedsOf(variant),
             ];
             string name = report.NameOf(variant.Variant) + (variant.Variant == report.Comparison.Baseline ? " (baseline)" : string.Empty);
             _ = variant.Variant == report.Choice.Variant ? table.StrongRow(name, cells) : table.Row(name, cells);
@@ -46,11 +46,7 @@ internal static class VariantsSection
 
         yield return table.Render();
         yield return Part.Note(
-            $"The row in bold was chosen: {report.NameOf(report.Choice.Variant)}, seed {report.Choice.Seed}, {report.Choice.Reason}. " +
+            $"The row in bold was chosen: {report.NameOf(report.Choice.Variant)}, {report.ChosenSeed}, {report.Choice.Reason}. " +
             "In brackets the 95% interval; it covers the choice of test pieces, not what training again would change.");
     }
-
-    private static string Spread(ComparedVariant variant) => variant.SeedStandardDeviation is { } deviation
-        ? $"{variant.Seeds.Count} (± {Figure.Of(deviation)})"
-        : "1";
 }
