@@ -17,7 +17,7 @@ internal static class DeviceTensor
 
     private static Tensor Move(Tensor values, Device device)
     {
-        // It is the array itself, which lies wherever the runtime has put it; the last digits of MKL's products depend on that (oneMKL, "Obtaining Numerically
+        // Its memory is that of a managed array, which lies wherever the runtime has put it; the last digits of MKL's products depend on that (oneMKL, "Obtaining Numerically
         // Reproducible Results": arrays must be aligned alike), and a training's bytes must not. What libtorch allocates is aligned.
         using Tensor unpinned = values;
         if (device.type == DeviceType.CPU)
