@@ -43,14 +43,17 @@ internal static class TagTable
 
         if (tag is null)
         {
-            return $"{Number(value, "0.000")} {Number(over.MacroF1.Estimate.Value, "+0.000;-0.000")}{(over.MacroF1.PValue < 0.05 ? "*" : " ")}";
+            return $"{Number(value, "0.000")} {Signed(over.MacroF1.Estimate.Value)}{(over.MacroF1.PValue < 0.05 ? "*" : " ")}";
         }
 
         return over.Tags.FirstOrDefault(t => t.Tag == tag) is { } difference
-            ? $"{Number(value, "0.000")} {Number(difference.Estimate.Value, "+0.000;-0.000")}{(difference.Significant ? "*" : " ")}"
+            ? $"{Number(value, "0.000")} {Signed(difference.Estimate.Value)}{(difference.Significant ? "*" : " ")}"
             : Number(value, "0.000");
     }
 
     private static string Number(double value, string format) =>
         double.IsFinite(value) ? value.ToString(format, CultureInfo.InvariantCulture) : "-";
+
+    // A difference that rounds to nothing has no sign of its own; with one the format would write two.
+    private static string Signed(double difference) => Number(Math.Round(difference, 3) + 0.0, "+0.000;-0.000");
 }

@@ -12,7 +12,7 @@ internal static class Figure
     public static string Of(double? value) => Write(value, "0.000");
 
     /// <summary>A difference with its sign.</summary>
-    public static string Signed(double? value) => Write(value, "+0.000;-0.000;0.000");
+    public static string Signed(double? value) => Write(value is { } number ? Math.Round(number, 3) + 0.0 : null, "+0.000;-0.000;0.000");
 
     /// <summary>An id or a seed.</summary>
     public static string Plain(int value) => value.ToString(CultureInfo.InvariantCulture);
