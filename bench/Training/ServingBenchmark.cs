@@ -142,10 +142,10 @@ internal static class ServingBenchmark
         };
     }
 
-    /// <summary>The median of asking for a text at a time, each asked for once before: nobody meets a length for the first time.</summary>
+    /// <summary>The median of asking for a text at a time, after all were asked for once: nobody meets a length for the first time, and the compiler at run time has seen what is called often.</summary>
     private static double Milliseconds(string[] texts, Action<string> ask)
     {
-        foreach (string text in texts.Take(Singles))
+        foreach (string text in texts)
         {
             ask(text);
         }

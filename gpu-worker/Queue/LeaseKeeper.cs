@@ -34,8 +34,8 @@ internal sealed class LeaseKeeper(JobLease lease, JobTimings timings, JobStop st
             return false;
         }
 
-        // Half of the time, so that a request which nobody answers leaves some for another.
-        using var patience = new CancellationTokenSource(left / 2, time);
+        // Half of the time, so that a request which nobody answers leaves some for another; in the end all of it, or halves would never end.
+        using var patience = new CancellationTokenSource(left > timings.Renewal / 2 ? left / 2 : left, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(ended, patience.Token);
         try
         {
