@@ -97,7 +97,7 @@ internal sealed class Attempt(DrawnTraining training, JobContexts contexts, Acti
     {
         VocabularySize = SyntheticExamples.Vocabulary.Count,
         EmbeddingSize = 8,
-        HiddenSize = 12,
+        HiddenSize = 16,
         Layers = 2,
         Dropout = training.Dropout,
         MaxPositionEmbeddings = 32,
