@@ -44,24 +44,24 @@ internal sealed class OnnxScorer : IPieceScorer
     /// <exception cref="OnnxRuntimeException">The library does not take the graph.</exception>
     public static OnnxScorer Open(string folder, int tags) => new(TaggerGraph.Read(folder, tags), tags);
 
-    public bool IsFreeOfThreads => true;
+    public ScoringLanes? Lanes { get; } = new(ProcessorThreads.Count, MostPositions);
 
-    public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken)
+    public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, bool isAlone, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         if (pieces.Length == 1)
         {
-            return [RunAlone(pieces)];
+            return [Run(pieces, isAlone)];
         }
 
         float[][] logits = new float[pieces.Length][];
         IReadOnlyList<int[]> batches = PaddedBatches.Of([.. pieces.Select(ids => ids.Length)], Math.Min(batchTokens, MostPositions));
+        var threads = new ParallelOptions { MaxDegreeOfParallelism = isAlone ? ProcessorThreads.Count : 1, CancellationToken = cancellationToken };
         try
         {
-            Parallel.ForEach(batches, new ParallelOptions { MaxDegreeOfParallelism = ProcessorThreads.Count, CancellationToken = cancellationToken }, rows =>
+            Parallel.ForEach(batches, threads, rows =>
             {
-                int[][] batch = [.. rows.Select(row => pieces[row])];
-                float[] values = batches.Count == 1 ? RunAlone(batch) : Run(_ofMany, batch);
+                float[] values = Run([.. rows.Select(row => pieces[row])], isAlone && batches.Count == 1);
                 for (int i = 0; i < rows.Length; i++)
                 {
                     logits[rows[i]] = values[(i * _tags)..((i + 1) * _tags)];
@@ -103,13 +103,13 @@ internal sealed class OnnxScorer : IPieceScorer
         return new InferenceSession(graph.Model, options, _packed);
     }
 
-    private float[] RunAlone(int[][] rows) => Run(rows.Length * rows[^1].Length * _productsOfAToken < LeastProducts ? _ofMany : _ofOne.Value, rows);
-
     /// <param name="rows">The last is the longest.</param>
+    /// <param name="isAlone">Whether nothing else is to be computed.</param>
     /// <returns>Logits, row by row.</returns>
-    private float[] Run(InferenceSession session, int[][] rows)
+    private float[] Run(int[][] rows, bool isAlone)
     {
         int width = rows[^1].Length;
+        InferenceSession session = isAlone && rows.Length * width * _productsOfAToken >= LeastProducts ? _ofOne.Value : _ofMany;
         int[] ids = new int[rows.Length * width];
         int[] lengths = new int[rows.Length];
         for (int row = 0; row < rows.Length; row++)

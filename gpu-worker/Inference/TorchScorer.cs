@@ -21,9 +21,9 @@ internal sealed class TorchScorer : IPieceScorer
     }
 
     /// <summary>libtorch keeps a team of threads for every thread that calls it.</summary>
-    public bool IsFreeOfThreads => false;
+    public ScoringLanes? Lanes => null;
 
-    public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken) =>
+    public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, bool isAlone, CancellationToken cancellationToken) =>
         PieceScoring.Score(_model, pieces, _device, cancellationToken, batchTokens);
 
     public void Dispose() => _model.Dispose();

@@ -5,23 +5,26 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.GpuWorker.Serving;
 
 /// <summary>
-/// Texts of all requests, scored in batches: whatever waits when the model is free, first come first served, up to a budget of tokens. Nothing
-/// waits for a batch to fill, so a lone text is scored at once, and the more wait, the larger the batches are.
+/// Texts of all requests, scored in batches of what waits when the model is free. Nothing waits for a batch to fill, so a lone text is scored at once, and the more wait, the larger the batches are.
 /// </summary>
 /// <remarks>
-/// A thread of its own scores what waits. Where the tagger takes any thread, a request that finds the model free scores its texts itself: handing them to another thread and back takes as long as
-/// a small model does.
+/// A tagger that has no lanes is asked by one thread, first come first served, up to a budget of tokens. Where it has lanes, as many threads ask it, each for a rectangle: the text that came first and those
+/// that wait of a length like its own. Their answers go out while other lanes score, so that the processor is never without work. A request that finds a lane free scores its texts itself: handing them to
+/// another thread and back takes as long as a small model does.
 /// </remarks>
 internal sealed class ScoringQueue : IDisposable
 {
+    // Among so many of those that wait texts of like length are looked for: enough to find some.
+    private const int LookAhead = 128;
+
     private readonly ITagger _tagger;
     private readonly int _maxBatchTokens;
     private readonly ServingMetrics _metrics;
     private readonly ILogger _logger;
-    private readonly Queue<WaitingText> _waiting = [];
-    private readonly Thread _thread;
+    private readonly List<WaitingText> _waiting = [];
+    private readonly Thread[] _threads;
+    private int _scoring;
     private bool _isClosed;
-    private bool _isScoring;
     private volatile bool _hasFailed;
 
     /// <param name="tagger">The queue alone scores with it; others encode.</param>
@@ -31,8 +34,8 @@ internal sealed class ScoringQueue : IDisposable
     public ScoringQueue(ITagger tagger, int maxBatchTokens, ServingMetrics metrics, ILogger<ScoringQueue> logger)
     {
         (_tagger, _maxBatchTokens, _metrics, _logger) = (tagger, maxBatchTokens, metrics, logger);
-        _thread = new Thread(Run) { Name = "scoring", IsBackground = true };
-        _thread.Start();
+        _threads = [.. Enumerable.Range(0, tagger.Lanes?.Count ?? 1).Select(_ => new Thread(Run) { Name = "scoring", IsBackground = true })];
+        Array.ForEach(_threads, thread => thread.Start());
     }
 
     /// <summary>Texts in it.</summary>
@@ -41,6 +44,8 @@ internal sealed class ScoringQueue : IDisposable
     /// <summary>Whether the last batch failed.</summary>
     public bool HasFailed => _hasFailed;
 
+    private bool IsLaneFree => _scoring < _threads.Length;
+
     /// <param name="texts">They enter the queue together, so that they are scored together where the budget has room.</param>
     /// <param name="cancellationToken">What is not being scored yet is then left out.</param>
     /// <returns>For each a logit a tag.</returns>
@@ -48,29 +53,24 @@ internal sealed class ScoringQueue : IDisposable
     public Task<float[][]> ScoreAsync(IReadOnlyList<EncodedText> texts, CancellationToken cancellationToken)
     {
         WaitingText[] added = [.. texts.Select(text => new WaitingText(text, cancellationToken))];
-        List<WaitingText>? own = null;
+        Batch? own = null;
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            bool isFree = !_isScoring && _waiting.Count == 0;
-            foreach (WaitingText waiting in added)
-            {
-                _waiting.Enqueue(waiting);
-            }
-
-            if (isFree && _tagger.ScoresOnAnyThread)
-            {
-                own = Begin();
-            }
-            else
-            {
-                Monitor.Pulse(_waiting);
-            }
+            bool isFirst = _waiting.Count == 0;
+            _waiting.AddRange(added);
+            own = isFirst && IsLaneFree && _tagger.Lanes is not null ? Begin() : null;
+            WakeForRest();
         }
 
-        if (own is not null)
+        if (own is { } batch)
         {
-            Score(own);
+            Score(batch);
+            lock (_waiting)
+            {
+                _scoring--;
+                WakeForRest();
+            }
         }
 
         return Task.WhenAll(added.Select(waiting => waiting.Logits));
@@ -82,29 +82,33 @@ internal sealed class ScoringQueue : IDisposable
         lock (_waiting)
         {
             _isClosed = true;
-            Monitor.Pulse(_waiting);
+            Monitor.PulseAll(_waiting);
         }
 
-        _thread.Join();
+        Array.ForEach(_threads, thread => thread.Join());
     }
 
     private void Run()
     {
-        while (Take() is { } batch)
+        for (Batch? batch = Take(); batch is { } taken; batch = Take(hasScored: true))
         {
-            Score(batch);
+            Score(taken);
         }
     }
 
+    /// <param name="hasScored">Whether the thread leaves a lane by asking.</param>
     /// <returns>What the model gets next, nothing where all that waited was given up; null when the queue is closed and empty.</returns>
-    private List<WaitingText>? Take()
+    private Batch? Take(bool hasScored = false)
     {
         lock (_waiting)
         {
-            while (_isScoring || _waiting.Count == 0)
+            _scoring -= hasScored ? 1 : 0;
+            while (_waiting.Count == 0 || !IsLaneFree)
             {
-                if (_isClosed && !_isScoring)
+                // The last to leave closes the model: nobody may be scoring with it then.
+                if (_isClosed && _waiting.Count == 0 && _scoring == 0)
                 {
+                    Monitor.PulseAll(_waiting);
                     return null;
                 }
 
@@ -115,50 +119,59 @@ internal sealed class ScoringQueue : IDisposable
         }
     }
 
-    /// <summary>Under the lock: takes the first that wait, up to the budget, for whoever scores them.</summary>
-    private List<WaitingText> Begin()
+    /// <summary>Under the lock: another thread for what waits, where there is room for one.</summary>
+    private void WakeForRest()
     {
-        _isScoring = true;
-        var batch = new List<WaitingText>();
+        if (_isClosed || (_waiting.Count > 0 && IsLaneFree))
+        {
+            Monitor.Pulse(_waiting);
+        }
+    }
+
+    /// <summary>Under the lock: takes the next batch for whoever scores it.</summary>
+    private Batch Begin()
+    {
+        _scoring++;
+        _waiting.RemoveAll(text => text.IsGivenUp());
+        WaitingText[] texts = _tagger.Lanes is { Positions: var positions } ? LikeTheFirst(Math.Min(positions, _maxBatchTokens)) : First();
+        _waiting.RemoveAll(text => text.IsTaken);
+        WakeForRest();
+        return new(texts, IsAlone: _scoring == 1 && _waiting.Count == 0);
+    }
+
+    private WaitingText[] First()
+    {
         long tokens = 0;
-        while (_waiting.TryPeek(out WaitingText? next) && (batch.Count == 0 || tokens + next.Tokens <= _maxBatchTokens))
-        {
-            _waiting.Dequeue();
-            if (!next.IsGivenUp())
-            {
-                batch.Add(next);
-                tokens += next.Tokens;
-            }
-        }
-
-        return batch;
+        return Taken(_waiting.TakeWhile((text, i) => (tokens += text.Tokens) <= _maxBatchTokens || i == 0));
     }
 
-    private void Score(List<WaitingText> batch)
+    private WaitingText[] LikeTheFirst(int positions)
     {
-        if (batch.Count > 0)
-        {
-            ScoreTexts(batch);
-        }
-
-        lock (_waiting)
-        {
-            _isScoring = false;
-            if (_waiting.Count > 0 || _isClosed)
-            {
-                Monitor.Pulse(_waiting);
-            }
-        }
+        int width = 0;
+        IEnumerable<WaitingText> byLikeness = _waiting.Count < 2 ? _waiting : _waiting.Take(LookAhead).OrderBy(text => Math.Abs(text.Tokens - _waiting[0].Tokens));
+        return Taken(byLikeness.TakeWhile((text, i) => (width = Math.Max(width, text.Tokens)) * (i + 1L) <= positions || i == 0));
     }
 
-    private void ScoreTexts(List<WaitingText> batch)
+    private static WaitingText[] Taken(IEnumerable<WaitingText> texts)
     {
+        WaitingText[] taken = [.. texts];
+        Array.ForEach(taken, text => text.IsTaken = true);
+        return taken;
+    }
+
+    private void Score(Batch batch)
+    {
+        if (batch.Texts is not { Length: > 0 } texts)
+        {
+            return;
+        }
+
         try
         {
-            IReadOnlyList<float[]> logits = _tagger.Score([.. batch.Select(waiting => waiting.Text)], _maxBatchTokens, CancellationToken.None);
-            _metrics.Scored(batch.Count, batch.Sum(waiting => (long)waiting.Tokens));
+            IReadOnlyList<float[]> logits = _tagger.Score([.. texts.Select(waiting => waiting.Text)], _maxBatchTokens, batch.IsAlone, CancellationToken.None);
+            _metrics.Scored(texts.Length, texts.Sum(waiting => (long)waiting.Tokens));
             _hasFailed = false;
-            foreach ((WaitingText waiting, float[] row) in batch.Zip(logits))
+            foreach ((WaitingText waiting, float[] row) in texts.Zip(logits))
             {
                 waiting.Answer(row);
             }
@@ -166,9 +179,13 @@ internal sealed class ScoringQueue : IDisposable
         catch (Exception e) // Whatever it is, the requests get an answer, and the next batch may go well.
         {
             _hasFailed = true;
-            ServingLog.BatchFailed(_logger, batch.Count, e);
+            ServingLog.BatchFailed(_logger, texts.Length, e);
             var refused = new RefusedRequestException(StatusCodes.Status424FailedDependency, ErrorKind.Backend, $"The model could not score: {e.Message}", e);
-            batch.ForEach(waiting => waiting.Fail(refused));
+            Array.ForEach(texts, waiting => waiting.Fail(refused));
         }
     }
+
+    /// <param name="Texts">What is scored at once; none where all were given up.</param>
+    /// <param name="IsAlone">Whether nothing else is being scored, and nothing waits.</param>
+    private readonly record struct Batch(WaitingText[] Texts, bool IsAlone);
 }

@@ -12,6 +12,9 @@ internal sealed class WaitingText(EncodedText text, CancellationToken cancellati
 
     public EncodedText Text => text;
 
+    /// <summary>Whether a batch has it.</summary>
+    public bool IsTaken { get; set; }
+
     /// <summary>What it takes of a batch's budget.</summary>
     public int Tokens => Math.Max(1, text.Ids.Length);
 

@@ -1,5 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Weights;
 
 namespace BertPipeline.GpuWorker.Tagging;
@@ -24,7 +25,7 @@ internal sealed class EnsembleTagger : ITagger
 
     public int? MaxLength => _members[0].MaxLength;
 
-    public bool ScoresOnAnyThread => _members.All(member => member.ScoresOnAnyThread);
+    public ScoringLanes? Lanes => _members.All(member => member.Lanes is not null) ? _members[0].Lanes : null;
 
     /// <param name="folder">With a folder for each member in it.</param>
     /// <param name="open">Opens a member's.</param>
@@ -61,8 +62,8 @@ internal sealed class EnsembleTagger : ITagger
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
         Mean([.. _members.Select(member => member.Score(texts, cancellationToken))]);
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, CancellationToken cancellationToken) =>
-        Mean([.. _members.Select(member => member.Score(texts, batchTokens, cancellationToken))]);
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, bool isAlone, CancellationToken cancellationToken) =>
+        Mean([.. _members.Select(member => member.Score(texts, batchTokens, isAlone, cancellationToken))]);
 
     public void Dispose() => Array.ForEach(_members, member => member.Dispose());
 

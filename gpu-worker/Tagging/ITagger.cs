@@ -1,3 +1,5 @@
+using BertPipeline.GpuWorker.Inference;
+
 namespace BertPipeline.GpuWorker.Tagging;
 
 /// <summary>A trained model that says how much each tag fits a text.</summary>
@@ -21,8 +23,8 @@ internal interface ITagger : IDisposable
     /// <summary>Most tokens of a text that the model reads, special tokens included; null where it reads any number.</summary>
     int? MaxLength => null;
 
-    /// <summary>Whether any thread may score, one at a time; else the one that began to should go on.</summary>
-    bool ScoresOnAnyThread => false;
+    /// <inheritdoc cref="IPieceScorer.Lanes"/>
+    ScoringLanes? Lanes => null;
 
     /// <returns>One row a text, in their order: a logit a tag.</returns>
     IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken);
@@ -33,7 +35,8 @@ internal interface ITagger : IDisposable
     /// <summary>Scores what was encoded.</summary>
     /// <param name="texts">Some.</param>
     /// <param name="batchTokens">Most tokens that are computed at once; a single text may have more.</param>
+    /// <param name="isAlone">Whether no other thread has anything to score: this call then takes the whole processor.</param>
     /// <param name="cancellationToken">Looked at between batches.</param>
     /// <inheritdoc cref="Score(IReadOnlyList{string}, CancellationToken)"/>
-    IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, CancellationToken cancellationToken) => Score([.. texts.Select(text => text.Text)], cancellationToken);
+    IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, bool isAlone, CancellationToken cancellationToken) => Score([.. texts.Select(text => text.Text)], cancellationToken);
 }

@@ -32,10 +32,10 @@ internal sealed class PieceTagger : ITagger
 
     public long TextsCut => _cut;
 
-    public bool ScoresOnAnyThread => _scorer.IsFreeOfThreads;
+    public ScoringLanes? Lanes => _scorer.Lanes;
 
     public IReadOnlyList<float[]> Score(IReadOnlyList<string> texts, CancellationToken cancellationToken) =>
-        Score([.. texts.Select(Encode)], ITagger.BatchTokens, cancellationToken);
+        Score([.. texts.Select(Encode)], ITagger.BatchTokens, isAlone: true, cancellationToken);
 
     public int? MaxLength => _encoder.MaxLength == int.MaxValue ? null : _encoder.MaxLength;
 
@@ -45,11 +45,11 @@ internal sealed class PieceTagger : ITagger
         return new(text, ids, tokens);
     }
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, CancellationToken cancellationToken)
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> texts, int batchTokens, bool isAlone, CancellationToken cancellationToken)
     {
-        _texts += texts.Count;
-        _cut += texts.Count(text => text.Tokens > _encoder.MaxLength);
-        return _scorer.Score([.. texts.Select(text => text.Ids)], batchTokens, cancellationToken);
+        Interlocked.Add(ref _texts, texts.Count);
+        Interlocked.Add(ref _cut, texts.Count(text => text.Tokens > _encoder.MaxLength));
+        return _scorer.Score([.. texts.Select(text => text.Ids)], batchTokens, isAlone, cancellationToken);
     }
 
     public void Dispose() => _scorer.Dispose();

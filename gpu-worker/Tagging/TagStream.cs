@@ -30,7 +30,7 @@ internal sealed class TagStream(ITagger tagger, IReadOnlyDictionary<string, doub
                     batch.Add(line);
                 }
 
-                IReadOnlyList<float[]> logits = tagger.Score([.. batch.Select(line => line.Text)], ITagger.BatchTokens, cancellationToken);
+                IReadOnlyList<float[]> logits = tagger.Score([.. batch.Select(line => line.Text)], ITagger.BatchTokens, isAlone: true, cancellationToken);
                 await writing;
                 writing = Task.Run(() => WriteAsync(batch, logits, output, cancellationToken), cancellationToken);
             }

@@ -113,7 +113,7 @@ public sealed class EngineTests : IDisposable
 
         IReadOnlyList<float[]> together = tagger.Score(texts, Token);
         IReadOnlyList<float[]> backwards = [.. tagger.Score([.. texts.Reverse()], Token).Reverse()];
-        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], ITagger.BatchTokens, Token)[0])];
+        IReadOnlyList<float[]> alone = [.. texts.Select(text => tagger.Score([tagger.Encode(text)], ITagger.BatchTokens, isAlone: true, Token)[0])];
 
         Assert.InRange(RealTagger.Difference(together, alone), 0, Tolerance);
         Assert.InRange(RealTagger.Difference(together, backwards), 0, Tolerance);
@@ -220,9 +220,9 @@ public sealed class EngineTests : IDisposable
 
     private sealed class NoScorer : IPieceScorer
     {
-        public bool IsFreeOfThreads => true;
+        public ScoringLanes? Lanes => null;
 
-        public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, CancellationToken cancellationToken) => throw new NotSupportedException();
+        public IReadOnlyList<float[]> Score(int[][] pieces, int batchTokens, bool isAlone, CancellationToken cancellationToken) => throw new NotSupportedException();
 
         public void Dispose()
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.GpuWorker.Inference;
 using BertPipeline.GpuWorker.Tagging;
 
 namespace BertPipeline.GpuWorker.Tests.Serving;
@@ -6,14 +7,16 @@ namespace BertPipeline.GpuWorker.Tests.Serving;
 /// <summary>Reads the logits from the text, <c>"2 -2"</c>; each word is a token. Can be held while it scores, and can fail.</summary>
 internal sealed class LogitTagger : ITagger
 {
+    private const int MostTokens = 8;
+
     private readonly ManualResetEventSlim _open = new(initialState: true);
     private readonly SemaphoreSlim _entered = new(0);
 
     public IReadOnlyList<string> Tags { get; } = ["Price", "UX_UI"];
 
-    public int? MaxLength => 8;
+    public int? MaxLength => MostTokens;
 
-    public bool ScoresOnAnyThread { get; set; }
+    public ScoringLanes? Lanes { get; init; }
 
     /// <summary>The thread that scored last.</summary>
     public int LastThread { get; private set; }
@@ -23,6 +26,9 @@ internal sealed class LogitTagger : ITagger
     /// <summary>The texts of every batch.</summary>
     public List<string[]> Batches { get; } = [];
 
+    /// <summary>Of every batch, whether it was said to be alone.</summary>
+    public List<bool> Alone { get; } = [];
+
     /// <summary>From now on a batch waits for <see cref="Release"/>.</summary>
     public void Hold() => _open.Reset();
 
@@ -31,16 +37,23 @@ internal sealed class LogitTagger : ITagger
     /// <summary>Ends when a batch has begun that no earlier call has seen.</summary>
     public Task EnteredAsync() => _entered.WaitAsync(TestContext.Current.CancellationToken);
 
-    public EncodedText Encode(string text)
+    public static EncodedText Encoded(string text)
     {
         int tokens = text.Split(' ').Length + 2;
-        return new(text, new int[Math.Min(tokens, MaxLength!.Value)], tokens);
+        return new(text, new int[Math.Min(tokens, MostTokens)], tokens);
     }
 
-    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, int batchTokens, CancellationToken cancellationToken)
+    public EncodedText Encode(string text) => Encoded(text);
+
+    public IReadOnlyList<float[]> Score(IReadOnlyList<EncodedText> batch, int batchTokens, bool isAlone, CancellationToken cancellationToken)
     {
-        LastThread = Environment.CurrentManagedThreadId;
-        Batches.Add([.. batch.Select(text => text.Text)]);
+        lock (Batches)
+        {
+            LastThread = Environment.CurrentManagedThreadId;
+            Batches.Add([.. batch.Select(text => text.Text)]);
+            Alone.Add(isAlone);
+        }
+
         _entered.Release();
         _open.Wait(cancellationToken);
         return Failure is null ? Score([.. batch.Select(text => text.Text)], cancellationToken) : throw new InvalidOperationException(Failure);

@@ -28,7 +28,7 @@ public sealed class EnsembleTaggerTests : IDisposable
         using ITagger ensemble = Taggers.Load(_folder, engine: engine), a = Taggers.Load(Member("a"), engine: engine), b = Taggers.Load(Member("b"), engine: engine);
 
         IReadOnlyList<float[]> ofA = Score(a), ofB = Score(b), ofBoth = Score(ensemble);
-        IReadOnlyList<float[]> encoded = ensemble.Score([.. Texts.Select(ensemble.Encode)], ITagger.BatchTokens, TestContext.Current.CancellationToken);
+        IReadOnlyList<float[]> encoded = ensemble.Score([.. Texts.Select(ensemble.Encode)], ITagger.BatchTokens, isAlone: true, TestContext.Current.CancellationToken);
 
         Assert.Equal(["Bugs", "Price"], ensemble.Tags);
         for (int text = 0; text < Texts.Length; text++)
