@@ -21,8 +21,9 @@ internal sealed class BertClassifierTraining : PieceClassifierTraining
         : base(parameters, pieces, encoder)
     {
         _head = parameters.Head;
-        _trainable = new TrainableLayers(
-            parameters.Trainable, "classifier.trainable", EncoderConfig.NumHiddenLayers, parameters.Epochs, _head.LearningRateFactor ?? 1);
+        int layers = EncoderConfig.NumHiddenLayers;
+        TrainableOptions trainable = parameters.Variant == Variant.BertDeeper && parameters.Trainable.Layers > layers ? parameters.Trainable with { Layers = layers } : parameters.Trainable;
+        _trainable = new TrainableLayers(trainable, "classifier.trainable", layers, parameters.Epochs, _head.LearningRateFactor ?? 1);
     }
 
     /// <summary>The encoder's weights as they are in its folder, or random ones; the head's are random.</summary>

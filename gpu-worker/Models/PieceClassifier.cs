@@ -17,7 +17,7 @@ internal abstract class PieceClassifier(string name) : nn.Module(name)
     /// <param name="loss">A scalar, made from the last logits.</param>
     public virtual void Backward(Tensor loss) => loss.backward();
 
-    /// <summary>Whether the project's own kernels compute this model on a device, and not libtorch's.</summary>
+    /// <summary>Whether the project's own kernels compute what this model mostly consists of on a device, and not libtorch's.</summary>
     public virtual bool HasKernels(Device device) => false;
 
     /// <summary>Another model of the same form, with any weights.</summary>

@@ -30,6 +30,13 @@ internal sealed class LstmClassifier : TokenNetwork
         register_module("lstm", _lstm);
     }
 
+    public override bool HasKernels(Device device)
+    {
+        // The library makes another object of the parameter each time that it is asked for.
+        using var scope = NewDisposeScope();
+        return device.type == TorchSharp.DeviceType.CPU && LstmRecurrence.HasKernels(_lstm.get_parameter("weight_hh_l0")!);
+    }
+
     protected override Tensor Read(Tensor embedded, IReadOnlyList<SequenceRun> runs)
     {
         int[] lengths = [.. runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Count))];

@@ -29,6 +29,9 @@ internal sealed class LstmLayer : nn.Module
         register_parameter("hidden_weight", _hiddenWeight);
     }
 
+    /// <inheritdoc cref="LstmRecurrence.HasKernels"/>
+    public bool HasKernels => LstmRecurrence.HasKernels(_hiddenWeight);
+
     /// <summary>The hidden-to-hidden weights of a batch: in training some of them are 0, the same ones at every time step.</summary>
     /// <param name="probability">Of a weight to become 0.</param>
     /// <returns><c>[4 · outputs, outputs]</c></returns>

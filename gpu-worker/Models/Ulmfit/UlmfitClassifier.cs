@@ -31,6 +31,8 @@ internal sealed class UlmfitClassifier : PieceClassifier
 
     public override PieceClassifier CreateReplica() => new UlmfitClassifier(_config, _tags);
 
+    public override bool HasKernels(Device device) => device.type == TorchSharp.DeviceType.CPU && _encoder.HasKernels;
+
     public override Tensor Forward(SequenceBatch batch, Device device)
     {
         batch.RequireWords(_config.VocabularySize);

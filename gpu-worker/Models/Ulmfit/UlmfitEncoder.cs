@@ -31,6 +31,9 @@ internal sealed class UlmfitEncoder : nn.Module
     /// <summary><c>[vocabulary, embedding]</c>; the language model decodes with the same matrix.</summary>
     public Parameter Words => _words.Weight;
 
+    /// <summary>Whether the project's own kernels compute the layers' way from token to token.</summary>
+    public bool HasKernels => Array.TrueForAll(_layers, layer => layer.HasKernels);
+
     /// <param name="ids">Token ids, <c>[warm-up's rows + rows]</c>.</param>
     /// <param name="steps">Whose rows they are.</param>
     /// <param name="device">The model's.</param>

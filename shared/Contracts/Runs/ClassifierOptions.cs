@@ -72,6 +72,10 @@ public sealed record ClassifierOptions
 
     public TrainableOptions Trainable { get; init; } = new();
 
+    /// <summary>Encoder layers, from the top, that the variant <see cref="Variant.BertDeeper"/> trains; the others and the embeddings are frozen. A model that has fewer trains all of them.</summary>
+    [Range(1, 1000)]
+    public int DeeperLayers { get; init; } = 3;
+
     /// <summary>Epochs without a better macro average precision on validation before training stops; 0 never stops early.</summary>
     [Range(0, 1000)]
     public int Patience { get; init; } = 3;

@@ -8,6 +8,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
 {
     public const string BagOfTricks = "bag-of-tricks";
     public const string Bert = "bert";
+    public const string BertDeeper = "bert-deeper";
     public const string BertAdapted = "bert-adapted";
     public const string TfIdf = "tf-idf";
     public const string Cnn = "cnn";
@@ -21,6 +22,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
         new(Cnn, VariantFamily.Cnn, EncoderSource.Base),
         new(Lstm, VariantFamily.Lstm, EncoderSource.Base),
         new(Bert, VariantFamily.Bert, EncoderSource.Base),
+        new(BertDeeper, VariantFamily.Bert, EncoderSource.Base),
         new(BertAdapted, VariantFamily.Bert, EncoderSource.Adapted),
         new(Ulmfit, VariantFamily.Ulmfit, EncoderSource.OwnLanguageModel),
     ];
@@ -43,7 +45,7 @@ public sealed record Variant(string Id, VariantFamily Family, EncoderSource Enco
             (VariantFamily.Lstm, _) => "LSTM",
             (VariantFamily.Ulmfit, _) => "ULMFiT",
             (_, EncoderSource.Adapted) => scratch ? "BERT, pretrained on your corpus" : "BERT, adapted to your corpus",
-            _ => scratch ? "BERT, random weights" : $"BERT ({baseModel})",
+            _ => $"{(scratch ? "BERT, random weights" : $"BERT ({baseModel})")}{(Id == BertDeeper ? ", deeper layers only" : "")}",
         };
     }
 }

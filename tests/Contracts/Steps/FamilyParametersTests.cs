@@ -44,5 +44,14 @@ public sealed class FamilyParametersTests
         Assert.All([cnn, lstm], parameters => Assert.Equal((OptimizerKind.AdamW, LearningRateSchedule.Linear), (parameters.Optimizer.Kind, parameters.Optimizer.Schedule)));
     }
 
+    [Fact]
+    public void From_DeeperLayersOnly_FreezesTheOthersAndTheEmbeddings()
+    {
+        RunRequest request = Plain with { Classifier = new() { DeeperLayers = 2, Trainable = new() { LayerDecay = 0.5 } } };
+
+        Assert.Equal(new TrainableOptions { Layers = 2, Embeddings = false, LayerDecay = 0.5 }, TrainClassifierParameters.From(request, Variant.BertDeeper, 1).Trainable);
+        Assert.Equal(new TrainableOptions { LayerDecay = 0.5 }, TrainClassifierParameters.From(request, Variant.Bert, 1).Trainable);
+    }
+
     private static string Key(RunRequest request, string variant) => ArtifactKey.Compute("step", 1, TrainClassifierParameters.From(request, variant, 1), []);
 }

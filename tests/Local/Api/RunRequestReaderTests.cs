@@ -76,7 +76,7 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":{"devices":0}}""", "classifier.devices", "must be a whole number from 1 to 64 or all, but is 0.")]
     [InlineData("""{"corpus":"f","languageModel":{"devices":"every"}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, but is \"every\".")]
     [InlineData("""{"corpus":"f","languageModel":{"devices":null}}""", "languageModel.devices", "must be a whole number from 1 to 64 or all, not null.")]
-    [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, tf-idf, cnn, lstm, bert, bert-adapted, ulmfit. Did you mean 'bert'?")]
+    [InlineData("""{"corpus":"f","variants":["bert","birt"]}""", "variants", "unknown variant 'birt'; there are bag-of-tricks, tf-idf, cnn, lstm, bert, bert-deeper, bert-adapted, ulmfit. Did you mean 'bert'?")]
     [InlineData("""{"corpus":"f","variants":[]}""", "variants", "must be one or more different variants.")]
     [InlineData("""{"corpus":"f","classifier":{"cnn":{"widths":[3,3]}}}""", "classifier.cnn.widths", "must be one to 8 different numbers from 1 to 32.")]
     [InlineData("""{"corpus":"f","classifier":{"operatingPoints":[{"tag":"Bugs"}]}}""", "classifier.operatingPoints[0]", "must have minPrecision, maxAlerts or both.")]

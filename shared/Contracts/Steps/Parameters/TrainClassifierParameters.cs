@@ -76,7 +76,7 @@ public sealed record TrainClassifierParameters
             BatchSize = options.BatchSize,
             MaxSequenceLength = options.MaxSequenceLength,
             Head = options.Head.Resolve(options.Optimizer.Kind, request.IsScratch),
-            Trainable = options.Trainable,
+            Trainable = variant == Runs.Variant.BertDeeper ? options.Trainable with { Layers = options.DeeperLayers, Embeddings = false } : options.Trainable,
             Optimizer = options.Optimizer.Resolve(request.IsScratch),
             Patience = options.Patience,
             PositiveWeight = options.PositiveWeight,

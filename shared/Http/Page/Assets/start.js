@@ -5,7 +5,7 @@ import { bytes, count, duration, path } from './text.js';
 
 const variants = [
   ['bag-of-tricks', 'Bag of tricks'], ['tf-idf', 'TF-IDF, logistic regression'], ['cnn', 'CNN'], ['lstm', 'LSTM'],
-  ['ulmfit', 'ULMFiT'], ['bert', 'BERT'], ['bert-adapted', 'BERT, adapted to your text'],
+  ['ulmfit', 'ULMFiT'], ['bert', 'BERT'], ['bert-deeper', 'BERT, deeper layers only'], ['bert-adapted', 'BERT, adapted to your text'],
 ];
 
 export async function view(route, signal) {

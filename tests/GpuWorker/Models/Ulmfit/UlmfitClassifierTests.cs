@@ -52,6 +52,7 @@ public sealed class UlmfitClassifierTests
         Tensor logits = model.Forward(PieceEncoder.Batch(Sequences), CPU);
         model.Backward((logits * Read("loss_weights")).sum());
 
+        Assert.Equal(type == ScalarType.Float32, model.HasKernels(CPU));
         Closeness.AssertClose(logits, Read("logits"), 1e-5, 1e-6, "logits");
         foreach ((string name, Parameter parameter) in model.named_parameters())
         {
