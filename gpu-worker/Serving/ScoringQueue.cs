@@ -9,8 +9,8 @@ namespace BertPipeline.GpuWorker.Serving;
 /// </summary>
 /// <remarks>
 /// A tagger that has no lanes is asked by one thread, first come first served, up to a budget of tokens. Where it has lanes, as many threads ask it, each for a rectangle: the text that came first and those
-/// that wait of a length like its own. Their answers go out while other lanes score, so that the processor is never without work. A request that finds a lane free scores its texts itself: handing them to
-/// another thread and back takes as long as a small model does.
+/// that wait of a length like its own. Their answers go out while other lanes score, so that the processor is never without work. A request that finds nothing else to be scored scores its texts itself:
+/// handing them to another thread and back takes as long as a small model does. Any other must not, busy as the model is: the thread that brought it has more of them to read.
 /// </remarks>
 internal sealed class ScoringQueue : IDisposable
 {
@@ -57,15 +57,15 @@ internal sealed class ScoringQueue : IDisposable
         lock (_waiting)
         {
             ObjectDisposedException.ThrowIf(_isClosed, this);
-            bool isFirst = _waiting.Count == 0;
+            bool isFirst = _waiting.Count == 0 && _scoring == 0;
             _waiting.AddRange(added);
-            own = isFirst && IsLaneFree && _tagger.Lanes is not null ? Begin() : null;
+            own = isFirst && _tagger.Lanes is not null ? Begin() : null;
             WakeForRest();
         }
 
-        if (own is { } batch)
+        if (own is { Texts: var batch, IsRest: var isAlone })
         {
-            Score(batch);
+            Score(batch, isAlone);
             lock (_waiting)
             {
                 _scoring--;
@@ -90,9 +90,9 @@ internal sealed class ScoringQueue : IDisposable
 
     private void Run()
     {
-        for (Batch? batch = Take(); batch is { } taken; batch = Take(hasScored: true))
+        for (Batch? batch = Take(); batch is { Texts: var texts }; batch = Take(hasScored: true))
         {
-            Score(taken);
+            Score(texts, isAlone: _tagger.Lanes is null);
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class ScoringQueue : IDisposable
         WaitingText[] texts = _tagger.Lanes is { Positions: var positions } ? LikeTheFirst(Math.Min(positions, _maxBatchTokens)) : First();
         _waiting.RemoveAll(text => text.IsTaken);
         WakeForRest();
-        return new(texts, IsAlone: _scoring == 1 && _waiting.Count == 0);
+        return new(texts, IsRest: _waiting.Count == 0);
     }
 
     private WaitingText[] First()
@@ -159,16 +159,16 @@ internal sealed class ScoringQueue : IDisposable
         return taken;
     }
 
-    private void Score(Batch batch)
+    private void Score(WaitingText[] texts, bool isAlone)
     {
-        if (batch.Texts is not { Length: > 0 } texts)
+        if (texts.Length == 0)
         {
             return;
         }
 
         try
         {
-            IReadOnlyList<float[]> logits = _tagger.Score([.. texts.Select(waiting => waiting.Text)], _maxBatchTokens, batch.IsAlone, CancellationToken.None);
+            IReadOnlyList<float[]> logits = _tagger.Score([.. texts.Select(waiting => waiting.Text)], _maxBatchTokens, isAlone, CancellationToken.None);
             _metrics.Scored(texts.Length, texts.Sum(waiting => (long)waiting.Tokens));
             _hasFailed = false;
             foreach ((WaitingText waiting, float[] row) in texts.Zip(logits))
@@ -186,6 +186,6 @@ internal sealed class ScoringQueue : IDisposable
     }
 
     /// <param name="Texts">What is scored at once; none where all were given up.</param>
-    /// <param name="IsAlone">Whether nothing else is being scored, and nothing waits.</param>
-    private readonly record struct Batch(WaitingText[] Texts, bool IsAlone);
+    /// <param name="IsRest">Whether nothing waits any more.</param>
+    private readonly record struct Batch(WaitingText[] Texts, bool IsRest);
 }
