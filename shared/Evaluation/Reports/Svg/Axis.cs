@@ -17,7 +17,8 @@ internal sealed class Axis
         double[] finite = [.. values.Where(double.IsFinite)];
         double low = finite.DefaultIfEmpty(0).Min();
         double high = finite.DefaultIfEmpty(1).Max();
-        Step = RoundStep(Math.Max(high - low, 1e-9 * Math.Max(1, Math.Abs(high))) / ticks);
+        double size = Math.Max(1, Math.Abs(high));
+        Step = RoundStep((high - low > 1e-6 * size ? high - low : size) / ticks); // What is all the same is drawn on an axis whose ticks can be told apart.
         _from = Step * Math.Floor((low / Step) + 1e-9);
         _to = Step * Math.Ceiling((high / Step) - 1e-9);
         _to = _to > _from ? _to : _from + Step;
