@@ -36,7 +36,7 @@ internal static class FunctionsApp
     /// <summary>What the functions need, besides what the Functions worker brings.</summary>
     internal static IServiceCollection AddServices(IServiceCollection services, FunctionsSettings settings) => services
         .Configure<WorkerOptions>(o => o.Serializer = new JsonObjectSerializer(PipelineJson.Options))
-        .AddSingleton(TimeProvider.System).AddSingleton(settings.Storage).AddSingleton(settings.Jobs).AddSingleton(settings.Hub).AddSingleton(settings.Notices).AddSingleton(settings.Retention)
+        .AddSingleton(TimeProvider.System).AddSingleton(settings.Storage).AddSingleton(settings.Jobs).AddSingleton(settings.Runs).AddSingleton(settings.Hub).AddSingleton(settings.Notices).AddSingleton(settings.Retention)
         .AddSingleton(PackageFiles.Of(typeof(FunctionsApp).Assembly))
         .AddSingleton(new ScratchRoot(Path.Combine(Path.GetTempPath(), "bert-pipeline")))
         .AddSingleton<BoundDurableClient>().AddSingleton<IDurableTaskClientProvider>(s => s.GetRequiredService<BoundDurableClient>())

@@ -4,6 +4,7 @@ using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Runs;
 using BertPipeline.Storage.Settings;
 using Microsoft.Extensions.Configuration;
 
@@ -18,7 +19,8 @@ namespace BertPipeline.Functions.Settings;
 /// <param name="Hub">The hub that base models come from.</param>
 /// <param name="Notices">Whom runs can tell that they have ended.</param>
 /// <param name="Retention">What goes by itself.</param>
-internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub, NoticeTargets Notices, RetentionOptions Retention)
+/// <param name="Runs">How many runs it works at.</param>
+internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs, HubOptions Hub, NoticeTargets Notices, RetentionOptions Retention, RunOptions Runs)
 {
     private const string Account = "AzureWebJobsStorage";
     private const string TaskHub = "BertPipeline:Storage:TaskHub";
@@ -39,7 +41,9 @@ internal sealed record FunctionsSettings(StorageOptions Storage, JobTimings Jobs
         string hub = Given(configuration[TaskHub]) ?? throw new UserErrorException("Set BertPipeline__Storage__TaskHub to the name of the task hub: host.json takes it from there.");
         var storage = new StorageOptions { ConnectionString = connection, AccountName = account, TaskHub = hub };
         storage.Check();
-        return new(storage, configuration.ReadSettings("BertPipeline:Jobs", new JobTimings()), HubOptions.Read(v => configuration[v]), NoticeTargets.Read(configuration), RetentionOptions.Read(configuration));
+        return new(
+            storage, configuration.ReadSettings("BertPipeline:Jobs", new JobTimings()), HubOptions.Read(v => configuration[v]), NoticeTargets.Read(configuration), RetentionOptions.Read(configuration),
+            configuration.ReadSettings(RunOptions.Section, new RunOptions()));
     }
 
     private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;

@@ -13,6 +13,12 @@ Server.prototype.close = function (closed) {
   setTimeout(() => this.closeAllConnections(), 250).unref();
   return close.call(this, closed);
 };
+// Azurite looks for a blob by its account first, which is every blob's, and so goes through all of them for each request. It has an index of names.
+const { Collection } = require('lokijs');
+const findOne = Collection.prototype.findOne;
+Collection.prototype.findOne = function (query) {
+  return findOne.call(this, query && query.name !== undefined ? { name: query.name, ...query } : query);
+};
 const stop = () => process.kill(process.pid, 'SIGTERM');
 process.stdin.on('end', stop);
 process.stdin.on('error', stop);

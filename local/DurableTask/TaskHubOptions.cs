@@ -34,8 +34,12 @@ public sealed class TaskHubOptions : IValidatableObject
     [Range(1, 1000)]
     public int MaxConcurrentActivities { get; set; } = Environment.ProcessorCount + 1;
 
+    /// <summary>
+    /// Half of these may stay in memory between their turns; any other's history is read for each, and a query to Azurite looks at every row of a table. Orchestrations
+    /// that wait are many and cost little: runs at work, their GPU steps, and for half a minute each run that waits its turn.
+    /// </summary>
     [Range(1, 1000)]
-    public int MaxConcurrentOrchestrations { get; set; } = 32;
+    public int MaxConcurrentOrchestrations { get; set; } = 128;
 
     /// <summary>
     /// Longest pause between two looks at an empty queue. Only messages of other processes wait for it: what this process sends itself

@@ -54,7 +54,7 @@ public static class PipelineHost
             h.ServicesStopConcurrently = true;
         });
         builder.Services
-            .AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(options.Notices).AddSingleton(options.Retention).AddSingleton(folders).AddSingleton(workers).AddSingleton(hub)
+            .AddSingleton(time).AddSingleton(storage).AddSingleton(options).AddSingleton(options.Jobs).AddSingleton(options.Runs).AddSingleton(options.Notices).AddSingleton(options.Retention).AddSingleton(folders).AddSingleton(workers).AddSingleton(hub)
             .AddSingleton(PackageFiles.Of(typeof(PipelineHost).Assembly))
             .AddSingleton(new ScratchRoot(folders.Scratch))
             .AddPipeline().AddPipelineApi().AddSingleton<IManagementUris, InstancesApiUris>().AddSingleton<ITextTrial, TextTrial>()

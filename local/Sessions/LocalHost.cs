@@ -52,7 +52,7 @@ public sealed class LocalHost : IAsyncDisposable
 
             var folders = new HostFolders(settings.LogFolder, settings.ScratchFolder);
             var workers = new WorkerLaunch(settings.WorkerProgram, settings.WorkerVariables, say);
-            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs, PartitionCount = settings.PartitionCount, Notices = settings.NoticeTargets, Retention = settings.Retention.Checked() }, folders, workers, settings.Hub, time, t => t.AddPipeline());
+            application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs, Runs = settings.Runs, PartitionCount = settings.PartitionCount, Notices = settings.NoticeTargets, Retention = settings.Retention.Checked() }, folders, workers, settings.Hub, time, t => t.AddPipeline());
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken);
             await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync();
             await application.StartAsync(cancellationToken);

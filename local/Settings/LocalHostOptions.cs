@@ -2,6 +2,7 @@ using System.Net;
 using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.Local.Settings;
 
@@ -28,6 +29,9 @@ public sealed record LocalHostOptions
 
     /// <summary>Clocks of the job protocol, the workers' too.</summary>
     public JobTimings Jobs { get; init; } = new();
+
+    /// <summary>How many runs it works at.</summary>
+    public RunOptions Runs { get; init; } = new();
 
     /// <summary>Whom runs can tell that they have ended.</summary>
     public NoticeTargets Notices { get; init; } = NoticeTargets.None;

@@ -5,6 +5,7 @@ using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Runs;
 using BertPipeline.Storage.Settings;
 
 namespace BertPipeline.Local.Settings;
@@ -51,6 +52,9 @@ public sealed record LocalSettings
     [Range(1, 16)]
     public int PartitionCount { get; init; } = 1;
 
+    /// <summary>How many runs it works at.</summary>
+    public RunOptions Runs { get; init; } = new();
+
     /// <summary>Whom runs can tell that they have ended, by the name that a request gives.</summary>
     public IReadOnlyDictionary<string, NoticeOptions> Notices { get; init; } = new Dictionary<string, NoticeOptions>();
 
@@ -91,6 +95,7 @@ public sealed record LocalSettings
         return settings with
         {
             Jobs = configuration.ReadSettings($"{Section}:{nameof(Jobs)}", settings.Jobs),
+            Runs = configuration.ReadSettings(RunOptions.Section, settings.Runs),
             WorkerVariables = file.Where(v => IsOfWorkers(v.Key)).ToDictionary(v => v.Key, v => v.Value),
             Folder = Path.GetFullPath(settings.Folder, folder),
             Hub = HubOptions.Read(v => configuration[v]),

@@ -49,6 +49,7 @@ public static class PipelineRegistry
         tasks.AddActivity<ResolveTagger>(StepName.Tagger);
         tasks.AddActivity<IngestTexts>(StepName.IngestTexts);
         tasks.AddActivity<CollectTags>(StepName.CollectTags);
+        tasks.AddActivity<TakeTurn>(PipelineTasks.TakeTurn);
         tasks.AddActivity<EnqueueGpuJob>(PipelineTasks.EnqueueGpuJob);
         tasks.AddActivity<ReadGpuJob>(PipelineTasks.ReadGpuJob);
         tasks.AddActivity<StopJobs>(PipelineTasks.StopJobs);

@@ -15,6 +15,7 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Registration;
+using BertPipeline.Storage.Runs;
 using BertPipeline.Weights.Packages;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,7 +27,7 @@ public static class PipelineServices
 {
     /// <summary>
     /// Adds storage, what the activities use, and the sweeps. The host brings <see cref="StorageOptions"/>, <see cref="JobTimings"/>, <see cref="HubOptions"/>,
-    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, <see cref="NoticeTargets"/>, <see cref="RetentionOptions"/>, the clock, and Durable Task's client.
+    /// <see cref="PackageFiles"/>, <see cref="ScratchRoot"/>, <see cref="NoticeTargets"/>, <see cref="RetentionOptions"/>, <see cref="RunOptions"/>, the clock, and Durable Task's client.
     /// </summary>
     public static IServiceCollection AddPipeline(this IServiceCollection services) => services
         .AddPipelineStorage()
@@ -38,7 +39,7 @@ public static class PipelineServices
             s.GetRequiredService<ModelStore>(), s.GetRequiredService<HubModels>(), s.GetRequiredService<PackageFiles>(), s.GetRequiredService<ScratchRoot>().Path,
             s.GetRequiredService<TimeProvider>(), s.GetRequiredService<ILogger<PretrainedModels>>()))
         .AddSingleton<NoticeClient>()
-        .AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunRequestCheck>().AddSingleton<TaggingRequestCheck>().AddSingleton<Scheduler>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
+        .AddSingleton<RunTurns>().AddSingleton<RunStarter>().AddSingleton<BaseModelCheck>().AddSingleton<RunRequestCheck>().AddSingleton<TaggingRequestCheck>().AddSingleton<Scheduler>().AddSingleton<RunDropSweep>().AddSingleton<RunSweep>().AddSingleton<HistoryPurge>()
         .AddSingleton<RunChecker>().AddSingleton<RunReader>().AddSingleton<RunLister>().AddSingleton<StepReader>().AddSingleton<DriftReader>()
         .AddSingleton<RunPurge>().AddSingleton<ArtifactPurge>().AddSingleton<StoragePurge>().AddSingleton<NightlyPurge>()
         .AddSingleton<PieceReader>().AddSingleton<LabelReader>().AddSingleton<CorrectionWriter>();

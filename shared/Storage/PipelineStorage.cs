@@ -36,7 +36,9 @@ public sealed class PipelineStorage
         GpuJobsPoison = queues.GetQueueClient($"{hub}-gpu-jobs-poison");
         RunEvents = queues.GetQueueClient($"{hub}-run-events");
 
-        Jobs = CreateTables(options, Configure(new TableClientOptions(), seams)).GetTableClient($"{TaskHub}Jobs");
+        TableServiceClient tables = CreateTables(options, Configure(new TableClientOptions(), seams));
+        Jobs = tables.GetTableClient($"{TaskHub}Jobs");
+        Turns = tables.GetTableClient($"{TaskHub}Turns");
     }
 
     public string TaskHub { get; }
@@ -67,6 +69,8 @@ public sealed class PipelineStorage
 
     public TableClient Jobs { get; }
 
+    public TableClient Turns { get; }
+
     /// <summary>32 hexadecimal digits that tell an attempt from every other, whoever makes it.</summary>
     public string NewName() => _seams.NewGuid().ToString("N");
 
@@ -75,11 +79,12 @@ public sealed class PipelineStorage
     {
         BlobContainerClient[] containers = [Corpora, Models, Artifacts, Checkpoints, Runs, Schedules];
         QueueClient[] queues = [GpuJobs, GpuJobsPoison, RunEvents];
+        TableClient[] tables = [Jobs, Turns];
         await Task.WhenAll(
         [
             .. containers.Select(c => c.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
             .. queues.Select(q => q.CreateIfNotExistsAsync(cancellationToken: cancellationToken)),
-            Jobs.CreateIfNotExistsAsync(cancellationToken),
+            .. tables.Select(t => t.CreateIfNotExistsAsync(cancellationToken)),
         ]);
     }
 

@@ -33,6 +33,21 @@ public abstract class RunControlConformanceTests(IApiHost host) : ConformanceTes
         using HttpResponseMessage cancelled = await PostAsync($"/api/runs/{started.Id}/cancel");
     }
 
+    /// <summary>It does nothing that would look whether somebody asked for its end.</summary>
+    [Fact]
+    public async Task Cancel_WhatWaitsItsTurn_EndsItAtOnce()
+    {
+        ManagementPayload started = await StartAsync(ScriptedRun.Queues);
+        await WaitForAsync(started.Id, r => r.Steps.Count > 0);
+        Assert.Equal(RunState.Pending, (await WaitForAsync(started.Id, _ => true)).State);
+        Assert.Equal([started.Id], (await ListRunsAsync($"text={started.Id}&state=pending")).Runs.Select(r => r.Id));
+
+        using HttpResponseMessage cancelled = await PostAsync($"/api/runs/{started.Id}/cancel");
+
+        Assert.Equal(HttpStatusCode.Accepted, cancelled.StatusCode);
+        await WaitForAsync(started.Id, r => r.State == RunState.Cancelled);
+    }
+
     [Fact]
     public async Task Retry_OfAnEndedRun_StartsItsRequestUnderAnotherId()
     {

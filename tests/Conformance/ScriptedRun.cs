@@ -1,3 +1,4 @@
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Plan;
@@ -14,6 +15,9 @@ public sealed class ScriptedRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
     public const string Waits = "waits";
     public const string Breaks = "breaks";
     public const string Go = "go";
+
+    /// <summary>Its turn does not come; when it is called all the same, it ends as the first step of a cancelled run does.</summary>
+    public const string Queues = "queues";
 
     /// <summary>Registers it, and clocks of schedules whose time never comes.</summary>
     public static void Register(DurableTaskRegistry tasks)
@@ -33,6 +37,10 @@ public sealed class ScriptedRun : TaskOrchestrator<TrainingRunInput, RunOutcome>
             case Waits:
                 string said = await context.WaitForExternalEvent<string>(Go);
                 return new RunOutcome(RunState.Failed, said);
+            case Queues:
+                context.SetCustomStatus(new RunProgress([new StepProgress(StepName.IngestCorpus, StepState.Pending)]) { Waits = true });
+                await context.WaitForExternalEvent<object>(RunEventMessage.TurnEvent);
+                return new RunOutcome(RunState.Cancelled);
             case Breaks:
                 throw new InvalidOperationException("It broke.");
             default:

@@ -32,6 +32,12 @@ public sealed class ScriptedSteps
 
     public int Stops { get; private set; }
 
+    /// <summary>Other runs have all turns: a run waits until it is called.</summary>
+    public bool Waits { get; init; }
+
+    /// <summary>Runs take turns by the real activities, which the host's services make.</summary>
+    public bool TakesTurns { get; init; }
+
     public RunOutcome? RecordedEnd { get; private set; }
 
     /// <summary>Whom the run told of its end; none of them hears it.</summary>
@@ -57,8 +63,18 @@ public sealed class ScriptedSteps
         tasks.AddOrchestrator<GpuStep>(PipelineTasks.GpuStep);
         tasks.AddActivityFunc<JsonElement, StepResult>(PipelineTasks.EnqueueGpuJob, (_, input) => PerformGpuJobAsync(input));
         tasks.AddActivityFunc<string, bool>(PipelineTasks.StopJobs, (_, _) => Stop());
-        tasks.AddActivityFunc<EndRunInput, bool>(PipelineTasks.EndRun, (_, input) => End(input));
         tasks.AddOrchestratorFunc<NoticesInput, bool>(PipelineTasks.SendNotices, (_, input) => Tell(input));
+        if (TakesTurns)
+        {
+            tasks.AddActivity<TakeTurn>(PipelineTasks.TakeTurn);
+            tasks.AddActivity<EndRun>(PipelineTasks.EndRun);
+        }
+        else
+        {
+            tasks.AddActivityFunc<TakeTurnInput, bool>(PipelineTasks.TakeTurn, (_, _) => !Waits);
+            tasks.AddActivityFunc<EndRunInput, bool>(PipelineTasks.EndRun, (_, input) => End(input));
+        }
+
         foreach (StepDefinition step in StepTable.All.Where(s => s.Kind != StepKind.GpuJob))
         {
             tasks.AddActivityFunc<JsonElement, StepResult>(step.Name, (_, input) => PerformAsync(Call(input)));

@@ -209,6 +209,19 @@ public abstract partial class TrainingRunConformanceTests
         Assert.Equal(1, steps.Stops);
     }
 
+    [Fact]
+    public async Task Run_WhoseTurnDoesNotComeBeforeItsDeadline_FailsWithoutAStep()
+    {
+        var steps = new ScriptedSteps { Waits = true };
+        DateTimeOffset deadline = TimeProvider.System.GetUtcNow().AddSeconds(2);
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request with { Deadline = deadline }));
+
+        Assert.Equal(RunState.Failed, outcome.State);
+        Assert.Contains("deadline", outcome.Error, StringComparison.Ordinal);
+        Assert.Empty(steps.Called);
+    }
+
     private async Task<(OrchestrationMetadata Instance, RunOutcome Outcome)> RunAsync(ScriptedSteps steps, TrainingRunInput input)
     {
         OrchestrationMetadata ended = await RunToEndAsync(steps.Register, input);

@@ -5,6 +5,7 @@ using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Runs;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -31,7 +32,7 @@ internal static class RunControlApi
 
     /// <summary>202 once everything that works for the run can see that it is cancelled; 409 when it has ended.</summary>
     private static async Task<Results<Accepted<RunCancellation>, ProblemHttpResult>> CancelAsync(
-        string runId, RunReader reader, JobCancellation cancellation, IDurableTaskClientProvider clients, CancellationToken cancellationToken)
+        string runId, RunReader reader, JobCancellation cancellation, RunTurns turns, IDurableTaskClientProvider clients, CancellationToken cancellationToken)
     {
         RunStatus? run = await reader.FindAsync(runId, cancellationToken);
         switch (run)
@@ -43,6 +44,12 @@ internal static class RunControlApi
         }
 
         await cancellation.CancelRunAsync(runId, cancellationToken);
+        if (run.State is RunState.Pending or RunState.Suspended)
+        {
+            // What waits its turn does nothing that would look for the mark.
+            await turns.CallAsync(runId, cancellationToken);
+        }
+
         if (run.State == RunState.Suspended)
         {
             // A halted orchestration hears of nothing, its own end included.

@@ -11,10 +11,10 @@ namespace BertPipeline.Orchestration.Operations;
 
 /// <summary>
 /// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
-/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled and it is never started anew.
+/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled, its turn goes to the next, and it is never started anew.
 /// </summary>
 public sealed partial class RunSweep(
-    PipelineStorage storage, IDurableTaskClientProvider clients, RunStore runs, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
+    PipelineStorage storage, IDurableTaskClientProvider clients, RunStore runs, RunTurns turns, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
 {
     /// <summary>A claim is followed by its schedule within a moment; an older one was left by a host that died between the two.</summary>
     private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
@@ -26,12 +26,27 @@ public sealed partial class RunSweep(
     public async Task<int> SweepAsync(CancellationToken cancellationToken)
     {
         int changed = 0;
+        IReadOnlyDictionary<string, OrchestrationMetadata> open = await new RunInstances(clients.GetClient()).ListOpenAsync(cancellationToken);
         foreach (string runId in await runs.ListAsync(cancellationToken))
         {
-            changed += !_settled.ContainsKey(runId) && await TrySweepAsync(runId, cancellationToken) ? 1 : 0;
+            changed += !open.ContainsKey(runId) && !_settled.ContainsKey(runId) && await TrySweepAsync(runId, cancellationToken) ? 1 : 0;
         }
 
-        return changed;
+        return changed + await SweepTurnsAsync(cancellationToken);
+    }
+
+    /// <summary>A run that was terminated has kept its turn.</summary>
+    private async Task<int> SweepTurnsAsync(CancellationToken cancellationToken)
+    {
+        foreach (string runId in await turns.ListAsync(cancellationToken))
+        {
+            if (_settled.ContainsKey(runId))
+            {
+                await turns.LeaveAsync(runId, cancellationToken);
+            }
+        }
+
+        return await turns.CallNextAsync(cancellationToken);
     }
 
     /// <summary>One run that cannot be read, because an older version wrote it or somebody changed it, must not keep the others from being looked at.</summary>
@@ -51,21 +66,20 @@ public sealed partial class RunSweep(
 
     private async Task<bool> SweepAsync(string runId, CancellationToken cancellationToken)
     {
-        OrchestrationMetadata? instance = await clients.GetClient().GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken);
-        if (instance is { IsCompleted: false })
-        {
-            return false;
-        }
-
         if (await runs.FindEndAsync(runId, cancellationToken) is not null)
         {
             _settled.TryAdd(runId, true);
             return false;
         }
 
-        return instance is null
-            ? await ScheduleAsync(runId, cancellationToken)
-            : await RecordEndAsync(instance, cancellationToken);
+        // One that has begun since the sweep began is not among the open ones that it knows.
+        OrchestrationMetadata? instance = await clients.GetClient().GetInstanceAsync(runId, getInputsAndOutputs: true, cancellationToken);
+        return instance switch
+        {
+            null => await ScheduleAsync(runId, cancellationToken),
+            { IsCompleted: false } => false,
+            _ => await RecordEndAsync(instance, cancellationToken),
+        };
     }
 
     private async Task<bool> ScheduleAsync(string runId, CancellationToken cancellationToken)

@@ -16,6 +16,9 @@ public static class PipelineTasks
     /// <summary>Sends a run's notices.</summary>
     public const string SendNotices = nameof(SendNotices);
 
+    /// <summary>Enters a run among those that are open, and tells whether it may work.</summary>
+    public const string TakeTurn = nameof(TakeTurn);
+
     /// <summary>Writes a GPU job's entity and message, unless its artifact exists.</summary>
     public const string EnqueueGpuJob = nameof(EnqueueGpuJob);
 
@@ -25,7 +28,7 @@ public static class PipelineTasks
     /// <summary>Ends everything that still works for a run.</summary>
     public const string StopJobs = nameof(StopJobs);
 
-    /// <summary>Records how a run ended.</summary>
+    /// <summary>Records how a run ended, and gives its turn to the next.</summary>
     public const string EndRun = nameof(EndRun);
 
     /// <summary>Starts the run of a schedule that is due.</summary>

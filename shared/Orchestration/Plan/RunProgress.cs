@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Orchestration.Plan;
@@ -6,7 +7,12 @@ namespace BertPipeline.Orchestration.Plan;
 /// The custom status of <see cref="PipelineTasks.TrainingRun"/>: which steps there are and how they stand. It stays under 8 KB, which
 /// are 8,192 characters and the 16 KB of UTF-16 that Durable Functions allows, so figures are not in it: <c>GET /api/runs/{id}</c> adds them from the run's step records and jobs.
 /// </summary>
-public sealed record RunProgress(IReadOnlyList<StepProgress> Steps);
+public sealed record RunProgress(IReadOnlyList<StepProgress> Steps)
+{
+    /// <summary>The run's turn has not come: as many as may work do.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Waits { get; init; }
+}
 
 /// <summary>One row of <see cref="RunProgress"/>.</summary>
 /// <param name="Step">Name in the table of steps.</param>

@@ -15,7 +15,7 @@ public abstract partial class PipelineRun<TInput> : TaskOrchestrator<TInput, Run
         var steps = new RunSteps(context, scope, board);
         board.Announce(Steps(input));
 
-        Task<RunOutcome> chain = OutcomeAsync(ChainAsync(steps, input));
+        Task<RunOutcome> chain = OutcomeAsync(InTurnAsync(steps, input));
         RunOutcome outcome = scope.Deadline is { } deadline ? await InTimeAsync(context, steps, chain, deadline) : await chain;
         board.Abandon();
         await steps.RecordEndAsync(outcome);
@@ -39,6 +39,12 @@ public abstract partial class PipelineRun<TInput> : TaskOrchestrator<TInput, Run
     // infra/modules/alerts.bicep looks for these words, and RunSweep writes them for a run that could not.
     [LoggerMessage(EventId = 3010, Level = LogLevel.Information, Message = "Run {RunId} ended {State}. {Error}")]
     private static partial void LogEnded(ILogger logger, string runId, RunState state, string? error);
+
+    private async Task<string> InTurnAsync(RunSteps steps, TInput input)
+    {
+        await steps.TakeTurnAsync();
+        return await ChainAsync(steps, input);
+    }
 
     /// <summary>What became of the chain; a step that ended it is no exception any more.</summary>
     private static async Task<RunOutcome> OutcomeAsync(Task<string> chain)

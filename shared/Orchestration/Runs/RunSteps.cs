@@ -20,10 +20,26 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
 
     private static readonly IReadOnlyDictionary<string, ArtifactRef> NoInputs = new Dictionary<string, ArtifactRef>();
 
+    private readonly TaskCompletionSource _stopped = new();
     private bool _stopping;
 
     /// <summary>The first step that did not succeed: what ends after it ends because of it.</summary>
     private StepEndedException? _first;
+
+    /// <summary>Waits until the run may work. One that is cancelled meanwhile is called too: its first step ends it.</summary>
+    /// <exception cref="StepEndedException">The deadline has passed before.</exception>
+    public async Task TakeTurnAsync()
+    {
+        // The wait starts before the question, so that no call comes too early. Any payload will do, as in GpuStep.
+        Task called = context.WaitForExternalEvent<JsonElement?>(RunEventMessage.TurnEvent);
+        if (!await HasTurnAsync())
+        {
+            await Task.WhenAny(called, _stopped.Task);
+        }
+
+        ThrowIfStopping(new(PipelineTasks.TakeTurn));
+        board.Begin();
+    }
 
     /// <summary>A sibling has failed or the deadline has passed: nothing more is started, and the GPU jobs that are still going end.</summary>
     public async Task StopAsync()
@@ -31,6 +47,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         if (!_stopping)
         {
             _stopping = true;
+            _stopped.TrySetResult();
             await context.CallActivityAsync<bool>(PipelineTasks.StopJobs, run.RunId, TransientRetries);
         }
     }
@@ -102,6 +119,20 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
             PipelineTasks.GpuStep,
             new GpuStepInput(call, run.Deadline, devices),
             new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(run.RunId, step.Id)))));
+    }
+
+    /// <summary>A question that nobody answered is none that ends a run: the sweep calls it when its turn comes.</summary>
+    private async Task<bool> HasTurnAsync()
+    {
+        try
+        {
+            return await context.CallActivityAsync<bool>(
+                PipelineTasks.TakeTurn, new TakeTurnInput(run.RunId, context.Name.Name, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero)), TransientRetries);
+        }
+        catch (TaskFailedException)
+        {
+            return false;
+        }
     }
 
     private static async Task DrainAsync<T>(IEnumerable<Task<T>> tasks)

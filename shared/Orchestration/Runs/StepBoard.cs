@@ -9,14 +9,23 @@ namespace BertPipeline.Orchestration.Runs;
 internal sealed class StepBoard(TaskOrchestrationContext context)
 {
     private readonly List<StepProgress> _rows = [];
+    private bool _waits;
 
     /// <summary>Fanned-out steps of which at least one part was computed in this run.</summary>
     private readonly HashSet<(string Step, string? Variant, int? Seed)> _computed = [];
 
-    /// <summary>Shows steps that will come, so that whoever watches sees the whole chain from the start.</summary>
+    /// <summary>Shows steps that will come, so that whoever watches sees the whole chain from the start, though the run's turn may not have come.</summary>
     public void Announce(IEnumerable<StepIdentity> steps)
     {
+        _waits = true;
         _rows.AddRange(steps.Select(s => new StepProgress(s.Name, StepState.Pending, s.Variant, s.Seed)));
+        Publish();
+    }
+
+    /// <summary>The run's turn has come.</summary>
+    public void Begin()
+    {
+        _waits = false;
         Publish();
     }
 
@@ -89,5 +98,5 @@ internal sealed class StepBoard(TaskOrchestrationContext context)
         }
     }
 
-    private void Publish() => context.SetCustomStatus(new RunProgress([.. _rows]));
+    private void Publish() => context.SetCustomStatus(new RunProgress([.. _rows]) { Waits = _waits });
 }

@@ -28,11 +28,15 @@ internal sealed class RunInstances(DurableTaskClient client)
     public Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ReadAsync(CancellationToken cancellationToken) =>
         QueryAsync(new OrchestrationQuery { CreatedFrom = Ever, FetchInputsAndOutputs = true }, cancellationToken);
 
+    /// <summary>The runs that are open, without input and output, by id.</summary>
+    public Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ListOpenAsync(CancellationToken cancellationToken) =>
+        QueryAsync(new OrchestrationQuery { Statuses = Open }, cancellationToken);
+
     /// <summary>The runs that are open and those that were created since, without input and output, by id.</summary>
     public async Task<IReadOnlyDictionary<string, OrchestrationMetadata>> ListAsync(DateTimeOffset createdFrom, CancellationToken cancellationToken)
     {
         IReadOnlyDictionary<string, OrchestrationMetadata>[] both = await Task.WhenAll(
-            QueryAsync(new OrchestrationQuery { Statuses = Open }, cancellationToken),
+            ListOpenAsync(cancellationToken),
             QueryAsync(new OrchestrationQuery { CreatedFrom = createdFrom }, cancellationToken));
         return both.SelectMany(found => found.Values).GroupBy(i => i.InstanceId, StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.MaxBy(i => i.LastUpdatedAt)!, StringComparer.Ordinal);
     }

@@ -51,7 +51,7 @@ public static class RunStatusComposer
         OrchestrationRuntimeStatus.Completed => outcome?.State ?? RunState.Succeeded,
         OrchestrationRuntimeStatus.Failed => RunState.Failed,
         OrchestrationRuntimeStatus.Terminated => RunState.Cancelled,
-        _ => RunState.Running,
+        _ => Read<RunProgress>(instance.SerializedCustomStatus) is { Waits: true } ? RunState.Pending : RunState.Running,
     };
 
     /// <summary>The payload as a <typeparamref name="T"/>, or null when there is none or it is something else (another orchestrator's).</summary>

@@ -14,6 +14,8 @@ namespace BertPipeline.Storage.Runs;
 /// <summary>What belongs to one run: <c>runs/{runId}/</c> with request, end, marks of a cancel and a stop, job specifications, metrics, logs, report.</summary>
 public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 {
+    private const int ReadAtOnce = 8;
+
     /// <summary>Claims the start of a run; false when it has been claimed before.</summary>
     public Task<bool> TryClaimAsync(string runId, RunRequest request, string? source = null, CancellationToken cancellationToken = default) =>
         storage.Runs.TryCreateJsonAsync(Name(runId, "request.json"), new RunClaim(runId, request, time.GetUtcNow(), storage.TaskHub, source), cancellationToken);
@@ -48,22 +50,24 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     public Task<RunEnd?> FindEndAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.FindJsonAsync<RunEnd>(Name(runId, "end.json"), cancellationToken);
 
-    /// <summary>Marks that somebody asked for the run to end; everything that works for it looks for the mark.</summary>
-    public Task MarkCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
-        storage.Runs.TryCreateJsonAsync(Name(runId, "cancel.json"), new { cancelledAt = time.GetUtcNow() }, cancellationToken);
+    /// <summary>Marks that somebody asked for the run to end, and that nothing is to work for it any more.</summary>
+    public async Task MarkCancelledAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        await storage.Runs.TryCreateJsonAsync(Name(runId, "cancel.json"), new { cancelledAt = time.GetUtcNow() }, cancellationToken);
+        await MarkStoppedAsync(runId, cancellationToken);
+    }
 
     /// <summary>Whether somebody asked for the run to end.</summary>
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
         await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken);
 
-    /// <summary>Marks that the run ends itself, because a step failed or its deadline passed: nothing is to work for it any more.</summary>
+    /// <summary>Marks that nothing is to work for the run any more, because a step failed, its deadline passed or somebody asked for its end; everything that works for it looks for the mark.</summary>
     public Task MarkStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
         storage.Runs.TryCreateJsonAsync(Name(runId, "stop.json"), new { stoppedAt = time.GetUtcNow() }, cancellationToken);
 
     /// <summary>Whether nothing is to work for the run any more, whoever says so.</summary>
     public async Task<bool> IsStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
-        await IsCancelledAsync(runId, cancellationToken)
-        || await storage.Runs.GetBlobClient(Name(runId, "stop.json")).ExistsAsync(cancellationToken);
+        await storage.Runs.GetBlobClient(Name(runId, "stop.json")).ExistsAsync(cancellationToken);
 
     /// <summary>Keeps what became of a step; a step that is executed again replaces its record.</summary>
     public Task WriteStepAsync(string runId, StepRecord step, CancellationToken cancellationToken = default)
@@ -75,17 +79,11 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     /// <summary>The steps of a run that have ended, and so the artifacts that it uses.</summary>
     public async Task<IReadOnlyList<StepRecord>> ListStepsAsync(string runId, CancellationToken cancellationToken = default)
     {
-        var steps = new List<StepRecord>();
-        await foreach (BlobItem blob in storage.Runs
-            .GetBlobsAsync(BlobTraits.None, BlobStates.None, Name(runId, "steps/"), cancellationToken))
-        {
-            if (await storage.Runs.FindJsonAsync<StepRecord>(blob.Name, cancellationToken) is { } step)
-            {
-                steps.Add(step);
-            }
-        }
-
-        return steps;
+        List<string> names = await storage.Runs.GetBlobsAsync(BlobTraits.None, BlobStates.None, Name(runId, "steps/"), cancellationToken).Select(blob => blob.Name).ToListAsync(cancellationToken);
+        var steps = new StepRecord?[names.Count];
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, names.Count, atOnce, async (i, token) => steps[i] = await storage.Runs.FindJsonAsync<StepRecord>(names[i], token));
+        return [.. steps.OfType<StepRecord>()];
     }
 
     /// <summary>Writes a job's specification; returns the blob's name, for the message.</summary>

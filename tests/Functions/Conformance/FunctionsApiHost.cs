@@ -1,5 +1,6 @@
 using BertPipeline.Conformance;
 using BertPipeline.Functions.Durable;
+using BertPipeline.Functions.Events;
 using BertPipeline.Functions.Http;
 using BertPipeline.Functions.Settings;
 using BertPipeline.Functions.Sweeps;
@@ -8,7 +9,9 @@ using BertPipeline.Http.Instances;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Retention;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,12 +22,13 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.Functions.Tests.Conformance;
 
 /// <summary>
-/// The app's HTTP function behind ASP.NET on a free port; its client on Durable Task's SDK; its sweep of drops.
+/// The app's HTTP function behind ASP.NET on a free port; its client on Durable Task's SDK; its sweep of drops, and its queue of events.
 /// Management URIs are the pipeline's own here, because Durable Functions' exist in its host only.
 /// </summary>
 public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan EventVisibility = TimeSpan.FromSeconds(30);
 
     private readonly AzuriteFixture _azurite = new();
     private readonly CancellationTokenSource _stopping = new();
@@ -48,7 +52,7 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
         builder.Logging.ClearProviders();
         builder.WebHost.UseSetting("urls", "http://127.0.0.1:0");
         var storage = new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() };
-        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions(), OperationsConformanceTests.Notices, new RetentionOptions())).AddSingleton<IManagementUris, InstancesApiUris>();
+        FunctionsApp.AddServices(builder.Services, new FunctionsSettings(storage, new JobTimings(), new HubOptions(), OperationsConformanceTests.Notices, new RetentionOptions(), new RunOptions())).AddSingleton<IManagementUris, InstancesApiUris>();
         _application = builder.Build();
         _application.Services.GetRequiredService<BoundDurableClient>().Bind(_sdk.Client);
         _application.MapInstances();
@@ -87,12 +91,15 @@ public sealed class FunctionsApiHost : IApiHost, IAsyncLifetime
     private async Task SweepAsync()
     {
         SweepFunctions sweeps = Function<SweepFunctions>();
+        RunEventQueue events = _application!.Services.GetRequiredService<RunEventQueue>();
         using var timer = new PeriodicTimer(SweepInterval, TimeProvider.System);
         try
         {
             do
             {
                 await sweeps.SweepDrops(new TimerInfo(), _sdk!.Client, new StubFunctionContext("SweepDrops", cancellationToken: _stopping.Token));
+                await events.ReceiveAsync(
+                    (message, token) => RunEventFunction.RaiseAsync(message, _sdk!.Client, new StubFunctionContext("RaiseRunEvent", cancellationToken: token)), EventVisibility, _stopping.Token);
             }
             while (await timer.WaitForNextTickAsync(_stopping.Token));
         }

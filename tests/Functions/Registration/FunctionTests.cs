@@ -30,7 +30,7 @@ public sealed class FunctionTests : IDisposable
         string[] activities =
         [
             .. StepTable.All.Where(s => s.Kind != StepKind.GpuJob).Select(s => s.Name),
-            PipelineTasks.EnqueueGpuJob, PipelineTasks.ReadGpuJob, PipelineTasks.StopJobs, PipelineTasks.EndRun, PipelineTasks.StartDueRun, PipelineTasks.SendNotice,
+            PipelineTasks.TakeTurn, PipelineTasks.EnqueueGpuJob, PipelineTasks.ReadGpuJob, PipelineTasks.StopJobs, PipelineTasks.EndRun, PipelineTasks.StartDueRun, PipelineTasks.SendNotice,
         ];
         Assert.Equal(
             orchestrators.Select(o => $"orchestrationTrigger {o}").Concat(activities.Select(a => $"activityTrigger {a}")).Order(StringComparer.Ordinal),

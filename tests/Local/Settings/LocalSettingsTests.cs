@@ -55,6 +55,16 @@ public sealed class LocalSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Load_RunsAtOnce_IsCheckedWithItsName()
+    {
+        Write("""{"Values":{"BertPipeline__Runs__AtOnce":"0"}}""");
+
+        UserErrorException error = Assert.Throws<UserErrorException>(() => LocalSettings.Load(_folder));
+
+        Assert.Contains("BertPipeline__Runs__AtOnce", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Load_SettingsOfWorkers_AreHandedOn()
     {
         Write("""{"Values":{"BertPipeline__Jobs__Heartbeat":"00:00:02","BertPipeline__Worker__CheckpointInterval":"00:01:00"}}""");

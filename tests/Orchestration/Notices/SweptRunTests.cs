@@ -1,9 +1,11 @@
 using BertPipeline.Conformance;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
+using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
@@ -17,9 +19,10 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
     private static CancellationToken Token => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_ThatBroke_IsToldByTheSweepThatRecordsItsEnd()
+    public async Task Run_ThatBroke_IsToldByTheSweepThatRecordsItsEnd_AndItsTurnGoesOn()
     {
         string hub = AzuriteFixture.NewHub();
+        string next = "next-" + hub;
         var told = new List<NoticesInput>();
         await using HubHost host = await HubHost.StartAsync(
             azurite,
@@ -42,7 +45,11 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
         await starter.TryStartAsync(runId, new RunRequest { Corpus = ScriptedRun.Breaks, Notify = ["team"] }, source: null, Token);
         await host.EndAsync(runId);
 
-        var sweep = new RunSweep(storage, clients, runs, starter, TimeProvider.System, NullLogger<RunSweep>.Instance);
+        var events = new RunEventQueue(storage, TimeProvider.System);
+        var turns = new RunTurns(storage, events, new RunOptions { AtOnce = 1 });
+        Assert.True(await turns.EnterAsync(runId, PipelineTasks.TrainingRun, DateTimeOffset.UnixEpoch, Token));
+        Assert.False(await turns.EnterAsync(next, PipelineTasks.TrainingRun, DateTimeOffset.UnixEpoch.AddDays(1), Token));
+        var sweep = new RunSweep(storage, clients, runs, turns, starter, TimeProvider.System, NullLogger<RunSweep>.Instance);
         await sweep.SweepAsync(Token);
         await host.EndAsync(SendNotices.InstanceIdOf(runId));
         await sweep.SweepAsync(Token);
@@ -51,6 +58,16 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
         NoticesInput notices = Assert.Single(told);
         Assert.Equal(runId, notices.RunId);
         Assert.Equal(["team"], notices.Names);
+        Assert.Equal([next], await turns.ListAsync(Token));
+        var called = new List<RunEventMessage>();
+        await events.ReceiveAsync(
+            (message, _) =>
+            {
+                called.Add(message);
+                return Task.CompletedTask;
+            },
+            TimeSpan.FromSeconds(30), Token);
+        Assert.Equal([RunEventMessage.Turn(next)], called);
     }
 
     private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider

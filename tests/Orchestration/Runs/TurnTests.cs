@@ -1,0 +1,71 @@
+using BertPipeline.Conformance;
+using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Plan;
+using BertPipeline.Orchestration.Runs;
+using BertPipeline.Orchestration.Status;
+using BertPipeline.Storage;
+using BertPipeline.Storage.Events;
+using BertPipeline.Storage.Runs;
+using BertPipeline.Testing;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace BertPipeline.Orchestration.Tests.Runs;
+
+/// <summary>More runs than may work at once, on the engine that one machine runs.</summary>
+public sealed class TurnTests(AzuriteFixture azurite)
+{
+    private readonly string _hub = AzuriteFixture.NewHub();
+
+    private static CancellationToken Token => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Run_WhoseTurnHasNotCome_IsPendingOverARestart_AndBeginsWhenTheOneBeforeHasEnded()
+    {
+        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = _hub });
+        await storage.EnsureCreatedAsync(Token);
+        var events = new RunEventQueue(storage, TimeProvider.System);
+        var turns = new RunTurns(storage, events, new RunOptions { AtOnce = 1 });
+        var steps = new ScriptedSteps { TakesTurns = true };
+        string first = "first-" + _hub;
+        string second = "second-" + _hub;
+        Assert.True(await turns.EnterAsync("other", PipelineTasks.TrainingRun, DateTimeOffset.UnixEpoch, Token));
+        await using (HubHost before = await StartAsync(steps, storage, turns))
+        {
+            await StartAndEnterAsync(before, turns, first, 2);
+            await StartAndEnterAsync(before, turns, second, 3);
+        }
+
+        await using HubHost host = await StartAsync(steps, storage, turns);
+        Assert.Equal((RunState.Pending, RunState.Pending), (await StateAsync(host, first), await StateAsync(host, second)));
+        Assert.Empty(steps.Called);
+        await turns.LeaveAsync("other", Token);
+        await RaiseAsync(host, events);
+        await host.EndAsync(first);
+
+        Assert.Equal((RunState.Succeeded, RunState.Pending), (await StateAsync(host, first), await StateAsync(host, second)));
+        await RaiseAsync(host, events);
+        await host.EndAsync(second);
+        Assert.Equal(RunState.Succeeded, await StateAsync(host, second));
+        Assert.Empty(await turns.ListAsync(Token));
+    }
+
+    private static async Task StartAndEnterAsync(HubHost host, RunTurns turns, string runId, int open)
+    {
+        await host.StartAsync(PipelineTasks.TrainingRun, new TrainingRunInput(runId, new RunRequest { Corpus = "feedback", BaseModel = "scratch:tiny" }), runId);
+        await Eventually.TrueAsync(async () => (await turns.ListAsync(Token)).Count == open, $"{runId} has entered");
+    }
+
+    private Task<HubHost> StartAsync(ScriptedSteps steps, PipelineStorage storage, RunTurns turns) => HubHost.StartAsync(
+        azurite, steps.Register, _hub, services => services.AddSingleton(new RunStore(storage, TimeProvider.System)).AddSingleton(turns));
+
+    private static async Task<RunState> StateAsync(HubHost host, string runId)
+    {
+        OrchestrationMetadata? instance = await host.Client.GetInstanceAsync(runId, getInputsAndOutputs: true, Token);
+        return RunStatusComposer.StateOf(instance, RunStatusComposer.Read<RunOutcome>(instance?.SerializedOutput));
+    }
+
+    /// <summary>What a host does with the queue of events.</summary>
+    private static async Task RaiseAsync(HubHost host, RunEventQueue events) =>
+        Assert.Equal(1, await events.ReceiveAsync((message, token) => host.Client.RaiseEventAsync(message.InstanceId, message.EventName, message, token), TimeSpan.FromSeconds(30), Token));
+}
