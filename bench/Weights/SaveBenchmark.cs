@@ -10,7 +10,7 @@ namespace BertPipeline.Weights.Benchmarks;
 
 /// <summary>
 /// How long a training of bert-base with AdamW stands still for a checkpoint: weights and moments on the processor, written between two steps as the trainer
-/// writes them, beside nothing but copying them on all threads to memory taken anew, as a snapshot would, alternately.
+/// writes them, beside nothing but copying them to memory taken anew, as a snapshot would, alternately.
 /// </summary>
 internal static class SaveBenchmark
 {
