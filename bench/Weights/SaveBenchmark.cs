@@ -10,7 +10,7 @@ namespace BertPipeline.Weights.Benchmarks;
 
 /// <summary>
 /// How long a training of bert-base with AdamW stands still for a checkpoint: weights and moments on the processor, written between two steps as the trainer
-/// writes them, beside nothing but copying them in memory, alternately.
+/// writes them, beside nothing but copying them to memory taken anew, as a snapshot would, alternately.
 /// </summary>
 internal static class SaveBenchmark
 {
@@ -43,7 +43,7 @@ internal static class SaveBenchmark
         }
 
         double bytes = 4.0 * (parameters.Weights.Sum(w => w.Value.numel()) + optimizer.State.Sum(s => s.Value.numel()));
-        Console.WriteLine("| checkpoint, MB | copied in memory, s | training stands still, s | over the copy |");
+        Console.WriteLine("| checkpoint, MB | copied to new memory, s | training stands still, s | over the copy |");
         Console.WriteLine("|---|---|---|---|");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"| {bytes / 1e6:0} | {Median(copies):0.00} | {Median(writes):0.00} | {Median(writes) / Median(copies):0.0} |"));

@@ -6,9 +6,11 @@ namespace BertPipeline.GpuWorker.Queue;
 /// <summary>What an attempt's outcome makes of entity and message. The rules, without storage.</summary>
 /// <param name="Job">The entity to write.</param>
 /// <param name="HideFor">When the message comes again; null when it is deleted.</param>
-/// <param name="IsPoison">True when the job is given up and goes to the poison queue too.</param>
-internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool IsPoison = false)
+internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null)
 {
+    /// <summary>True when the job is given up and goes to the poison queue too.</summary>
+    public bool IsPoison => Job.Failure is { Kind: JobFailureKind.Exhausted };
+
     /// <param name="job">The entity.</param>
     /// <param name="outcome">How the attempt ended; after a lost lease there is nothing to settle.</param>
     /// <param name="now">The time.</param>
@@ -42,8 +44,7 @@ internal sealed record JobSettlement(GpuJob Job, TimeSpan? HideFor = null, bool 
     public static JobSettlement Exhausted(GpuJob job, string lastReason, DateTimeOffset now)
     {
         string message = $"{job.Attempt} attempts in a row made no progress. The last one: {lastReason}";
-        GpuJob ended = End(job, JobState.Failed, lastReason, now) with { Failure = new JobFailure(JobFailureKind.Exhausted, message) };
-        return new(ended, IsPoison: true);
+        return new(End(job, JobState.Failed, lastReason, now) with { Failure = new JobFailure(JobFailureKind.Exhausted, message) });
     }
 
     private static GpuJob End(GpuJob job, JobState state, string why, DateTimeOffset now) =>

@@ -3,7 +3,10 @@ using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.GpuWorker.Queue;
 
-/// <summary>Writes a settlement: poison message, entity, event, message, in this order. Each step is harmless to repeat, so that a death between two of them heals.</summary>
+/// <summary>
+/// Writes a settlement: entity, poison message, event, message, in this order. Only who has written the entity tells of it; each step after it is harmless to repeat,
+/// so that a death between two of them heals when the message comes again.
+/// </summary>
 internal sealed class JobSettler(WorkerServices worker)
 {
     /// <summary>Settles the job that this worker has claimed.</summary>
@@ -14,7 +17,6 @@ internal sealed class JobSettler(WorkerServices worker)
     public async Task SettleAsync(JobLease lease, JobRecord record, Func<GpuJob, JobSettlement> decide, CancellationToken cancellationToken)
     {
         JobSettlement settlement = decide(record.Job);
-        await PoisonAsync(lease, settlement, cancellationToken);
         if (!await record.TryWriteAsync(job => (settlement = decide(job)).Job, cancellationToken))
         {
             QueueLog.LeaseLost(worker.Logger, record.Job.JobId);
@@ -30,7 +32,6 @@ internal sealed class JobSettler(WorkerServices worker)
     /// </summary>
     public async Task EndUnclaimedAsync(JobLease lease, StoredJob stored, JobSettlement settlement, CancellationToken cancellationToken)
     {
-        await PoisonAsync(lease, settlement, cancellationToken);
         if (await worker.Storage.Jobs.TryUpdateAsync(stored, settlement.Job, cancellationToken) is not null)
         {
             await FinishAsync(lease, settlement, cancellationToken);
@@ -46,18 +47,19 @@ internal sealed class JobSettler(WorkerServices worker)
             return;
         }
 
+        if (settlement.IsPoison)
+        {
+            await PoisonAsync(lease, settlement.Job, cancellationToken);
+        }
+
         await worker.Storage.Events.SendAsync(RunEventMessage.JobEnded(settlement.Job), cancellationToken);
         await lease.TryDeleteAsync(cancellationToken);
     }
 
-    private async Task PoisonAsync(JobLease lease, JobSettlement settlement, CancellationToken cancellationToken)
+    private async Task PoisonAsync(JobLease lease, GpuJob job, CancellationToken cancellationToken)
     {
-        if (settlement.IsPoison)
-        {
-            string reason = settlement.Job.Failure!.Message;
-            QueueLog.GivenUp(worker.Logger, settlement.Job.RunId, settlement.Job.JobId, reason);
-            var poison = new PoisonJobMessage(reason, worker.Time.GetUtcNow(), lease.Message, AttemptLog: settlement.Job.AttemptLog);
-            await worker.Storage.Queue.SendPoisonAsync(poison, cancellationToken);
-        }
+        string reason = job.Failure!.Message;
+        QueueLog.GivenUp(worker.Logger, job.RunId, job.JobId, reason);
+        await worker.Storage.Queue.SendPoisonAsync(new PoisonJobMessage(reason, worker.Time.GetUtcNow(), lease.Message, AttemptLog: job.AttemptLog), cancellationToken);
     }
 }

@@ -9,7 +9,7 @@ internal enum MessageAction
     /// <summary>It is void: its job is gone, or was enqueued again since.</summary>
     Delete,
 
-    /// <summary>The job has ended: the event is sent again, in case it was lost, and the message deleted.</summary>
+    /// <summary>The job has ended: the event, and the poison message of one given up, are sent again, in case they were lost, and the message deleted.</summary>
     RepeatEvent,
 
     /// <summary>Another worker computes, or the entity is not written yet: look again later.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.GpuWorker.Native;
 using BertPipeline.GpuWorker.Weights;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Tensors;
@@ -27,13 +28,15 @@ internal static class TrainingCheckpoint
         string folder, IReadOnlyList<(string Name, Tensor Value)> weights, IOptimizer optimizer, IReadOnlyList<(string Name, Tensor Value)> best, TrainerState state)
     {
         Directory.CreateDirectory(folder);
-        TensorTransfer.Write(Path.Combine(folder, ModelFiles.SafeTensors), weights);
-        TensorTransfer.Write(Path.Combine(folder, OptimizerFile), optimizer.State);
+
+        // Side by side, on the threads that have nothing to do between two steps; the longest first.
+        List<(string File, IReadOnlyList<(string Name, Tensor Value)> Tensors)> files = [(OptimizerFile, optimizer.State), (ModelFiles.SafeTensors, weights)];
         if (best.Count > 0)
         {
-            TensorTransfer.Write(Path.Combine(folder, BestFile), best);
+            files.Add((BestFile, best));
         }
 
+        TorchRuntime.Team.Run(files.Count, i => TensorTransfer.Write(Path.Combine(folder, files[i].File), files[i].Tensors));
         File.WriteAllText(Path.Combine(folder, StateFile), JsonSerializer.Serialize(state, PipelineJson.Options));
     }
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Text.RegularExpressions;
 using BertPipeline.Contracts;
-using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Local.Commands;
 

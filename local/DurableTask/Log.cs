@@ -17,9 +17,9 @@ internal static partial class Log
     [LoggerMessage(1010, LogLevel.Error, "Instance {InstanceId}: a turn was tried {Tries} times in vain and is given up. {Problem}")]
     public static partial void GivenUp(ILogger logger, string instanceId, int tries, string? problem);
 
-    [LoggerMessage(1011, LogLevel.Error, "A message on {Queue} is none of this engine's and was moved to {Place}: {Text}")]
+    [LoggerMessage(1011, LogLevel.Error, "A message on {Queue} cannot be read and was moved to {Place}: {Text}")]
     public static partial void Unreadable(ILogger logger, string queue, string place, string text);
 
-    [LoggerMessage(1012, LogLevel.Warning, "A message on {Queue} is none of this engine's and could not be moved; it comes again")]
+    [LoggerMessage(1012, LogLevel.Warning, "A message on {Queue} cannot be read and could not be moved; it comes again")]
     public static partial void UnreadableStays(ILogger logger, string queue, Exception exception);
 }

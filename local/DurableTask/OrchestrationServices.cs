@@ -1,5 +1,6 @@
 using Azure.Core;
 using Azure.Identity;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using DurableTask.AzureStorage;
 using Microsoft.Extensions.Logging;
@@ -51,13 +52,18 @@ internal static class OrchestrationServices
         if (options.AccountName is not { Length: > 0 } account)
         {
             string connection = options.ConnectionString!;
-            queues.AddPolicy(new UnreadableMessages(new QueueServiceClient(connection).GetQueueClient, options.HubName, logger), HttpPipelinePosition.PerCall);
+            queues.AddPolicy(Unreadable(new QueueServiceClient(connection), new BlobServiceClient(connection)), HttpPipelinePosition.PerCall);
             return new(StorageServiceClientProvider.ForBlob(connection), StorageServiceClientProvider.ForQueue(connection, queues), StorageServiceClientProvider.ForTable(connection));
         }
 
         var identity = new DefaultAzureCredential();
-        var service = new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity);
-        queues.AddPolicy(new UnreadableMessages(service.GetQueueClient, options.HubName, logger), HttpPipelinePosition.PerCall);
+        queues.AddPolicy(
+            Unreadable(
+                new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity), new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity)),
+            HttpPipelinePosition.PerCall);
         return new(StorageServiceClientProvider.ForBlob(account, identity), StorageServiceClientProvider.ForQueue(account, identity, queues), StorageServiceClientProvider.ForTable(account, identity));
+
+        UnreadableMessages Unreadable(QueueServiceClient own, BlobServiceClient blobs) =>
+            new(own.GetQueueClient, blobs.GetBlobContainerClient($"{options.HubName.ToLowerInvariant()}-largemessages"), options.HubName, logger);
     }
 }

@@ -4,19 +4,21 @@ using System.Xml.Linq;
 using Azure;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.DurableTask;
 
 /// <summary>
-/// Messages on the hub's queues that hold no message of the provider, whoever sent them. The provider logs each, waits, and receives it again for ever; a few of
+/// Messages on the hub's queues that hold no message of the provider, whoever sent them, or only the name of a blob that is gone. The provider logs each, waits, and receives it again for ever; a few of
 /// them keep activities waiting. They are moved to a queue where a person may look at them, and the provider is not shown them.
 /// </summary>
 /// <param name="queueOf">A queue of the account, reached without this policy.</param>
+/// <param name="payloads">Where the provider puts what is too large for a queue.</param>
 /// <param name="hub">The hub's name.</param>
 /// <param name="logger">Told of each.</param>
-internal sealed class UnreadableMessages(Func<string, QueueClient> queueOf, string hub, ILogger logger) : HttpPipelinePolicy
+internal sealed class UnreadableMessages(Func<string, QueueClient> queueOf, BlobContainerClient payloads, string hub, ILogger logger) : HttpPipelinePolicy
 {
     private const int LongestLogged = 200;
 
@@ -54,8 +56,16 @@ internal sealed class UnreadableMessages(Func<string, QueueClient> queueOf, stri
 
         XDocument received = await XDocument.LoadAsync(body, LoadOptions.PreserveWhitespace, message.CancellationToken);
         body.Position = 0;
-        XElement[] unreadable = [.. received.Descendants("QueueMessage").Where(m => m.Element("PopReceipt") is not null && !IsReadable(TextOf(m)))];
-        if (unreadable.Length == 0)
+        var unreadable = new List<XElement>();
+        foreach (XElement one in received.Descendants("QueueMessage").Where(m => m.Element("PopReceipt") is not null))
+        {
+            if (!await IsReadableAsync(TextOf(one), message.CancellationToken))
+            {
+                unreadable.Add(one);
+            }
+        }
+
+        if (unreadable.Count == 0)
         {
             return false;
         }
@@ -84,20 +94,30 @@ internal sealed class UnreadableMessages(Func<string, QueueClient> queueOf, stri
 
     private static string TextOf(XElement message) => message.Element("MessageText")?.Value ?? "";
 
-    /// <summary>The provider's envelope as JSON, plain or in base64: it holds a message, or names the blob of a large one.</summary>
-    private static bool IsReadable(string text)
+    /// <summary>The provider's envelope as JSON, plain or in base64: it holds a message, or names the blob of a large one, which was written before it was sent.</summary>
+    private async Task<bool> IsReadableAsync(string text, CancellationToken cancellationToken)
     {
         try
         {
             using var envelope = JsonDocument.Parse(text.StartsWith('{') ? text : Encoding.UTF8.GetString(Convert.FromBase64String(text)));
-            return envelope.RootElement.ValueKind == JsonValueKind.Object
-                && ((string[])["TaskMessage", "CompressedBlobName"]).Any(name => envelope.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null);
+            return Field(envelope, "CompressedBlobName") is { } blob
+                ? blob.ValueKind == JsonValueKind.String && await payloads.GetBlobClient(blob.GetString()).ExistsAsync(cancellationToken)
+                : Field(envelope, "TaskMessage") is not null;
         }
         catch (Exception e) when (e is FormatException or JsonException)
         {
             return false;
         }
+        catch (RequestFailedException)
+        {
+            return true; // Nobody knows now; the provider asks again.
+        }
     }
+
+    private static JsonElement? Field(JsonDocument envelope, string name) =>
+        envelope.RootElement.ValueKind == JsonValueKind.Object && envelope.RootElement.TryGetProperty(name, out JsonElement value) && value.ValueKind != JsonValueKind.Null
+            ? value
+            : null;
 
     private async Task MoveAsync(string queue, XElement message, CancellationToken cancellationToken)
     {

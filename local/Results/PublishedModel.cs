@@ -2,7 +2,6 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Models;
-using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Results;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Orchestration.Notices;
@@ -115,14 +116,21 @@ public sealed record LocalSettings
     /// <summary>The <c>Values</c> of a Functions settings file, which become environment variables there.</summary>
     private static Dictionary<string, string?> FunctionsValues(string path)
     {
+        if (!Path.Exists(path))
+        {
+            return [];
+        }
+
         try
         {
-            return new ConfigurationBuilder().AddJsonFile(path, optional: true).Build().GetSection("Values").GetChildren()
+            // Opened here: what is there and is no file would count as absent.
+            using FileStream file = File.OpenRead(path);
+            return new ConfigurationBuilder().AddJsonStream(file).Build().GetSection("Values").GetChildren()
                 .ToDictionary(v => v.Key, v => v.Value, StringComparer.OrdinalIgnoreCase);
         }
-        catch (InvalidDataException e)
+        catch (Exception e) when (e is FormatException or JsonException)
         {
-            throw new UserErrorException($"{path} is not JSON: {e.InnerException?.Message ?? e.Message}", e);
+            throw new UserErrorException($"{path} is not JSON: {e.Message}", e);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -18,9 +18,10 @@ public sealed class HubQueueTests(AzuriteFixture azurite)
         await using HubHost host = await HubHost.StartAsync(azurite, Echo, hub);
         await host.RunAsync("Echo", "first");
         QueueClient[] queues = [await QueueAsync(hub + "-control-00"), await QueueAsync(hub + "-workitems")];
+        string[] texts = ["no message", """{"of":"another program"}""", """{"CompressedBlobName":"gone/message-1-TaskScheduled.json.gz"}"""];
         foreach (QueueClient queue in queues)
         {
-            await Task.WhenAll(Enumerable.Range(0, 40).Select(i => queue.SendMessageAsync(i % 2 == 0 ? "no message" : """{"of":"another program"}""", Token)));
+            await Task.WhenAll(Enumerable.Range(0, 42).Select(i => queue.SendMessageAsync(texts[i % texts.Length], Token)));
         }
 
         Assert.Equal("\"second\"", (await host.RunAsync("Echo", "second")).SerializedOutput);
@@ -29,7 +30,7 @@ public sealed class HubQueueTests(AzuriteFixture azurite)
         foreach (QueueClient queue in queues)
         {
             await Eventually.TrueAsync(async () => (await queue.GetPropertiesAsync(Token)).Value.ApproximateMessagesCount == 0, $"{queue.Name} is empty");
-            moved += 40;
+            moved += 42;
         }
 
         Assert.Equal(moved, (await (await QueueAsync(hub + "-unreadable")).GetPropertiesAsync(Token)).Value.ApproximateMessagesCount);

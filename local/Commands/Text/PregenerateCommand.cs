@@ -5,6 +5,7 @@ using BertPipeline.Contracts.Runs;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Text.Pregeneration;
 using BertPipeline.Text.Pregeneration.Article;
+using BertPipeline.Text.Reading;
 using BertPipeline.Text.Tokenization;
 
 namespace BertPipeline.Local.Commands.Text;
@@ -66,6 +67,7 @@ internal static class PregenerateCommand
                 MaskedLanguageModelProbability = arguments.Within(maskProbability, 0, 1),
                 MaxPredictions = arguments.Within(predictions, 1, ushort.MaxValue),
                 WholeWordMasking = arguments.GetValue(wholeWords),
+                MaximumLineBytes = RowOptions.DefaultMaximumRowBytes,
                 Seed = arguments.GetValue(seed),
             };
             bool isModern = arguments.GetValue(recipe) == JsonName.Of(LanguageModelRecipe.Modern);
@@ -78,7 +80,7 @@ internal static class PregenerateCommand
             Directory.CreateDirectory(folder);
             RequireNoExamples(folder);
             using var work = new WorkFolder(folder);
-            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5));
+            using SentenceParts parts = SentenceParts.Cut(sentences.FullName, work.Path, options.Seed, cancellationToken, arguments.Within(heldOutShare, 0, 0.5), longest: options.MaximumLineBytes);
             PregenerationReport report = await GenerateAsync(parts.Paths, isModern ? options with { Epochs = 1, OnePart = true } : options, Directory.CreateDirectory(Path.Combine(work.Path, Made)).FullName);
             if (parts.HeldOutPath is not null)
             {

@@ -20,8 +20,8 @@ internal sealed class ExternalMatch
 
     private readonly IReadOnlyList<string> _tags;
     private readonly string _idField;
-    private readonly Dictionary<string, (ExternalRow Row, int Line)> _byText = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, (ExternalRow Row, int Line)> _byId = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ExternalRow Row, long Line)> _byText = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (ExternalRow Row, long Line)> _byId = new(StringComparer.Ordinal);
     private readonly SortedSet<string> _unknown = new(StringComparer.Ordinal);
     private bool? _hasScores;
 
@@ -30,7 +30,7 @@ internal sealed class ExternalMatch
     public ExternalMatch(IReadOnlyList<string> tags, string idField) => (_tags, _idField) = (tags, idField);
 
     /// <exception cref="UserErrorException">An earlier row is about the same piece, or only some rows have scores.</exception>
-    public void Add(ExternalRow row, string file, int line)
+    public void Add(ExternalRow row, string file, long line)
     {
         bool hasScores = row.Scores is not null;
         if (_hasScores is { } before && before != hasScores)
@@ -41,7 +41,7 @@ internal sealed class ExternalMatch
         _hasScores = hasScores;
         IEnumerable<string> named = row.Scores?.Keys ?? row.Tags ?? row.Labels ?? [];
         _unknown.UnionWith(named.Where(tag => !_tags.Contains(tag)));
-        (Dictionary<string, (ExternalRow, int Line)> rows, string key) = row.Text is { } text ? (_byText, TextNormalization.Key(text)) : (_byId, row.IdText!);
+        (Dictionary<string, (ExternalRow, long Line)> rows, string key) = row.Text is { } text ? (_byText, TextNormalization.Key(text)) : (_byId, row.IdText!);
         if (!rows.TryAdd(key, (row, line)) && (row.Text is null || !Scores(rows[key].Item1).SequenceEqual(Scores(row))))
         {
             throw new UserErrorException($"{file} lines {rows[key].Line} and {line} are about the same piece. Leave one of them.");
@@ -79,7 +79,7 @@ internal sealed class ExternalMatch
         foreach (Piece piece in pieces)
         {
             string? id = hasOwnIds ? OwnId(piece) : piece.Id.ToString(CultureInfo.InvariantCulture);
-            if (_byText.TryGetValue(TextNormalization.Key(piece.Text), out (ExternalRow Row, int) match) || (id is not null && _byId.TryGetValue(id, out match)))
+            if (_byText.TryGetValue(TextNormalization.Key(piece.Text), out (ExternalRow Row, long) match) || (id is not null && _byId.TryGetValue(id, out match)))
             {
                 found.Add(new(piece.Id, [.. Scores(match.Row).Select(Logit)]));
             }

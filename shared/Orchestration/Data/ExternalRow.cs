@@ -27,7 +27,7 @@ internal sealed record ExternalRow
     };
 
     /// <exception cref="UserErrorException">The line is no such object; the message names file and line.</exception>
-    public static ExternalRow Parse(string line, string file, int number)
+    public static ExternalRow Parse(string line, string file, long number)
     {
         try
         {

@@ -7,6 +7,7 @@ using BertPipeline.Evaluation.External;
 using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Corpora;
+using BertPipeline.Text.Reading;
 
 namespace BertPipeline.Orchestration.Data;
 
@@ -33,8 +34,7 @@ public sealed class ReadExternal(StepRunner runner, CorpusStore corpora, Artifac
         {
             await work.ThrowIfStoppedAsync(cancellationToken);
             await using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
-            using var lines = new StreamReader(stream);
-            for (int number = 1; await lines.ReadLineAsync(cancellationToken) is { } line; number++)
+            foreach ((string line, long number) in BoundedLines.Read(stream, blob.Name, cancellationToken: cancellationToken))
             {
                 if (!string.IsNullOrWhiteSpace(line))
                 {

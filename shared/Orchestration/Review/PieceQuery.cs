@@ -1,6 +1,5 @@
 using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Data;
-using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Orchestration.Review;
 

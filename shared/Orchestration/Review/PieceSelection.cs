@@ -1,5 +1,4 @@
 using BertPipeline.Contracts;
-using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Orchestration.Review;
 

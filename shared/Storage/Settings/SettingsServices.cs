@@ -77,27 +77,28 @@ public static class SettingsServices
         }
         catch (InvalidOperationException e)
         {
-            string[] unknown = [.. Unknown(section, typeof(T)).Select(path => $"{NameOf(path)}: there is no such setting.")];
+            string[] unknown = [.. Unknown(section, typeof(T))];
             string[] failures = unknown.Length > 0 ? unknown : [Regex.Replace(e.Message, $"'{Regex.Escape(section.Path)}:[^']*'", path => NameOf(path.Value))];
             throw new OptionsValidationException(Options.DefaultName, typeof(T), failures);
         }
     }
 
-    /// <summary>Paths of the keys that the options do not have, those of options within options too.</summary>
+    /// <summary>Of each key that the options do not have, that there is no such setting; those of options within options too.</summary>
     private static IEnumerable<string> Unknown(IConfigurationSection section, Type type)
     {
+        PropertyInfo[] properties = type.GetProperties();
         foreach (IConfigurationSection child in section.GetChildren())
         {
-            PropertyInfo? property = type.GetProperties().FirstOrDefault(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
+            PropertyInfo? property = properties.FirstOrDefault(p => string.Equals(p.Name, child.Key, StringComparison.OrdinalIgnoreCase));
             if (property is null)
             {
-                yield return child.Path;
+                yield return $"{NameOf(child.Path)}: there is no such setting.{Suggestion.For(child.Key, properties.Where(p => p.CanWrite).Select(p => p.Name))}";
             }
             else if (property.PropertyType.Assembly == typeof(SettingsServices).Assembly)
             {
-                foreach (string path in Unknown(child, property.PropertyType))
+                foreach (string problem in Unknown(child, property.PropertyType))
                 {
-                    yield return path;
+                    yield return problem;
                 }
             }
         }

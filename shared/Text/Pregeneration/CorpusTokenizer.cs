@@ -13,28 +13,28 @@ internal static class CorpusTokenizer
 
     /// <summary>Reads a file into <paramref name="corpus"/>, whose former content goes.</summary>
     public static async Task ReadAsync(
-        TokenizedCorpus corpus, string path, WordPieceTokenizer tokenizer, int degree, CancellationToken cancellationToken)
+        TokenizedCorpus corpus, string path, WordPieceTokenizer tokenizer, PregenerationOptions options, CancellationToken cancellationToken)
     {
         using FileStream stream = File.OpenRead(path);
         string name = Path.GetFileName(path);
         corpus.Clear((int)Math.Min(stream.Length / BytesPerToken, Array.MaxLength));
         var buffers = new Pool<TokenizedLines>(() => new TokenizedLines());
         await OrderedWork.RunAsync(
-            Blocks(stream, name),
+            Blocks(stream, name, options.MaximumLineBytes),
             block => Tokenize(block, buffers.Take(), tokenizer, name),
             lines =>
             {
                 lines.AddTo(corpus);
                 buffers.Return(lines);
             },
-            degree,
+            options.MaxDegreeOfParallelism,
             cancellationToken);
         corpus.EndDocument();
     }
 
-    private static IEnumerable<LineBlock> Blocks(Stream stream, string name)
+    private static IEnumerable<LineBlock> Blocks(Stream stream, string name, int longest)
     {
-        var reader = new LineBlockReader(stream, name);
+        var reader = new LineBlockReader(stream, name, longest: longest);
         while (reader.Read() is { } block)
         {
             yield return block;

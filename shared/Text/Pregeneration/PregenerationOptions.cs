@@ -28,6 +28,9 @@ public sealed record PregenerationOptions
     /// </summary>
     public bool OnePart { get; init; }
 
+    /// <summary>Longest line of sentences in bytes; a longer one is an error. What an ingest has written needs no limit: its rows had one.</summary>
+    public int MaximumLineBytes { get; init; } = int.MaxValue;
+
     public int Seed { get; init; } = 42;
 
     /// <summary>Number of the corpus's part, so that equal documents in two parts get different examples.</summary>

@@ -93,7 +93,7 @@ public sealed class Pregenerator
 
     private async Task ReadAsync(TokenizedCorpus corpus, string sentencesPath, CancellationToken cancellationToken)
     {
-        await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options.MaxDegreeOfParallelism, cancellationToken);
+        await CorpusTokenizer.ReadAsync(corpus, sentencesPath, _tokenizer, _options, cancellationToken);
         if (corpus.Documents == 0 && _options.OnePart)
         {
             throw new UserErrorException($"{Path.GetFileName(sentencesPath)} holds no document with text. Add some.");

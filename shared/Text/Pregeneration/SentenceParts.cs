@@ -41,9 +41,10 @@ public sealed class SentenceParts : IDisposable
     /// <param name="seed">Enters the hash.</param>
     /// <param name="heldOutShare">About this share of the documents goes to <see cref="HeldOutPath"/>, by the same hash.</param>
     /// <param name="bytesPerPart">A larger file is cut.</param>
-    /// <exception cref="UserErrorException">The share holds out fewer than two documents.</exception>
+    /// <param name="longest">Bytes of a line.</param>
+    /// <exception cref="UserErrorException">The share holds out fewer than two documents, or a line of a file that is cut is too long.</exception>
     public static SentenceParts Cut(
-        string sentencesPath, string workFolder, int seed, CancellationToken cancellationToken, double heldOutShare = 0, long bytesPerPart = BytesPerPart)
+        string sentencesPath, string workFolder, int seed, CancellationToken cancellationToken, double heldOutShare = 0, long bytesPerPart = BytesPerPart, int longest = int.MaxValue)
     {
         long bytes = new FileInfo(sentencesPath).Length;
         if (bytes <= bytesPerPart && heldOutShare <= 0)
@@ -57,7 +58,7 @@ public sealed class SentenceParts : IDisposable
         bool written = false;
         try
         {
-            parts.Write(sentencesPath, seed, cancellationToken);
+            parts.Write(sentencesPath, seed, longest, cancellationToken);
             written = true;
             return parts;
         }
@@ -75,7 +76,7 @@ public sealed class SentenceParts : IDisposable
     private static string PartPath(DirectoryInfo folder, int part) =>
         Path.Combine(folder.FullName, string.Create(CultureInfo.InvariantCulture, $"part-{part:D5}.txt"));
 
-    private void Write(string sentencesPath, int seed, CancellationToken cancellationToken)
+    private void Write(string sentencesPath, int seed, int longest, CancellationToken cancellationToken)
     {
         FileStream[] parts = [.. Paths.Concat(HeldOutPath is null ? [] : [HeldOutPath]).Select(p => new FileStream(p, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 1 << 16))];
         try
@@ -84,7 +85,7 @@ public sealed class SentenceParts : IDisposable
             int documents = 0;
             int heldOut = 0;
             FileStream? part = null;
-            foreach (TextLines.Line line in TextLines.Of(sentences, Path.GetFileName(sentencesPath), cancellationToken))
+            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(sentences, Path.GetFileName(sentencesPath), longest: longest), cancellationToken))
             {
                 if (!line.IsBlank)
                 {

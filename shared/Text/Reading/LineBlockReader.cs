@@ -31,7 +31,7 @@ internal sealed class LineBlockReader
     /// <param name="counts">Is told of what is no UTF-8, and then it is read; when null, that is an error of whoever decodes the block.</param>
     /// <param name="encoding">Its name; null finds out.</param>
     /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
-    /// <param name="longest">Bytes of a line; a longer one is cut, and <paramref name="counts"/> is told.</param>
+    /// <param name="longest">Bytes of a line; a longer one is cut, and <paramref name="counts"/> is told; when that is null, it is an error of <see cref="Read"/>.</param>
     /// <param name="cutsAnywhere">Blocks may end within lines, behind an ASCII character: for JSON, whose line ends mean nothing.</param>
     public LineBlockReader(
         Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20, int longest = int.MaxValue, bool cutsAnywhere = false)
@@ -66,6 +66,7 @@ internal sealed class LineBlockReader
     }
 
     /// <summary>The next block, or null at the end. The last line may lack its line feed.</summary>
+    /// <exception cref="UserErrorException">A line is too long, and nobody counts such.</exception>
     public LineBlock? Read()
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(_blockSize, _rest.Length * 2));
@@ -107,6 +108,19 @@ internal sealed class LineBlockReader
         }
     }
 
+    /// <summary>Cuts the lines of a block that are too long; returns how many bytes are in it then.</summary>
+    private int CutLines(Span<byte> lines)
+    {
+        if (_counts is null)
+        {
+            return LongLine.FirstOf(lines, _longest) is { } first ? throw LongLine.Error(_fileName, _line + first, _longest) : lines.Length;
+        }
+
+        int kept = LongLine.CutAll(lines, _longest);
+        _counts.Cut = kept < lines.Length ? LongLine.Reason(_longest) : _counts.Cut;
+        return kept;
+    }
+
     /// <summary>Where the last line of those that are there ends; 0 when none does.</summary>
     private int EndOf(ReadOnlySpan<byte> bytes)
     {
@@ -117,9 +131,10 @@ internal sealed class LineBlockReader
     /// <summary>Reads on to the end of a line that is too long, and keeps its beginning; returns how many bytes are in the buffer then.</summary>
     private int PassOver(byte[] buffer, int length)
     {
+        ReadCounts counts = _counts ?? throw LongLine.Error(_fileName, _line, _longest);
         int kept = LongLine.Cut(buffer.AsSpan(0, length), _longest);
         _passed += length - kept;
-        _counts!.Cut = LongLine.Reason(_longest);
+        counts.Cut = LongLine.Reason(_longest);
         while (!_ended)
         {
             Span<byte> free = buffer.AsSpan(kept);
@@ -178,11 +193,7 @@ internal sealed class LineBlockReader
     private LineBlock Cut(byte[] buffer, int length, int end)
     {
         _rest = buffer.AsSpan(end, length - end).ToArray();
-        int kept = end > _longest ? LongLine.CutAll(buffer.AsSpan(0, end), _longest) : end;
-        if (kept < end)
-        {
-            _counts!.Cut = LongLine.Reason(_longest);
-        }
+        int kept = end > _longest ? CutLines(buffer.AsSpan(0, end)) : end;
 
         var block = new LineBlock(buffer, kept, _offset, _line);
         _offset += end + _passed;

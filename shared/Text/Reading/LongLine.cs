@@ -1,4 +1,5 @@
 using System.Globalization;
+using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
@@ -19,6 +20,27 @@ internal static class LongLine
 
     /// <summary>Why such a row cannot be read.</summary>
     public static string Reason(int longest) => string.Create(CultureInfo.InvariantCulture, $"it is longer than {longest:N0} bytes");
+
+    /// <summary>What is said where every line is wanted.</summary>
+    public static UserErrorException Error(string fileName, long line, int longest) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{fileName} line {line} cannot be read: {Reason(longest)}. Shorten it, or leave it out."));
+
+    /// <summary>Index of the first line that is too long; null where there is none.</summary>
+    public static int? FirstOf(ReadOnlySpan<byte> lines, int longest)
+    {
+        int number = 0;
+        foreach (Range line in lines.Split((byte)'\n'))
+        {
+            if (lines[line].Length > longest)
+            {
+                return number;
+            }
+
+            number++;
+        }
+
+        return null;
+    }
 
     /// <summary>Cuts the line that a buffer begins with; returns its new length.</summary>
     public static int Cut(Span<byte> line, int longest)

@@ -10,9 +10,6 @@ internal static class TextLines
         public bool IsBlank => Bytes.Span.IndexOfAnyExcept(" \t\r\f\v"u8) < 0;
     }
 
-    public static IEnumerable<Line> Of(Stream stream, string fileName, CancellationToken cancellationToken) =>
-        Of(new LineBlockReader(stream, fileName), cancellationToken);
-
     public static IEnumerable<Line> Of(LineBlockReader reader, CancellationToken cancellationToken)
     {
         while (reader.Read() is { } block)

@@ -17,8 +17,16 @@ public static class SafeTensorsWriter
     public static void Write(string path, IReadOnlyList<OutgoingTensor> tensors)
     {
         ArgumentNullException.ThrowIfNull(tensors);
-        using FileStream stream = File.Create(path);
-        stream.Write(Header(tensors));
+        byte[] header = Header(tensors);
+
+        // With its space reserved first, a file is written faster (bench/README.md): a training stands still meanwhile.
+        using var stream = new FileStream(path, new FileStreamOptions
+        {
+            Mode = FileMode.Create,
+            Access = FileAccess.Write,
+            PreallocationSize = header.Length + tensors.Sum(t => t.Elements * sizeof(float)),
+        });
+        stream.Write(header);
         foreach (OutgoingTensor tensor in tensors)
         {
             tensor.Write(stream);

@@ -44,6 +44,22 @@ public sealed class ProtocolRetryTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Run_WorkerDiedBetweenGivingUpAndTellingIt_TheNextTellsIt()
+    {
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        GpuJobSpecification specification = ProtocolHub.Specification();
+        await hub.EnqueueAsync(specification);
+        var failure = new JobFailure(JobFailureKind.Exhausted, "5 attempts in a row made no progress.");
+        await hub.UpdateAsync(specification, j => j with { State = JobState.Failed, Attempt = 5, TotalAttempts = 5, Failure = failure, EndedAt = TimeProvider.System.GetUtcNow() });
+        await hub.Worker(FakeJob.Writing(), new WorkerOptions { ExitWhenEmpty = TimeSpan.Zero }).RunAsync(ProtocolHub.Token);
+
+        PoisonJobMessage poison = Assert.Single(await hub.Storage.Queue.PeekPoisonAsync(ProtocolHub.Token)).Content;
+        Assert.Equal((failure.Message, specification.RunId), (poison.Reason, poison.Message!.RunId));
+        Assert.Single(await hub.TakeEventsAsync());
+        Assert.Equal(0, await hub.MessagesAsync());
+    }
+
+    [Fact]
     public async Task Run_EveryAttemptBringsACheckpoint_IsNeverGivenUpAndGoesOnFromTheNewest()
     {
         using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);

@@ -79,7 +79,7 @@ public sealed class LocalSettingsTests : IDisposable
     [InlineData("{", "is not JSON")]
     [InlineData("""{"Values":{"HF_ENDPOINT":"hub"}}""", "HF_ENDPOINT is 'hub'")]
     [InlineData("""{"Values":{"BertPipeline__Jobs__Heartbeat":"often"}}""", "BertPipeline__Jobs__Heartbeat")]
-    [InlineData("""{"Values":{"BertPipeline__Jobs__Hartbeat":"00:00:02"}}""", "BertPipeline__Jobs__Hartbeat: there is no such setting.")]
+    [InlineData("""{"Values":{"BertPipeline__Jobs__Hartbeat":"00:00:02"}}""", "BertPipeline__Jobs__Hartbeat: there is no such setting. Did you mean 'Heartbeat'?")]
     [InlineData("""{"Values":{"BertPipeline__Foldr":"x"}}""", "BertPipeline__Foldr: there is no such setting.")]
     [InlineData("""{"Values":{"BertPipeline__Storage__Hub":"x"}}""", "BertPipeline__Storage__Hub: there is no such setting.")]
     [InlineData("""{"Values":{"BertPipeline__PartitionCount":"0"}}""", "BertPipeline__PartitionCount")]
@@ -92,6 +92,15 @@ public sealed class LocalSettingsTests : IDisposable
         Write(json);
 
         Assert.Contains(message, Assert.Throws<UserErrorException>(() => LocalSettings.Load(_folder)).Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>To open a folder is refused as a file without permission is, to the super-user too.</summary>
+    [Fact]
+    public void Load_FileThatMayNotBeRead_NamesIt()
+    {
+        string path = Directory.CreateDirectory(Path.Combine(_folder, LocalSettings.FileName)).FullName;
+
+        Assert.Contains($"{path} cannot be read", Assert.Throws<UserErrorException>(() => LocalSettings.Load(_folder)).Message, StringComparison.Ordinal);
     }
 
     private void Write(string json) => File.WriteAllText(Path.Combine(_folder, LocalSettings.FileName), json);

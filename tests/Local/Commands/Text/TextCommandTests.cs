@@ -129,6 +129,21 @@ public sealed class TextCommandTests : IDisposable
         Assert.Empty(Directory.GetFileSystemEntries(examples));
     }
 
+    /// <summary>With a share to hold out the file is cut first, without one it is read as it is.</summary>
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0.1")]
+    public async Task Pregenerate_LineOfMoreThanAMegabyte_NamesIt(string heldOutShare)
+    {
+        string vocabulary = _runner.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\none\n");
+        string corpus = _runner.Write("corpus.txt", $"One.\n\n{new string('x', (1 << 20) + 1)}\nOne.\n");
+
+        int exit = await _runner.RunAsync("text", "pregenerate", "--train-corpus", corpus, "--output-dir", Path.Combine(_runner.Folder, "examples"), "--vocab", vocabulary, "--held-out-share", heldOutShare);
+
+        Assert.Equal(ExitCode.UserError, exit);
+        Assert.Contains("corpus.txt line 3 cannot be read: it is longer than 1,048,576 bytes. Shorten it, or leave it out.", _runner.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Split_TooManyRowsThatAreNone_NamesThemAndKeepsTheFileThatWasThere()
     {

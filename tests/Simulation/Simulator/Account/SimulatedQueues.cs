@@ -15,6 +15,9 @@ internal sealed class SimulatedQueues(TimeProvider time, Func<int, int> choose)
     /// <summary>Told of every message before it is deleted.</summary>
     public Action<AccountRequest, StoredMessage>? Deleting { get; set; }
 
+    /// <summary>Told of every message after it was sent.</summary>
+    public Action<AccountRequest, StoredMessage>? Sent { get; set; }
+
     public IReadOnlyList<StoredMessage> All => _messages;
 
     public AccountAnswer Handle(AccountRequest request)
@@ -50,6 +53,7 @@ internal sealed class SimulatedQueues(TimeProvider time, Func<int, int> choose)
             Receipt = NextReceipt(),
         };
         _messages.Add(message);
+        Sent?.Invoke(request, message);
         return new AccountAnswer(201).WithXml(Xml([message], received: false));
     }
 

@@ -35,6 +35,7 @@ internal sealed class Checker
         var checkpoints = new CheckpointRules(account);
         account.Blobs.Changed = request => Violate(checkpoints.Broken(request));
         account.Blobs.Changing = (request, before, after) => Violate(artifacts.Broken(request, before, after));
+        account.Queues.Sent = (_, message) => Violate(MessageRules.Premature(account, message));
         account.Queues.Deleting = (request, message) => Violate(MessageRules.Broken(account, message));
         network.Sending = (sender, request, tries) => Violate(tries == 0 ? Publication.Broken(account, world.Now, sender.Name, request) : null);
     }

@@ -1,4 +1,4 @@
-namespace BertPipeline.Orchestration.Requests;
+namespace BertPipeline.Contracts;
 
 /// <summary>What a misspelt word was probably meant to be.</summary>
 public static class Suggestion
