@@ -30,11 +30,14 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
     /// <exception cref="StepEndedException">The deadline has passed before.</exception>
     public async Task TakeTurnAsync()
     {
-        // The wait starts before the question, so that no call comes too early. Any payload will do, as in GpuStep.
-        Task called = context.WaitForExternalEvent<JsonElement?>(RunEventMessage.TurnEvent);
-        if (!await HasTurnAsync())
+        // A wait starts before each question, so that no call comes too early; a call is no more than a reason to ask again.
+        DateTimeOffset since = new(context.CurrentUtcDateTime, TimeSpan.Zero);
+        Task called = NextCall();
+        while (!await HasTurnAsync(since))
         {
             await Task.WhenAny(called, _stopped.Task);
+            ThrowIfStopping(new(PipelineTasks.TakeTurn));
+            called = NextCall();
         }
 
         ThrowIfStopping(new(PipelineTasks.TakeTurn));
@@ -121,17 +124,20 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
             new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(run.RunId, step.Id)))));
     }
 
-    /// <summary>A question that nobody answered is none that ends a run: the sweep calls it when its turn comes.</summary>
-    private async Task<bool> HasTurnAsync()
+    /// <summary>Any payload will do, as in <see cref="GpuStep"/>.</summary>
+    private Task<JsonElement?> NextCall() => context.WaitForExternalEvent<JsonElement?>(RunEventMessage.TurnEvent);
+
+    /// <summary>A question that nobody answered stops no run: it then works, as one more than there should be.</summary>
+    private async Task<bool> HasTurnAsync(DateTimeOffset since)
     {
         try
         {
             return await context.CallActivityAsync<bool>(
-                PipelineTasks.TakeTurn, new TakeTurnInput(run.RunId, context.Name.Name, new DateTimeOffset(context.CurrentUtcDateTime, TimeSpan.Zero)), TransientRetries);
+                PipelineTasks.TakeTurn, new TakeTurnInput(run.RunId, context.Name.Name, since), TransientRetries);
         }
         catch (TaskFailedException)
         {
-            return false;
+            return true;
         }
     }
 

@@ -11,8 +11,8 @@ namespace BertPipeline.Storage.Runs;
 /// the others waits until it is called. Runs that all went on side by side would all be late, and the first of them as late as the last.
 /// </summary>
 /// <remarks>
-/// Who comes writes its row before it looks, and who goes looks after its row is gone: one of the two sees the other, so that no turn is lost. A host that
-/// dies in the middle repeats its activity. Runs that come at the same moment may be one or two too many, which harms nobody.
+/// Who comes writes its row before it looks, and who goes looks after its row is gone: one of the two sees the other, so that no turn is lost. A call may be lost, and is
+/// repeated by every sweep until the run has entered again and works. A host that dies in the middle repeats its activity. Runs that come at the same moment may be one or two too many, which harms nobody.
 /// </remarks>
 public sealed class RunTurns(PipelineStorage storage, RunEventQueue events, RunOptions options)
 {
@@ -21,7 +21,7 @@ public sealed class RunTurns(PipelineStorage storage, RunEventQueue events, RunO
     private const string Since = "Since";
     private const string Works = "Works";
 
-    /// <summary>Enters a run; true when it may work at once, else it is called with <see cref="RunEventMessage.Turn"/>. Safe to repeat.</summary>
+    /// <summary>Enters a run; true when it may work at once, else it is called with <see cref="RunEventMessage.Turn"/>, and enters again. Safe to repeat.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="kind">Runs of other kinds are not counted.</param>
     /// <param name="since">When it came: its place in the queue.</param>
@@ -54,15 +54,13 @@ public sealed class RunTurns(PipelineStorage storage, RunEventQueue events, RunO
         await CallNextAsync(cancellationToken);
     }
 
-    /// <summary>Calls everyone whose turn it is and who waits yet; returns how many there were. Safe to repeat.</summary>
+    /// <summary>Calls everyone whose turn it is and who does not work yet; returns how many there were. Safe to repeat.</summary>
     public async Task<int> CallNextAsync(CancellationToken cancellationToken = default)
     {
         TableEntity[] next = [.. (await OldestAsync(cancellationToken)).Where(row => row.GetBoolean(Works) != true)];
         foreach (TableEntity row in next)
         {
-            // The call first: a host that dies between the two calls again, and nobody waits for a call that was only written down.
             await CallAsync(row.RowKey, cancellationToken);
-            await MarkAsync(row.RowKey, cancellationToken);
         }
 
         return next.Length;
