@@ -1,11 +1,12 @@
 using System.Text.Json;
 using BertPipeline.Contracts.Randomness;
+using BertPipeline.Contracts.Runs;
 
 namespace BertPipeline.Training.Benchmarks;
 
 /// <summary>
-/// <c>memory [--steps 300] [--jobs 3] [--job-steps 30] [--threads 2] [--sizes L6]</c>: the resident set along a training whose lengths change, beside the peer's on the
-/// same lengths, and along jobs one after the other in one process, each with a model, a trainer, an evaluation and a checkpoint of its own.
+/// <c>memory [--steps 300] [--jobs 3] [--job-steps 30] [--threads 2] [--sizes L6] [--mixed]</c>: the resident set along a training whose lengths change, beside the peer's on the
+/// same lengths, and along jobs one after the other in one process, each with a model, a trainer, an evaluation and a checkpoint of its own. <c>--mixed</c>: ours in bf16-mixed.
 /// </summary>
 internal static class MemoryBenchmark
 {
@@ -26,6 +27,7 @@ internal static class MemoryBenchmark
                 LengthsFile = Path.Combine(folder.FullName, "lengths.json"),
                 Batch = Batch,
                 Trace = true,
+                Precision = options.Has("--mixed") ? Precision.Bf16Mixed : Precision.Fp32,
             };
             int steps = Math.Clamp((int)options.Number("--steps", 300), 10, MostSteps);
             int jobs = (int)options.Number("--jobs", 3);
