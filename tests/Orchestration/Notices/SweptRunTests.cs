@@ -67,7 +67,8 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
                 return Task.CompletedTask;
             },
             TimeSpan.FromSeconds(30), Token);
-        Assert.Equal([RunEventMessage.Turn(next)], called);
+        Assert.NotEmpty(called);
+        Assert.All(called, call => Assert.Equal(RunEventMessage.Turn(next), call)); // Until it works, each sweep calls it.
     }
 
     private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
