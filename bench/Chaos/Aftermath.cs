@@ -2,6 +2,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Machines;
@@ -62,7 +63,10 @@ internal static class Aftermath
     public static IReadOnlyList<string> OfMachine(Machine machine)
     {
         string scratch = Path.Combine(machine.Folder, Machine.ScratchName);
-        string[] left = Directory.Exists(scratch) ? Directory.GetFileSystemEntries(scratch) : [];
+
+        // What a killed process has left, the next one on the machine deletes: this is the next one.
+        ScratchFolder.Create(scratch, "next").Dispose();
+        string[] left = Directory.GetFileSystemEntries(scratch);
         return
         [
             .. Leftovers.ProcessesOf(machine.Folder).Select(process => $"process {process} lives on"),

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.Storage;
@@ -27,6 +28,8 @@ internal static class GpuWorkerServices
         .AddSingleton(TimeProvider.System)
         .AddPipelineStorage()
         .AddSingleton<IGpuJob, FinetuneLanguageModelJob>().AddSingleton<IGpuJob, FinetuneUlmfitJob>().AddSingleton<IGpuJob, TrainClassifierJob>().AddSingleton<IGpuJob, EvaluateJob>().AddSingleton<IGpuJob, TagTextsJob>()
-        .AddSingleton(provider => ScratchFolder.Create(provider.GetRequiredService<WorkerOptions>()))
+        .AddSingleton(provider => CreateScratch(provider.GetRequiredService<WorkerOptions>()))
         .AddSingleton<WorkerStorage>().AddSingleton<WorkerServices>().AddSingleton<JobLoop>();
+
+    private static ScratchFolder CreateScratch(WorkerOptions options) => ScratchFolder.Create(options.ScratchParent, options.Name);
 }

@@ -26,6 +26,9 @@ internal sealed record WorkerOptions
     /// <summary>Where inputs, checkpoints and outputs lie while they are used; a folder under the system's temporary one when null.</summary>
     public string? ScratchFolder { get; init; }
 
+    /// <summary>The same, the temporary one filled in.</summary>
+    internal string ScratchParent => ScratchFolder ?? Path.Combine(Path.GetTempPath(), $"gpu-worker-{Environment.UserName}");
+
     /// <summary>How long a job's code may take to stop. With <see cref="UploadGrace"/> it must leave time within the 25 seconds that a preemption gives.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:12")]
     public TimeSpan StopGrace { get; init; } = TimeSpan.FromSeconds(10);

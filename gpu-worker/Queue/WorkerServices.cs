@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Jobs;
 using BertPipeline.Storage.Jobs;
 using Microsoft.Extensions.Logging;

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Contracts.Models;
@@ -75,7 +76,7 @@ public sealed class RunChecker(IServiceProvider services, ArtifactStore artifact
         long? corpusTokens = null;
         if (steps.Find(new(StepName.BaseModel)) is { Artifact: { } baseModel })
         {
-            using var folder = new ScratchFolder(scratch.Path, "check");
+            using var folder = ScratchFolder.Create(scratch.Path, "check");
             await artifacts.DownloadAsync(baseModel, [ModelFiles.Config, ModelFiles.Vocabulary, ModelFiles.TokenizerConfig], folder.Path, cancellationToken);
             config = BertConfigFile.Read(folder.Path);
             var tokens = new TokenCounts(TokenizerFolder.Load(folder.Path));

@@ -55,7 +55,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         IReadOnlyList<OperatingPoint> points = chosen.OperatingPoints(input.Request);
         VariantScores published = points.Count == 0 ? chosen.Scores : chosen.Scores.At(points, chosen.Validation, chosen.Test);
         using var scratch = Runner.CreateFolder(call.Step.Id);
-        string folder = scratch.Create("tagger");
+        string folder = scratch.CreateFolder("tagger");
         await artifacts.DownloadAsync(chosen.Tagger.Classifier, folder, cancellationToken);
         File.Delete(Path.Combine(folder, TrainingRecord.FileName));
         IReadOnlyDictionary<string, double> thresholds = published.ToThresholds();
@@ -76,7 +76,7 @@ public sealed class Publish(StepRunner runner, ArtifactStore artifacts, ModelSto
         TokenizerFolder.AddJson(folder);
 
         await AddProfileAsync(folder, input, chosen, thresholds, cancellationToken);
-        (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.Create("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
+        (await ReadAsync(call.RunId, input, Variant.Get(choice.Variant), scratch.CreateFolder("corpus"), cancellationToken)).Save(Path.Combine(folder, ModelFiles.TextsRead));
         (ModelManifest model, bool stands) = await PublishedFolder.PublishAsync(
             models, NameFor(input.Request), folder, call.RunId, [.. TaggerFiles, .. FilesOfMembers(folder)], Metadata(published), keepsCurrent: true, cancellationToken);
         return new StepResult(

@@ -22,10 +22,10 @@ public sealed class PublishLanguageModel(StepRunner runner, ArtifactStore artifa
         ArgumentNullException.ThrowIfNull(call);
         LanguageModelPublication publication = call.Parameters;
         using var scratch = Runner.CreateFolder(call.Step.Id);
-        string folder = scratch.Create("model");
+        string folder = scratch.CreateFolder("model");
         await artifacts.DownloadAsync(call.Inputs[StepInput.LanguageModel], folder, cancellationToken);
         File.Delete(Path.Combine(folder, TrainingRecord.FileName));
-        TextsRead read = await reading.OfAsync(call.RunId, call.Inputs[StepInput.Corpus], publication.Origins, scratch.Create("corpus"), cancellationToken);
+        TextsRead read = await reading.OfAsync(call.RunId, call.Inputs[StepInput.Corpus], publication.Origins, scratch.CreateFolder("corpus"), cancellationToken);
         read.Save(Path.Combine(folder, ModelFiles.TextsRead));
         await File.WriteAllTextAsync(Path.Combine(folder, ModelFiles.ModelCard), Card(call.RunId, publication, read), cancellationToken);
         TokenizerFolder.AddJson(folder);

@@ -1,6 +1,5 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Orchestration.Models;
@@ -25,7 +24,7 @@ public static class GraphFile
     internal static ScratchFolder Stage(string path, string scratchRoot)
     {
         string folder = FolderOf(path);
-        var staged = new ScratchFolder(scratchRoot, "graph");
+        var staged = ScratchFolder.Create(scratchRoot, "graph");
         foreach (string file in Beside.Where(f => File.Exists(Path.Combine(folder, f))))
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(staged.Path, file))!);

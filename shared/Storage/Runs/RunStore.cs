@@ -11,7 +11,7 @@ using BertPipeline.Storage.Blobs;
 
 namespace BertPipeline.Storage.Runs;
 
-/// <summary>What belongs to one run: <c>runs/{runId}/</c> with request, end, marks of a cancel and a stop, job specifications, metrics, logs, report.</summary>
+/// <summary>What belongs to one run: <c>runs/{runId}/</c> with request, end, mark of its stop, job specifications, metrics, logs, report.</summary>
 public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 {
     private const int ReadAtOnce = 8;
@@ -53,17 +53,22 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
     /// <summary>Marks that somebody asked for the run to end, and that nothing is to work for it any more.</summary>
     public async Task MarkCancelledAsync(string runId, CancellationToken cancellationToken = default)
     {
-        await storage.Runs.TryCreateJsonAsync(Name(runId, "cancel.json"), new { cancelledAt = time.GetUtcNow() }, cancellationToken);
-        await MarkStoppedAsync(runId, cancellationToken);
+        // One mark says both, so that nobody who dies in between leaves a run that is called cancelled and goes on.
+        string name = Name(runId, "stop.json");
+        (StopMark? mark, ETag? tag) = await storage.Runs.FindTaggedJsonAsync<StopMark>(name, cancellationToken);
+        while (mark is not { IsCancelled: true } && !await storage.Runs.TryReplaceJsonAsync(name, new StopMark(time.GetUtcNow(), IsCancelled: true), tag, cancellationToken))
+        {
+            (mark, tag) = await storage.Runs.FindTaggedJsonAsync<StopMark>(name, cancellationToken);
+        }
     }
 
     /// <summary>Whether somebody asked for the run to end.</summary>
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
-        await storage.Runs.GetBlobClient(Name(runId, "cancel.json")).ExistsAsync(cancellationToken);
+        await storage.Runs.FindJsonAsync<StopMark>(Name(runId, "stop.json"), cancellationToken) is { IsCancelled: true };
 
     /// <summary>Marks that nothing is to work for the run any more, because a step failed, its deadline passed or somebody asked for its end; everything that works for it looks for the mark.</summary>
     public Task MarkStoppedAsync(string runId, CancellationToken cancellationToken = default) =>
-        storage.Runs.TryCreateJsonAsync(Name(runId, "stop.json"), new { stoppedAt = time.GetUtcNow() }, cancellationToken);
+        storage.Runs.TryCreateJsonAsync(Name(runId, "stop.json"), new StopMark(time.GetUtcNow(), IsCancelled: false), cancellationToken);
 
     /// <summary>Whether nothing is to work for the run any more, whoever says so.</summary>
     public async Task<bool> IsStoppedAsync(string runId, CancellationToken cancellationToken = default) =>

@@ -1,4 +1,5 @@
 using Azure.Core.Pipeline;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.GpuWorker.Jobs;
@@ -16,7 +17,7 @@ namespace BertPipeline.GpuWorker.Tests.Queue;
 /// <summary>A fresh hub on Azurite with jobs, and workers with short clocks that compute what a test tells them to.</summary>
 internal sealed class ProtocolHub : IDisposable
 {
-    private readonly ScratchFolder _scratch = ScratchFolder.Create(new WorkerOptions());
+    private readonly ScratchFolder _scratch = ScratchFolder.Create(Path.GetTempPath(), "protocol");
     private readonly ServiceProvider _services;
 
     private ProtocolHub(StorageOptions options, HttpPipelinePolicy? policy)

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
-using BertPipeline.GpuWorker.Queue;
+using BertPipeline.Contracts;
 using BertPipeline.Simulator.Scheduling;
 
 namespace BertPipeline.Simulator;
@@ -35,7 +35,7 @@ internal static class SimulateCommand
     private static async Task<int> ReplayAsync(int seed, PlantedBug? bug)
     {
         Pool.Check();
-        using var scratch = ScratchFolder.Create(new WorkerOptions());
+        using var scratch = ScratchFolder.Create(Path.GetTempPath(), "simulator");
         SimulationResult result = await Simulation.RunAsync(seed, bug, scratch, keepsAll: true);
         result.Trace.Lines.ToList().ForEach(Console.WriteLine);
         return result.Violation is null ? 0 : 1;
@@ -44,7 +44,7 @@ internal static class SimulateCommand
     private static async Task<int> RunAsync(int first, int seeds, PlantedBug? bug)
     {
         Pool.Check();
-        using var scratch = ScratchFolder.Create(new WorkerOptions());
+        using var scratch = ScratchFolder.Create(Path.GetTempPath(), "simulator");
         var watch = Stopwatch.StartNew();
         int failed = 0;
         int run = 0;

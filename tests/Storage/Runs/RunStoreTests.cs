@@ -41,6 +41,25 @@ public sealed class RunStoreTests(AzuriteFixture azurite)
         await storage.Runs.MarkCancelledAsync(run, TestStorage.Token);
         await storage.Runs.MarkCancelledAsync(run, TestStorage.Token);
         Assert.True(await storage.Runs.IsCancelledAsync(run, TestStorage.Token));
+        Assert.True(await storage.Runs.IsStoppedAsync(run, TestStorage.Token));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task MarkStoppedAsync_BesideACancel_TheRunIsBoth(bool cancelsFirst)
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        string run = TestStorage.Unique("run");
+        Func<Task> cancel = () => storage.Runs.MarkCancelledAsync(run, TestStorage.Token);
+        Func<Task> stop = () => storage.Runs.MarkStoppedAsync(run, TestStorage.Token);
+        foreach (Func<Task> mark in cancelsFirst ? [cancel, stop] : (Func<Task>[])[stop, cancel])
+        {
+            await mark();
+            Assert.True(await storage.Runs.IsStoppedAsync(run, TestStorage.Token));
+        }
+
+        Assert.True(await storage.Runs.IsCancelledAsync(run, TestStorage.Token));
     }
 
     [Fact]

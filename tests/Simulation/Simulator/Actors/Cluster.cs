@@ -1,4 +1,4 @@
-using BertPipeline.GpuWorker.Queue;
+using BertPipeline.Contracts;
 using BertPipeline.Simulator.Account;
 using BertPipeline.Simulator.Checking;
 using BertPipeline.Simulator.Faults;

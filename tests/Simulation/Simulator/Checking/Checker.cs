@@ -4,6 +4,7 @@ using BertPipeline.Simulator.Account;
 using BertPipeline.Simulator.Faults;
 using BertPipeline.Simulator.Scenarios;
 using BertPipeline.Simulator.Scheduling;
+using BertPipeline.Storage.Runs;
 
 namespace BertPipeline.Simulator.Checking;
 
@@ -53,7 +54,7 @@ internal sealed class Checker
     }
 
     /// <summary>Somebody's wish that the run ends has reached the account.</summary>
-    public bool IsCancelled(string runId) => _account.Blobs.All.ContainsKey($"runs/{runId}/cancel.json");
+    public bool IsCancelled(string runId) => _account.Blobs.All.TryGetValue($"runs/{runId}/stop.json", out StoredBlob? mark) && mark.Read<StopMark>().IsCancelled;
 
     /// <summary>A job of the run runs on that worker, which has shown life since.</summary>
     public bool Computes(Actor worker, string runId, DateTimeOffset since) => _account.Tables.All.Values.Select(JobRow.Of)
