@@ -58,6 +58,4 @@ internal static class RateBenchmark
 
     private static void Row(string work, List<double> ours, List<double> bare) => Console.WriteLine(string.Create(
         CultureInfo.InvariantCulture, $"| {work} | {Median(ours):0} | {Median(bare):0} | {Median(ours) / Median(bare):0.00} |"));
-
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
 }

@@ -37,6 +37,6 @@ internal static class PeakRate
             rates.Add(2.0 * size * size * size * ProductsAPass / Stopwatch.GetElapsedTime(start).TotalSeconds / 1e12);
         }
 
-        return Table.Median(rates.Skip(Warmup));
+        return Median(rates.Skip(Warmup));
     }
 }

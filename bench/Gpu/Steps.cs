@@ -69,7 +69,7 @@ internal static class Steps
             scratch.Delete(recursive: true);
         }
 
-        return Table.Median(clock.Steps.Skip(Warmup));
+        return Median(clock.Steps.Skip(Warmup));
     }
 
     /// <summary>The language model's task on random words in the place of files.</summary>

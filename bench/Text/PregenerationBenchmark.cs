@@ -136,7 +136,5 @@ internal static class PregenerationBenchmark
         length, what, seconds.ToString("F3", CultureInfo.InvariantCulture), (megabytes / seconds).ToString("F2", CultureInfo.InvariantCulture),
         double.IsNaN(reference) ? "" : (reference / seconds).ToString("F0", CultureInfo.InvariantCulture));
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
     private static string? Option(string[] options, string name) => Array.IndexOf(options, name) is >= 0 and int at && at + 1 < options.Length ? options[at + 1] : null;
 }

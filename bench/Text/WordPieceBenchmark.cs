@@ -81,7 +81,5 @@ internal static class WordPieceBenchmark
     private static string Around(WordPieceTokenizer tokenizer, IEnumerable<int> ids, int at) =>
         string.Join(' ', ids.Skip(at).Take(3).Select(i => tokenizer.Vocabulary[i]));
 
-    private static double Median(List<double> values) => values.Order().ElementAt(values.Count / 2);
-
     private static string Format(double value) => value.ToString(value < 100 ? "0.00" : "N0", CultureInfo.InvariantCulture);
 }

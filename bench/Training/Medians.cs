@@ -11,5 +11,5 @@ internal sealed class Medians(IReadOnlyList<Measured> passes)
 
     public string With => passes[0].With;
 
-    public double Of(Func<Measured, double> figure) => Table.Median(passes.Select(figure));
+    public double Of(Func<Measured, double> figure) => Median(passes.Select(figure));
 }

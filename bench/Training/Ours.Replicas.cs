@@ -55,8 +55,8 @@ internal static partial class Ours
 
         // The first takes its memory.
         StepParts[] counted = [.. parts.Skip(1)];
-        double Median(Func<StepParts, double> part) => Table.Median(counted.Select(part));
-        return new StepParts(counted[0].Parameters, Median(p => p.Gradients), Median(p => p.Reduction), Median(p => p.Optimizer), Median(p => p.Copies));
+        double Of(Func<StepParts, double> part) => Median(counted.Select(part));
+        return new StepParts(counted[0].Parameters, Of(p => p.Gradients), Of(p => p.Reduction), Of(p => p.Optimizer), Of(p => p.Copies));
     }
 
     private sealed class TimedReducer(IGradientReducer reducer) : IGradientReducer

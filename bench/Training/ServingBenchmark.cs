@@ -72,7 +72,7 @@ internal static class ServingBenchmark
         double single = measured.Of(m => m.MedianMilliseconds);
         double many = measured.Of(m => m.Examples / m.Seconds);
         Table.Row(
-            size.Name, $"{work.Threads}", what, Table.Number(Table.Median(starts)), Table.Number(single), Table.Number(ours.Of(m => m.MedianMilliseconds) / single), Table.Number(many),
+            size.Name, $"{work.Threads}", what, Table.Number(Median(starts)), Table.Number(single), Table.Number(ours.Of(m => m.MedianMilliseconds) / single), Table.Number(many),
             Table.Number(ours.Of(m => m.Examples / m.Seconds) / many), Table.Number(measured.Of(m => m.CpuSeconds)), Table.Number(measured.PeakMegabytes));
     }
 
@@ -149,7 +149,7 @@ internal static class ServingBenchmark
     private static double Milliseconds(string[] texts, Action<string> ask)
     {
         WarmUp(() => Array.ForEach(texts, ask));
-        return 1000 * Table.Median(texts.Take(Singles).Select(text => Seconds(() => ask(text))));
+        return 1000 * Median(texts.Take(Singles).Select(text => Seconds(() => ask(text))));
     }
 
     /// <summary>For as long as it takes that nobody meets a length for the first time, nor code that is not compiled for good.</summary>

@@ -13,12 +13,6 @@ internal static class Table
 
     public static void Row(params string[] cells) => Console.WriteLine("| " + string.Join(" | ", cells) + " |");
 
-    public static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return (sorted[(sorted.Length - 1) / 2] + sorted[sorted.Length / 2]) / 2;
-    }
-
     /// <summary>Three digits that say something.</summary>
     public static string Number(double value) =>
         value.ToString(value < 1 ? "0.000" : value < 10 ? "0.00" : value < 100 ? "0.0" : "N0", CultureInfo.InvariantCulture);

@@ -94,10 +94,4 @@ internal static class TransferBenchmark
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture, $"ours over the SDK's best: up {rows.Skip(1).Min(r => r.Up) / ourUp:0.00}, down {rows.Skip(1).Min(r => r.Down) / ourDown:0.00}"));
     }
-
-    private static double Median(IEnumerable<double> values)
-    {
-        double[] sorted = [.. values.Order()];
-        return sorted[sorted.Length / 2];
-    }
 }

@@ -59,7 +59,5 @@ internal static class LoadBenchmark
         return process.ExitCode == 0 ? output : throw new InvalidOperationException($"{program} ended with {process.ExitCode}.");
     }
 
-    private static double Median(IEnumerable<double> values) => values.Order().ElementAt(values.Count() / 2);
-
     private static void Row(params string[] cells) => Console.WriteLine("| " + string.Join(" | ", cells) + " |");
 }

@@ -55,14 +55,6 @@ internal sealed class RunDownloads(LocalSettings settings)
     {
         var store = new ModelStore(storage, time);
         ModelManifest manifest = await PublishedModel.FindAsync(store, model, cancellationToken);
-        string folder = Path.Combine(settings.Folder, "models", manifest.Name, manifest.Version);
-        if (!Directory.Exists(folder))
-        {
-            string partial = folder + ".partial";
-            await store.DownloadAsync(manifest, partial, cancellationToken);
-            Directory.Move(partial, folder);
-        }
-
-        return folder;
+        return await ModelFolders.GetAsync(store, manifest, Path.Combine(settings.Folder, "models"), time, cancellationToken);
     }
 }

@@ -3,13 +3,14 @@ using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Http.Models;
+using BertPipeline.Local.Results;
 using BertPipeline.Local.Settings;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Hosting.Workers;
 
 /// <summary>Tags a typed text with the worker's own <c>tag</c>, in a process that ends with it.</summary>
-internal sealed class TextTrial(ModelStore models, HostFolders folders, WorkerLaunch launch) : ITextTrial, IDisposable
+internal sealed class TextTrial(ModelStore models, HostFolders folders, WorkerLaunch launch, TimeProvider time) : ITextTrial, IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
@@ -21,7 +22,8 @@ internal sealed class TextTrial(ModelStore models, HostFolders folders, WorkerLa
         await _turn.WaitAsync(cancellationToken);
         try
         {
-            string folder = await FolderOfAsync(model, cancellationToken);
+            // A copy that stays for the next text.
+            string folder = await ModelFolders.GetAsync(models, model, Path.Combine(folders.Scratch, "tried"), time, cancellationToken);
             TaggedText answer = await TagAsync(folder, text, cancellationToken);
             return new($"{model.Name}/{model.Version}", [.. answer.Scores.OrderByDescending(s => s.Value).Select(s => new TriedTag(s.Key, s.Value, answer.Tags.Contains(s.Key)))]);
         }
@@ -32,20 +34,6 @@ internal sealed class TextTrial(ModelStore models, HostFolders folders, WorkerLa
     }
 
     public void Dispose() => _turn.Dispose();
-
-    /// <summary>A copy that stays for the next text.</summary>
-    private async Task<string> FolderOfAsync(ModelManifest model, CancellationToken cancellationToken)
-    {
-        string folder = Path.Combine(folders.Scratch, "tried", model.Name, model.Version);
-        if (!Directory.Exists(folder))
-        {
-            string partial = folder + ".partial";
-            await models.DownloadAsync(model, partial, cancellationToken);
-            Directory.Move(partial, folder);
-        }
-
-        return folder;
-    }
 
     private async Task<TaggedText> TagAsync(string folder, string text, CancellationToken cancellationToken)
     {

@@ -11,7 +11,8 @@ namespace BertPipeline.Orchestration.Operations;
 
 /// <summary>
 /// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
-/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled, its turn goes to the next, and it is never started anew.
+/// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled, its turn goes to the next, and it is never started anew;
+/// and wakes one that is to end and cannot hear of it, because who marked it died before it was told.
 /// </summary>
 public sealed partial class RunSweep(
     PipelineStorage storage, IDurableTaskClientProvider clients, RunStore runs, RunTurns turns, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
@@ -32,21 +33,46 @@ public sealed partial class RunSweep(
             changed += !open.ContainsKey(runId) && !_settled.ContainsKey(runId) && await TrySweepAsync(runId, cancellationToken) ? 1 : 0;
         }
 
+        changed += await ResumeStoppedAsync(open.Values, cancellationToken);
         return changed + await SweepTurnsAsync(cancellationToken);
     }
 
-    /// <summary>A run that was terminated has kept its turn.</summary>
-    private async Task<int> SweepTurnsAsync(CancellationToken cancellationToken)
+    /// <summary>A halted orchestration hears of nothing, its own end included.</summary>
+    private async Task<int> ResumeStoppedAsync(IEnumerable<OrchestrationMetadata> open, CancellationToken cancellationToken)
     {
-        foreach (string runId in await turns.ListAsync(cancellationToken))
+        int resumed = 0;
+        foreach (OrchestrationMetadata instance in open.Where(i => i.RuntimeStatus == OrchestrationRuntimeStatus.Suspended))
         {
-            if (_settled.ContainsKey(runId))
+            if (await runs.IsStoppedAsync(instance.InstanceId, cancellationToken))
             {
-                await turns.LeaveAsync(runId, cancellationToken);
+                await clients.GetClient().ResumeInstanceAsync(instance.InstanceId, "The run is to end.", cancellationToken);
+                resumed++;
             }
         }
 
-        return await turns.CallNextAsync(cancellationToken);
+        return resumed;
+    }
+
+    private async Task<int> SweepTurnsAsync(CancellationToken cancellationToken)
+    {
+        // A run that was terminated has kept its turn.
+        foreach (string runId in (await turns.ListAsync(cancellationToken)).Where(_settled.ContainsKey))
+        {
+            await turns.RemoveAsync(runId, cancellationToken);
+        }
+
+        // One that is to end need not wait until it is its turn.
+        int called = 0;
+        foreach (string runId in await turns.ListWaitingAsync(cancellationToken))
+        {
+            if (await runs.IsStoppedAsync(runId, cancellationToken))
+            {
+                await turns.CallAsync(runId, cancellationToken);
+                called++;
+            }
+        }
+
+        return called + await turns.CallNextAsync(cancellationToken);
     }
 
     /// <summary>One run that cannot be read, because an older version wrote it or somebody changed it, must not keep the others from being looked at.</summary>

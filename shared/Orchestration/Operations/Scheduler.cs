@@ -6,11 +6,13 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Schedules;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace BertPipeline.Orchestration.Operations;
 
 /// <summary>Keeps the schedules, and for each a <see cref="ScheduleClock"/> that goes.</summary>
-public sealed class Scheduler(PipelineStorage storage, IDurableTaskClientProvider clients, ScheduleStore schedules, TimeProvider time)
+public sealed partial class Scheduler(
+    PipelineStorage storage, IDurableTaskClientProvider clients, ScheduleStore schedules, TimeProvider time, ILogger<Scheduler> logger)
 {
     /// <summary>Schedules of a hub.</summary>
     private const int Most = 100;
@@ -113,6 +115,10 @@ public sealed class Scheduler(PipelineStorage storage, IDurableTaskClientProvide
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // The schedule is stored. A clock between two turns reads it in the next, at most a day later; what back ends throw then differs.
+            LogNotWoken(name, e);
         }
     }
+
+    [LoggerMessage(EventId = 3005, Level = LogLevel.Warning, Message = "Schedule {Name} is stored, and its clock could not be told; it looks within a day")]
+    private partial void LogNotWoken(string name, Exception error);
 }

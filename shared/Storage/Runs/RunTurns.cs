@@ -50,9 +50,13 @@ public sealed class RunTurns(PipelineStorage storage, RunEventQueue events, RunO
     /// <summary>Takes out a run that has ended, and calls who is next. Safe to repeat.</summary>
     public async Task LeaveAsync(string runId, CancellationToken cancellationToken = default)
     {
-        await storage.Turns.DeleteEntityAsync(Partition, StorageName.CheckId("run id", runId), cancellationToken: cancellationToken);
+        await RemoveAsync(runId, cancellationToken);
         await CallNextAsync(cancellationToken);
     }
+
+    /// <summary>Takes out a run that has ended, and calls nobody. Safe to repeat.</summary>
+    public Task RemoveAsync(string runId, CancellationToken cancellationToken = default) =>
+        storage.Turns.DeleteEntityAsync(Partition, StorageName.CheckId("run id", runId), cancellationToken: cancellationToken);
 
     /// <summary>Calls everyone whose turn it is and who does not work yet; returns how many there were. Safe to repeat.</summary>
     public async Task<int> CallNextAsync(CancellationToken cancellationToken = default)
@@ -71,6 +75,10 @@ public sealed class RunTurns(PipelineStorage storage, RunEventQueue events, RunO
 
     /// <summary>Ids of all that have entered and not left.</summary>
     public async Task<IReadOnlyList<string>> ListAsync(CancellationToken cancellationToken = default) => [.. (await RowsAsync(cancellationToken)).Select(row => row.RowKey)];
+
+    /// <summary>Ids of those among them that do not work yet.</summary>
+    public async Task<IReadOnlyList<string>> ListWaitingAsync(CancellationToken cancellationToken = default) =>
+        [.. (await RowsAsync(cancellationToken)).Where(row => row.GetBoolean(Works) != true).Select(row => row.RowKey)];
 
     /// <summary>Those that may work.</summary>
     private async Task<IEnumerable<TableEntity>> OldestAsync(CancellationToken cancellationToken) => (await RowsAsync(cancellationToken))

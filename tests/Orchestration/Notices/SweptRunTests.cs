@@ -8,7 +8,6 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Events;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.Orchestration.Tests.Notices;
@@ -39,7 +38,7 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
         var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = hub });
         await storage.EnsureCreatedAsync(Token);
         var runs = new RunStore(storage, TimeProvider.System);
-        var clients = new Clients(host.Client);
+        var clients = new OneClient(host.Client);
         var starter = new RunStarter(clients, runs, TimeProvider.System);
         string runId = starter.NewRunId();
         await starter.TryStartAsync(runId, new RunRequest { Corpus = ScriptedRun.Breaks, Notify = ["team"] }, source: null, Token);
@@ -69,10 +68,5 @@ public sealed class SweptRunTests(AzuriteFixture azurite)
             TimeSpan.FromSeconds(30), Token);
         Assert.NotEmpty(called);
         Assert.All(called, call => Assert.Equal(RunEventMessage.Turn(next), call)); // Until it works, each sweep calls it.
-    }
-
-    private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
-    {
-        public DurableTaskClient GetClient(string? name = null) => client;
     }
 }

@@ -1,3 +1,4 @@
+using BertPipeline.Conformance;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
@@ -43,7 +44,7 @@ public sealed class StoragePurgeTests : IAsyncLifetime
             .AddSingleton(new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() })
             .AddSingleton(new JobTimings()).AddSingleton(new HubOptions()).AddSingleton(new PackageFiles(new Dictionary<string, string>()))
             .AddSingleton(new ScratchRoot(Path.GetTempPath())).AddSingleton(NoticeTargets.None)
-            .AddSingleton<IDurableTaskClientProvider>(new Clients(host.Client))
+            .AddSingleton<IDurableTaskClientProvider>(new OneClient(host.Client))
             .AddPipeline().BuildServiceProvider();
         await Get<PipelineStorage>().EnsureCreatedAsync(Token);
     }
@@ -243,9 +244,4 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         State = JobState.Succeeded,
         EnqueuedAt = DateTimeOffset.UnixEpoch,
     };
-
-    private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
-    {
-        public DurableTaskClient GetClient(string? name = null) => client;
-    }
 }

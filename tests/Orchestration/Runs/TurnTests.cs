@@ -1,5 +1,6 @@
 using BertPipeline.Conformance;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Orchestration.Runs;
 using BertPipeline.Orchestration.Status;
@@ -9,6 +10,7 @@ using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
 
@@ -48,6 +50,37 @@ public sealed class TurnTests(AzuriteFixture azurite)
         await host.EndAsync(second);
         Assert.Equal(RunState.Succeeded, await StateAsync(host, second));
         Assert.Empty(await turns.ListAsync(Token));
+    }
+
+    /// <summary>Who cancels them dies after the mark, before either is told.</summary>
+    [Fact]
+    public async Task Sweep_RunsThatAreCancelledAndCannotHearOfIt_WakesThemSoThatTheyEndBeforeTheirTurn()
+    {
+        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = _hub });
+        await storage.EnsureCreatedAsync(Token);
+        var events = new RunEventQueue(storage, TimeProvider.System);
+        var turns = new RunTurns(storage, events, new RunOptions { AtOnce = 1 });
+        var runs = new RunStore(storage, TimeProvider.System);
+        var steps = new ScriptedSteps { TakesTurns = true };
+        string waiting = "waiting-" + _hub;
+        string halted = "halted-" + _hub;
+        Assert.True(await turns.EnterAsync("other", PipelineTasks.TrainingRun, DateTimeOffset.UnixEpoch, Token));
+        await using HubHost host = await StartAsync(steps, storage, turns);
+        await StartAndEnterAsync(host, turns, waiting, 2);
+        await StartAndEnterAsync(host, turns, halted, 3);
+        await host.Client.SuspendInstanceAsync(halted, "lunch", Token);
+        await Eventually.TrueAsync(async () => await StateAsync(host, halted) == RunState.Suspended, "the run is halted");
+        await runs.MarkCancelledAsync(waiting, Token);
+        await runs.MarkCancelledAsync(halted, Token);
+
+        var clients = new OneClient(host.Client);
+        var starter = new RunStarter(clients, runs, TimeProvider.System);
+        await new RunSweep(storage, clients, runs, turns, starter, TimeProvider.System, NullLogger<RunSweep>.Instance).SweepAsync(Token);
+        Assert.Equal(2, await events.ReceiveAsync((message, token) => host.Client.RaiseEventAsync(message.InstanceId, message.EventName, message, token), TimeSpan.FromSeconds(30), Token));
+        await host.EndAsync(waiting);
+        await host.EndAsync(halted);
+
+        Assert.Equal(["other"], await turns.ListAsync(Token));
     }
 
     private static async Task StartAndEnterAsync(HubHost host, RunTurns turns, string runId, int open)

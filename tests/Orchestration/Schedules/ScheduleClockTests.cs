@@ -9,6 +9,7 @@ using BertPipeline.Storage.Schedules;
 using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.Orchestration.Tests.Schedules;
@@ -135,11 +136,11 @@ public sealed class ScheduleClockTests(AzuriteFixture azurite)
         },
         _hub,
         services => services.AddSingleton(storage).AddSingleton<ScheduleStore>()
-            .AddSingleton(s => new RunStarter(new Clients(s.GetRequiredService<DurableTaskClient>()), new RunStore(storage, _time), _time))
+            .AddSingleton(s => new RunStarter(new OneClient(s.GetRequiredService<DurableTaskClient>()), new RunStore(storage, _time), _time))
             .AddSingleton<TimeProvider>(TimeProvider.System)
             .AddTransient(s => ActivatorUtilities.CreateInstance<StartDueRun>(s, _time)));
 
-    private Scheduler SchedulerOf(HubHost host, PipelineStorage storage) => new(storage, new Clients(host.Client), new ScheduleStore(storage), _time);
+    private Scheduler SchedulerOf(HubHost host, PipelineStorage storage) => new(storage, new OneClient(host.Client), new ScheduleStore(storage), _time, NullLogger<Scheduler>.Instance);
 
     private Task WakeAsync(HubHost host) => host.Client.RaiseEventAsync(ScheduleClock.InstanceIdOf(_name), ScheduleClock.Changed, cancellation: Token);
 
@@ -148,9 +149,4 @@ public sealed class ScheduleClockTests(AzuriteFixture azurite)
 
     private async Task<IEnumerable<string>> RunsAsync(PipelineStorage storage) =>
         (await new RunStore(storage, _time).ListAsync(Token)).Where(id => id.StartsWith(_name, StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-
-    private sealed class Clients(DurableTaskClient client) : IDurableTaskClientProvider
-    {
-        public DurableTaskClient GetClient(string? name = null) => client;
-    }
 }
