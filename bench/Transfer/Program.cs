@@ -9,5 +9,5 @@ if (numbers.Length > 2 || numbers.Any(number => number <= 0))
     return 2;
 }
 
-await TransferBenchmark.RunAsync(numbers.ElementAtOrDefault(0) is > 0 and var passes ? passes : 7, numbers.ElementAtOrDefault(1) is > 0 and var size ? size : 90);
+await TransferBenchmark.RunAsync(numbers.ElementAtOrDefault(0) is > 0 and var passes ? passes : 7, numbers.ElementAtOrDefault(1) is > 0 and var size ? size : 270);
 return 0;

@@ -62,9 +62,7 @@ internal sealed class WordTable(long words, long size)
         weight.grad ??= zeros_like(weight);
         Matrix from = TensorMemory.MatrixOf(gradient.contiguous()), to = TensorMemory.MatrixOf(weight.grad);
 
-        // A slice of columns a task: the rows of a word are added in the order of the batch, and no two tasks write to one place.
-        const int Slice = 32;
-        TorchRuntime.Team.Run((to.Columns + Slice - 1) / Slice, slice => AddRows(ids, from, to, slice * Slice, Math.Min(Slice, to.Columns - (slice * Slice))));
+        ColumnSlices.Run(TorchRuntime.Team, to.Columns, (first, count) => AddRows(ids, from, to, first, count));
     }
 
     private static unsafe void AddRows(long[] ids, Matrix from, Matrix to, int first, int count)

@@ -6,4 +6,7 @@ namespace BertPipeline.GpuWorker.Models.Batches;
 internal readonly record struct SequenceRun(int Count, int Length)
 {
     public int Tokens => Count * Length;
+
+    /// <summary>Tokens of each sequence of all runs.</summary>
+    public static int[] LengthsOf(IEnumerable<SequenceRun> runs) => [.. runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Count))];
 }

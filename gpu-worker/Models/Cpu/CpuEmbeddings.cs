@@ -64,10 +64,7 @@ internal sealed unsafe class CpuEmbeddings(BertConfig config, CpuScratch scratch
         });
         gamma.AddTo(weights.Norm.Weight.Gradients);
         beta.AddTo(weights.Norm.Bias.Gradients);
-
-        // A slice of columns a task: the rows of a word are added in the order of the batch, and no two tasks write to one place.
-        const int Slice = 32;
-        scratch.Team.Run((_hidden + Slice - 1) / Slice, slice => AddRows(batch, weights, gradient, slice * Slice, Math.Min(Slice, _hidden - (slice * Slice))));
+        ColumnSlices.Run(scratch.Team, _hidden, (first, count) => AddRows(batch, weights, gradient, first, count));
     }
 
     public void Dispose()

@@ -39,7 +39,7 @@ internal sealed class LstmClassifier : TokenNetwork
 
     protected override Tensor Read(Tensor embedded, IReadOnlyList<SequenceRun> runs)
     {
-        int[] lengths = [.. runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Count))];
+        int[] lengths = SequenceRun.LengthsOf(runs);
         Dictionary<string, Parameter> weights = _lstm.named_parameters().ToDictionary(p => p.name, p => p.parameter, StringComparer.Ordinal);
         if (!LstmRecurrence.HasKernels(weights["weight_hh_l0"]))
         {

@@ -20,7 +20,7 @@ internal sealed class TokenFilters(IReadOnlyList<TokenFilter> filters)
     /// <returns>The largest answers, <c>[sequences, maps of all filters]</c>.</returns>
     public Tensor Largest(Tensor embedded, IReadOnlyList<SequenceRun> runs)
     {
-        int[] lengths = [.. runs.SelectMany(run => Enumerable.Repeat(run.Length, run.Count))];
+        int[] lengths = SequenceRun.LengthsOf(runs);
         Tensor weights = cat([.. filters.Select(filter => filter.Places())]);
         Tensor products = nn.functional.linear(Spread(embedded, lengths), weights);
         Tensor[] places = products.split([.. filters.SelectMany(filter => Enumerable.Repeat((long)filter.Maps, filter.Width))], 1);

@@ -36,7 +36,7 @@ internal static class ImportCommand
             string from = arguments.GetRequiredValue(source);
             if (arguments.GetValue(name) is { } given)
             {
-                ModelStore.CheckName(given);
+                ModelName.Check(given);
             }
 
             PretrainedModel? pretrained = PretrainedModel.Find(from);

@@ -24,7 +24,7 @@ internal static class PromoteCommand
             ModelManifest manifest = await PublishedModel.FindAsync(store, given, cancellationToken);
             if (given == manifest.Name)
             {
-                throw new UserErrorException($"'{given}' names no version. Write {given}/{(await store.FindAsync(given + ModelStore.Latest, cancellationToken))!.Version} or {given}{ModelStore.Latest}.");
+                throw new UserErrorException($"'{given}' names no version. Write {given}/{(await store.FindAsync(given + ModelName.Latest, cancellationToken))!.Version} or {given}{ModelName.Latest}.");
             }
 
             CurrentVersion current = await new CurrentVersions(session.Storage, store, environment.Time)

@@ -69,7 +69,7 @@ internal static class ModelsApi
     {
         if (await models.FindAsync(change.Model, cancellationToken) is not { } manifest || change.Model == manifest.Name)
         {
-            return ApiProblem.UserError($"'{PrintableText.Of(change.Model)}' names no version that there is. Write name/0003, or name{ModelStore.Latest}.").ToResult();
+            return ApiProblem.UserError($"'{PrintableText.Of(change.Model)}' names no version that there is. Write name/0003, or name{ModelName.Latest}.").ToResult();
         }
 
         return TypedResults.Ok(await currents.MoveAsync(manifest.Name, manifest.Version, "api", change.Why ?? "promoted by hand", cancellationToken));

@@ -30,7 +30,7 @@ public sealed class ModelImport(ModelStore models, string scratchRoot)
 
     private async Task<(ModelManifest Model, ModelDescription Description)> RunAsync(string full, string name, string source, CancellationToken cancellationToken)
     {
-        ModelStore.CheckName(name);
+        ModelName.Check(name);
         ModelDescription description = full == source ? ModelInspector.Inspect(full) : ModelInspector.Inspect(full, source);
         using var staged = ScratchFolder.Create(scratchRoot, "import");
         var digests = new StringBuilder();

@@ -20,6 +20,9 @@ public sealed partial class RunSweep(
     /// <summary>A claim is followed by its schedule within a moment; an older one was left by a host that died between the two.</summary>
     private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
 
+    // A new host knows of none that it has ended: the first sweep reads the end of each.
+    private const int ReadAtOnce = 8;
+
     // Runs known to have ended, or to be another hub's; they need no further look from this process. Sweeps may overlap.
     private readonly ConcurrentDictionary<string, bool> _settled = new(StringComparer.Ordinal);
 
@@ -28,10 +31,14 @@ public sealed partial class RunSweep(
     {
         int changed = 0;
         IReadOnlyDictionary<string, OrchestrationMetadata> open = await new RunInstances(clients.GetClient()).ListOpenAsync(cancellationToken);
-        foreach (string runId in await runs.ListAsync(cancellationToken))
+        string[] unknown = [.. (await runs.ListAsync(cancellationToken)).Where(runId => !open.ContainsKey(runId) && !_settled.ContainsKey(runId))];
+        await Parallel.ForEachAsync(unknown, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (runId, token) =>
         {
-            changed += !open.ContainsKey(runId) && !_settled.ContainsKey(runId) && await TrySweepAsync(runId, cancellationToken) ? 1 : 0;
-        }
+            if (await TrySweepAsync(runId, token))
+            {
+                Interlocked.Increment(ref changed);
+            }
+        });
 
         changed += await ResumeStoppedAsync(open.Values, cancellationToken);
         return changed + await SweepTurnsAsync(cancellationToken);

@@ -46,7 +46,7 @@ public sealed class BaseModelCheck(ModelStore models)
         string[] names = [.. published.Select(m => m.Name).Distinct()];
         if (names.Contains(baseModel))
         {
-            return $"'{baseModel}' has no current version; name one, such as {baseModel}{ModelStore.Latest}.";
+            return $"'{baseModel}' has no current version; name one, such as {baseModel}{ModelName.Latest}.";
         }
 
         string[] scratch = [.. BertSize.All.Select(s => $"scratch:{s.Name}")];

@@ -23,8 +23,8 @@ internal static class RunRequestRules
         errors.Try("labelled", () => StorageName.CheckPath("corpus", request.Labelled ?? CorpusStore.LabelledFolder));
         errors.Try("ulmfit.pretrainOn", () => StorageName.CheckPath("corpus", request.Ulmfit.PretrainOn ?? request.Corpus));
         errors.Try("languageModel.continueFrom", () => StorageName.CheckPath("model", request.LanguageModel.ContinueFrom ?? "default"));
-        errors.Try("languageModel.publishAs", () => ModelStore.CheckName(request.LanguageModel.PublishAs ?? "default"));
-        errors.Try("publishAs", () => ModelStore.CheckName(request.PublishAs ?? "default"));
+        errors.Try("languageModel.publishAs", () => ModelName.Check(request.LanguageModel.PublishAs ?? "default"));
+        errors.Try("publishAs", () => ModelName.Check(request.PublishAs ?? "default"));
         errors.Try("baseModel", () => StorageName.CheckPath("model", request.BaseModel));
         CheckExternal(request.External, errors);
         CheckReading(request, errors);

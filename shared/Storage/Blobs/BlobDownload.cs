@@ -30,6 +30,7 @@ internal sealed class BlobDownload(BlobClient blob, string path, long length, in
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         var underWay = new Queue<Task<long>>();
+        Task digested = Task.CompletedTask;
         try
         {
             long requested = 0;
@@ -41,19 +42,22 @@ internal sealed class BlobDownload(BlobClient blob, string path, long length, in
                     underWay.Enqueue(FetchAsync(requested, stop.Token));
                 }
 
+                long start = arrived;
                 long piece = await underWay.Dequeue();
-                await DigestAsync(digest, arrived, piece, cancellationToken);
+                await digested;
+                digested = Task.Run(() => Digest(digest, start, piece), cancellationToken);
                 arrived += piece;
             }
             while (underWay.Count > 0 || requested < length);
 
+            await digested;
             return (arrived, Convert.ToHexStringLower(digest.GetHashAndReset()));
         }
         finally
         {
             // Nobody writes to the file any more when this returns.
             await stop.CancelAsync();
-            await ((Task)Task.WhenAll(underWay)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await Task.WhenAll([digested, .. underWay]).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
@@ -89,14 +93,14 @@ internal sealed class BlobDownload(BlobClient blob, string path, long length, in
         }
     }
 
-    private async Task DigestAsync(IncrementalHash digest, long start, long count, CancellationToken cancellationToken)
+    private void Digest(IncrementalHash digest, long start, long count)
     {
         byte[] buffer = ArrayPool<byte>.Shared.Rent(BufferLength);
         try
         {
             for (long done = 0; done < count;)
             {
-                int read = await RandomAccess.ReadAsync(_file, buffer.AsMemory(0, (int)Math.Min(buffer.Length, count - done)), start + done, cancellationToken);
+                int read = RandomAccess.Read(_file, buffer.AsSpan(0, (int)Math.Min(buffer.Length, count - done)), start + done);
                 digest.AppendData(buffer.AsSpan(0, read > 0 ? read : throw new EndOfStreamException($"{path} was cut while it was written.")));
                 done += read;
             }

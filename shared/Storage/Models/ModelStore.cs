@@ -11,13 +11,7 @@ namespace BertPipeline.Storage.Models;
 /// <summary>Named, versioned Hugging Face folders: <c>models/{name}/{version}/</c>.</summary>
 public sealed partial class ModelStore(PipelineStorage storage, TimeProvider time)
 {
-    /// <summary>After a name: its newest version, whichever is current.</summary>
-    public const string Latest = "@latest";
-
     private const string DeletedMark = "deleted.json";
-
-    // Models that start from nothing, and those of a hub.
-    private static readonly string[] OtherMeanings = [BertSize.Prefix, "hub:"];
 
     /// <summary>Every published version, by name, newest version first.</summary>
     public async Task<IReadOnlyList<ModelManifest>> ListAsync(CancellationToken cancellationToken = default)
@@ -41,9 +35,9 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     public async Task<ModelManifest?> FindAsync(string model, CancellationToken cancellationToken = default)
     {
         StorageName.CheckPath("model", model);
-        if (model.EndsWith(Latest, StringComparison.Ordinal))
+        if (model.EndsWith(ModelName.Latest, StringComparison.Ordinal))
         {
-            return await NewestAsync(model[..^Latest.Length], cancellationToken);
+            return await NewestAsync(model[..^ModelName.Latest.Length], cancellationToken);
         }
 
         Match match = VersionedPattern().Match(model);
@@ -96,7 +90,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// </summary>
     public Task<ModelManifest> PublishAsync(
         string name, string folder, string owner, IReadOnlyDictionary<string, string>? metadata = null, CancellationToken cancellationToken = default) =>
-        PublishNextAsync(CheckName(name), folder, owner, isSame: null, metadata, keepsCurrent: false, cancellationToken);
+        PublishNextAsync(ModelName.Check(name), folder, owner, isSame: null, metadata, keepsCurrent: false, cancellationToken);
 
     /// <summary>The same, unless the newest version is that very model: then it stands, and no other is made.</summary>
     /// <param name="isSame">Whether a version is what the folder holds.</param>
@@ -105,7 +99,7 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
     /// </param>
     public Task<ModelManifest> PublishUnlessSameAsync(
         string name, string folder, string owner, Func<ModelManifest, bool> isSame, IReadOnlyDictionary<string, string> metadata, bool keepsCurrent = false, CancellationToken cancellationToken = default) =>
-        PublishNextAsync(CheckName(name), folder, owner, isSame, metadata, keepsCurrent, cancellationToken);
+        PublishNextAsync(ModelName.Check(name), folder, owner, isSame, metadata, keepsCurrent, cancellationToken);
 
     /// <summary>The same for the model of a package, under its own name, which nothing else is published under.</summary>
     public Task<ModelManifest> PublishAsync(
@@ -175,36 +169,8 @@ public sealed partial class ModelStore(PipelineStorage storage, TimeProvider tim
         await storage.Models.DeleteBlobIfExistsAsync($"{name}/{CurrentVersion.FileName}", cancellationToken: cancellationToken);
     }
 
-    /// <summary>A name that can be published under; a message for the user when not.</summary>
-    public static string CheckName(string name)
-    {
-        StorageName.CheckPath("model", name);
-        if (OtherMeanings.FirstOrDefault(p => name.StartsWith(p, StringComparison.Ordinal)) is { } prefix)
-        {
-            throw new UserErrorException($"The model name '{PrintableText.Of(name)}' begins with '{prefix}', which means something else in the name of a base model. Choose another.");
-        }
-
-        if (PretrainedModel.Find(name) is { } pretrained)
-        {
-            throw new UserErrorException($"The model name '{name}' means the encoder of the package {pretrained.Package}. Choose another.");
-        }
-
-        if (name.EndsWith(Latest, StringComparison.Ordinal))
-        {
-            throw new UserErrorException($"The model name '{name}' ends with '{Latest}', which means the newest version of what stands before it. Publish under a name without; versions are given out in order.");
-        }
-
-        return NumberedPattern().IsMatch(name)
-            ? throw new UserErrorException($"The model name '{name}' has a version (four digits) in it. Publish under a name without; versions are given out in order.")
-            : name;
-    }
-
     [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})$")]
     private static partial Regex VersionedPattern();
-
-    /// <summary>A segment after the first that is four digits: it would be taken for a version of what stands before it.</summary>
-    [GeneratedRegex(@"/\d{4}(/|$)", RegexOptions.ExplicitCapture)]
-    private static partial Regex NumberedPattern();
 
     [GeneratedRegex(@"^(?<name>.+)/(?<version>\d{4})/manifest\.json$")]
     private static partial Regex ManifestPattern();

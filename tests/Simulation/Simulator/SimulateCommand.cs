@@ -26,8 +26,8 @@ internal static class SimulateCommand
         {
             PlantedBug? planted = PlantedBug.All.FirstOrDefault(b => b.Name == parsed.GetValue(bug));
             return parsed.GetValue(replay) is { } seed ? ReplayAsync(seed, planted)
-                : parsed.GetValue(processes) > 1 ? ShareAsync(parsed.GetValue(first), parsed.GetValue(seeds), parsed.GetValue(processes), token)
-                : RunAsync(parsed.GetValue(first), parsed.GetValue(seeds), planted);
+                : parsed.GetValue(processes) > 1 ? ShareAsync(parsed.GetValue(first), parsed.GetValue(seeds), parsed.GetValue(processes))
+                : RunAsync(parsed.GetValue(first), parsed.GetValue(seeds), planted, token);
         });
         return command;
     }
@@ -41,7 +41,7 @@ internal static class SimulateCommand
         return result.Violation is null ? 0 : 1;
     }
 
-    private static async Task<int> RunAsync(int first, int seeds, PlantedBug? bug)
+    private static async Task<int> RunAsync(int first, int seeds, PlantedBug? bug, CancellationToken token)
     {
         Pool.Check();
         using var scratch = ScratchFolder.Create(Path.GetTempPath(), "simulator");
@@ -49,7 +49,7 @@ internal static class SimulateCommand
         int failed = 0;
         int run = 0;
         ulong fingerprint = 0;
-        while (run < seeds && (bug is null || failed == 0))
+        while (run < seeds && (bug is null || failed == 0) && !token.IsCancellationRequested)
         {
             SimulationResult result = await Simulation.RunAsync(first + run++, bug, scratch);
             fingerprint = (31 * fingerprint) ^ result.Trace.Fingerprint;
@@ -61,12 +61,13 @@ internal static class SimulateCommand
             }
         }
 
-        Console.WriteLine($"{run} seeds, {failed} failed, {watch.Elapsed.TotalSeconds:F1} s, fingerprint {fingerprint:x16}");
+        // Fewer than were asked for when somebody has stopped it.
+        Console.WriteLine($"{run} seeds from {first} on, {failed} failed, {watch.Elapsed.TotalSeconds:F1} s, fingerprint {fingerprint:x16}");
         return failed == 0 ? 0 : 1;
     }
 
     /// <summary>One simulation uses one thread; other processors want processes of their own.</summary>
-    private static async Task<int> ShareAsync(int first, int seeds, int processes, CancellationToken cancellationToken)
+    private static async Task<int> ShareAsync(int first, int seeds, int processes)
     {
         int share = (seeds + processes - 1) / processes;
         var started = new List<Process>();
@@ -79,7 +80,8 @@ internal static class SimulateCommand
         int failed = 0;
         foreach (Process process in started)
         {
-            await process.WaitForExitAsync(cancellationToken);
+            // Ctrl+C reaches them too, and they say how far they have come.
+            await process.WaitForExitAsync(CancellationToken.None);
             failed |= process.ExitCode;
             process.Dispose();
         }
