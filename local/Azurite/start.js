@@ -19,6 +19,9 @@ const findOne = Collection.prototype.findOne;
 Collection.prototype.findOne = function (query) {
   return findOne.call(this, query && query.name !== undefined ? { name: query.name, ...query } : query);
 };
+// What Azurite says goes to its parent. When that was killed nobody reads it any more, and a broken pipe must not keep Azurite from writing its index.
+process.stdout.on('error', () => {});
+process.stderr.on('error', () => {});
 const stop = () => process.kill(process.pid, 'SIGTERM');
 process.stdin.on('end', stop);
 process.stdin.on('error', stop);

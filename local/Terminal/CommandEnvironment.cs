@@ -9,10 +9,10 @@ namespace BertPipeline.Local.Terminal;
 public sealed class CommandEnvironment
 {
     /// <summary>Standard output: results.</summary>
-    public required IAnsiConsole Console { get; init; }
+    public required IAnsiConsole Console { get; init => field = WithoutControls(value); }
 
     /// <summary>Standard error: what is going on, what went wrong.</summary>
-    public required IAnsiConsole Error { get; init; }
+    public required IAnsiConsole Error { get; init => field = WithoutControls(value); }
 
     public required TimeProvider Time { get; init; }
 
@@ -29,10 +29,16 @@ public sealed class CommandEnvironment
     public Func<string, bool>? Confirm { get; init; }
 
     /// <summary>One line to standard error, never wrapped.</summary>
-    public void Say(string line) => Error.Profile.Out.Writer.WriteLine(line);
+    public void Say(string line) => Error.Profile.Out.Writer.WriteLine(PrintableText.Lines(line));
 
     /// <summary>One line to standard output, never wrapped.</summary>
-    public void Print(string line) => Console.Profile.Out.Writer.WriteLine(line);
+    public void Print(string line) => Console.Profile.Out.Writer.WriteLine(PrintableText.Lines(line));
 
     public void PrintJson<T>(T value) => Print(JsonSerializer.Serialize(value, PipelineJson.Indented));
+
+    private static IAnsiConsole WithoutControls(IAnsiConsole console)
+    {
+        console.Pipeline.Attach(new PrintableHook());
+        return console;
+    }
 }

@@ -18,9 +18,11 @@ internal static class RequestFile
 
         try
         {
-            return file.Length > RequestReader.MostBytes
-                ? throw new UserErrorException(RequestReader.TooLong())
-                : RequestReader.ReadObject(await File.ReadAllBytesAsync(file.FullName, cancellationToken));
+            // A device has no length, and may have no end.
+            await using FileStream content = file.OpenRead();
+            byte[] bytes = new byte[RequestReader.MostBytes + 1];
+            int length = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellationToken);
+            return length > RequestReader.MostBytes ? throw new UserErrorException(RequestReader.TooLong()) : RequestReader.ReadObject(bytes.AsMemory(0, length));
         }
         catch (UserErrorException e)
         {

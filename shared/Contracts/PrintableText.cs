@@ -13,6 +13,15 @@ public static class PrintableText
         return text.Length > longest ? kept + "…" : kept;
     }
 
+    /// <summary>All of a text of several lines: of its control characters only line breaks and tabs stay.</summary>
+    public static string Lines(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return text.Any(IsUnprintable) ? string.Concat(text.Where(c => !IsUnprintable(c))) : text;
+    }
+
+    private static bool IsUnprintable(char c) => char.IsControl(c) && c is not ('\n' or '\r' or '\t');
+
     /// <summary>Names in a row, the first of them when they are too many.</summary>
     public static string List(IReadOnlyCollection<string> names, int most)
     {

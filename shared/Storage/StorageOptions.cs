@@ -1,5 +1,7 @@
 using System.ComponentModel.DataAnnotations;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Storage;
@@ -38,9 +40,13 @@ public sealed record StorageOptions : IValidatableObject
 
         try
         {
-            _ = ConnectionString is null ? null : new BlobServiceClient(ConnectionString);
+            Uri[] endpoints = ConnectionString is null ? [] : [new BlobServiceClient(ConnectionString).Uri, new QueueServiceClient(ConnectionString).Uri, new TableServiceClient(ConnectionString).Uri];
+            if (endpoints.FirstOrDefault(e => e.Scheme is not ("http" or "https") || e.Host.Length == 0) is { } other)
+            {
+                throw new UserErrorException($"Wrong storage settings: ConnectionString has the endpoint {PrintableText.Of(other.GetLeftPart(UriPartial.Path))}; storage is reached by http:// and https:// only.");
+            }
         }
-        catch (FormatException e)
+        catch (Exception e) when (e is FormatException or InvalidOperationException or ArgumentException)
         {
             // The text itself holds a key: it is not repeated.
             throw new UserErrorException($"Wrong storage settings: ConnectionString is no connection string of a storage account. {e.Message}", e);

@@ -31,6 +31,17 @@ public sealed class StorageOptionsTests
         Assert.DoesNotContain("secret", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("BlobEndpoint=ftp://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:2/a;TableEndpoint=http://127.0.0.1:3/a", "ftp://127.0.0.1:1/a")]
+    [InlineData("BlobEndpoint=http://127.0.0.1:1/a;QueueEndpoint=http://127.0.0.1:2/a;TableEndpoint=ws://127.0.0.1:3/a", "ws://127.0.0.1:3/a")]
+    [InlineData("BlobEndpoint=file:///a;QueueEndpoint=file:///a;TableEndpoint=file:///a", "ConnectionString")]
+    public void Check_EndpointOfAnotherScheme_NamesIt(string endpoints, string said)
+    {
+        UserErrorException error = Assert.Throws<UserErrorException>(() => new StorageOptions { ConnectionString = "AccountName=a;AccountKey=c2VjcmV0;" + endpoints }.Check());
+        Assert.Contains(said, error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("c2VjcmV0", error.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Names_OfAHub_StartWithItAndAreLegalForTheirService()
     {

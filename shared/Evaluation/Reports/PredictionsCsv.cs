@@ -4,7 +4,6 @@ using System.Text;
 using BertPipeline.Contracts.Data;
 using BertPipeline.Evaluation.Comparisons;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace BertPipeline.Evaluation.Reports;
 
@@ -22,7 +21,7 @@ public static class PredictionsCsv
     public static async Task WriteAsync(TextWriter writer, IReadOnlyList<ComparedModel> models, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(models);
-        await using var csv = new CsvWriter(writer, new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape }, leaveOpen: true);
+        await using var csv = new CsvWriter(writer, SpreadsheetCsv.Configuration, leaveOpen: true);
         WriteHeader(csv, models);
         await csv.NextRecordAsync();
         var gold = new TagCell(models[0].Test.Tags);

@@ -90,6 +90,8 @@ public static class ModelInspector
             throw new UserErrorException($"{path} must be an array of different tags, none of them empty.");
         }
 
+        RequirePrintable(tags, path);
+
         if (!file.Tensors.Any(t => TensorNames.Canonical(t.Name)?.StartsWith("classifier.", StringComparison.Ordinal) == true))
         {
             throw new UserErrorException($"{path} names {tags.Count} tags, but {Path.GetFileName(file.Path)} has no classifier. Leave the file out for a base model.");
@@ -117,12 +119,27 @@ public static class ModelInspector
 
         try
         {
-            return TaggerLabels.Find(folder) is { } named && rows == named.Tags.Count ? named : null;
+            if (TaggerLabels.Find(folder) is not { } named || rows != named.Tags.Count)
+            {
+                return null;
+            }
+
+            RequirePrintable(named.Tags, Path.Combine(folder, ModelFiles.Config));
+            return named;
         }
         catch (UserErrorException e)
         {
             notes.Add($"Its classifier is not used: {e.Message}");
             return null;
+        }
+    }
+
+    /// <summary>Tags are names that tables, messages and files of many formats show.</summary>
+    private static void RequirePrintable(IReadOnlyList<string> tags, string path)
+    {
+        if (tags.FirstOrDefault(tag => string.IsNullOrWhiteSpace(tag) || tag.Any(char.IsControl)) is { } tag)
+        {
+            throw new UserErrorException($"{path}: the tag '{PrintableText.Of(tag)}' is empty or has control characters (line breaks, escapes) in it. Give it a name that can be shown.");
         }
     }
 

@@ -12,13 +12,17 @@ namespace BertPipeline.Orchestration.Operations;
 /// <summary>
 /// Brings claims and orchestrations together again: schedules a run whose owner died between the two, and records the end of one that
 /// ended without doing so itself (terminated, or failed by a defect), so that its jobs are cancelled, its turn goes to the next, and it is never started anew;
-/// and wakes one that is to end and cannot hear of it, because who marked it died before it was told.
+/// wakes one that is to end and cannot hear of it, because who marked it died before it was told; and terminates one that was cancelled long ago: it waits for what a
+/// storage has forgotten that was killed.
 /// </summary>
 public sealed partial class RunSweep(
     PipelineStorage storage, IDurableTaskClientProvider clients, RunStore runs, RunTurns turns, RunStarter starter, TimeProvider time, ILogger<RunSweep> logger)
 {
     /// <summary>A claim is followed by its schedule within a moment; an older one was left by a host that died between the two.</summary>
     private static readonly TimeSpan ClaimAge = TimeSpan.FromMinutes(1);
+
+    /// <summary>Everything is free within half a minute of a cancel, but for a storage or a machine that has too much to do.</summary>
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromMinutes(10);
 
     // A new host knows of none that it has ended: the first sweep reads the end of each.
     private const int ReadAtOnce = 8;
@@ -40,46 +44,58 @@ public sealed partial class RunSweep(
             }
         });
 
-        changed += await ResumeStoppedAsync(open.Values, cancellationToken);
-        return changed + await SweepTurnsAsync(cancellationToken);
-    }
-
-    /// <summary>A halted orchestration hears of nothing, its own end included.</summary>
-    private async Task<int> ResumeStoppedAsync(IEnumerable<OrchestrationMetadata> open, CancellationToken cancellationToken)
-    {
-        int resumed = 0;
-        foreach (OrchestrationMetadata instance in open.Where(i => i.RuntimeStatus == OrchestrationRuntimeStatus.Suspended))
+        var waiting = (await turns.ListWaitingAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
+        await Parallel.ForEachAsync(open.Values, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (instance, token) =>
         {
-            if (await runs.IsStoppedAsync(instance.InstanceId, cancellationToken))
+            if (await TryEndAsync(instance, waiting.Contains(instance.InstanceId), token))
             {
-                await clients.GetClient().ResumeInstanceAsync(instance.InstanceId, "The run is to end.", cancellationToken);
-                resumed++;
+                Interlocked.Increment(ref changed);
             }
-        }
+        });
 
-        return resumed;
-    }
-
-    private async Task<int> SweepTurnsAsync(CancellationToken cancellationToken)
-    {
         // A run that was terminated has kept its turn.
         foreach (string runId in (await turns.ListAsync(cancellationToken)).Where(_settled.ContainsKey))
         {
             await turns.RemoveAsync(runId, cancellationToken);
         }
 
-        // One that is to end need not wait until it is its turn.
-        int called = 0;
-        foreach (string runId in await turns.ListWaitingAsync(cancellationToken))
+        return changed + await turns.CallNextAsync(cancellationToken);
+    }
+
+    /// <summary>Helps a run to its end that is to end and may not know of it; false when there is nothing to do.</summary>
+    private async Task<bool> TryEndAsync(OrchestrationMetadata instance, bool waits, CancellationToken cancellationToken)
+    {
+        string runId = instance.InstanceId;
+        if (await runs.FindStopAsync(runId, cancellationToken) is not { } mark)
         {
-            if (await runs.IsStoppedAsync(runId, cancellationToken))
-            {
-                await turns.CallAsync(runId, cancellationToken);
-                called++;
-            }
+            return false;
         }
 
-        return called + await turns.CallNextAsync(cancellationToken);
+        if (waits)
+        {
+            await turns.CallAsync(runId, cancellationToken);
+        }
+
+        if (!mark.IsCancelled)
+        {
+            return waits;
+        }
+
+        if (time.GetUtcNow() - mark.At > LongestEnd)
+        {
+            LogTerminated(runId, mark.At);
+            await clients.GetClient().TerminateInstanceAsync(runId, new TerminateInstanceOptions(Recursive: true), cancellationToken);
+            return true;
+        }
+
+        if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended)
+        {
+            // A halted orchestration hears of nothing, its own end included.
+            await clients.GetClient().ResumeInstanceAsync(runId, "The run is cancelled.", cancellationToken);
+            return true;
+        }
+
+        return waits;
     }
 
     /// <summary>One run that cannot be read, because an older version wrote it or somebody changed it, must not keep the others from being looked at.</summary>
@@ -150,6 +166,9 @@ public sealed partial class RunSweep(
 
     [LoggerMessage(EventId = 3920, Level = LogLevel.Warning, Message = "Run {RunId} was claimed and never scheduled; scheduling it")]
     private partial void LogScheduled(string runId);
+
+    [LoggerMessage(EventId = 3923, Level = LogLevel.Warning, Message = "Run {RunId} was cancelled at {At:u} and has not ended; it is terminated")]
+    private partial void LogTerminated(string runId, DateTimeOffset at);
 
     [LoggerMessage(EventId = 3922, Level = LogLevel.Warning, Message = "Run {RunId} cannot be read and is left as it is. {Problem}")]
     private partial void LogUnreadable(string runId, string problem);

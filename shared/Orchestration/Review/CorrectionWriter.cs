@@ -60,8 +60,17 @@ public sealed class CorrectionWriter(RunStore runs, ArtifactStore artifacts, Cor
         }
 
         Dictionary<string, string> further = piece.Fields.Where(field => field.Key != DigestField).ToDictionary();
-        return piece with { Text = run?.FindText(digest) ?? piece.Text, Fields = further.Count > 0 ? further : null };
+        return piece with
+        {
+            Text = run?.FindText(digest) ?? piece.Text,
+            Labels = [.. piece.Labels.Select(label => KnownTag(label, run))],
+            Fields = further.Count > 0 ? further : null,
+        };
     }
+
+    /// <summary>A tag that begins like a formula went out with an apostrophe before it.</summary>
+    private static string KnownTag(string label, RunLabels? run) =>
+        label.StartsWith('\'') && run is not null && !run.Tags.Contains(label) && run.Tags.Contains(label[1..]) ? label[1..] : label;
 
     private async Task<CorrectionReceipt> WriteAsync(RunLabels? run, string? folder, Piece[] pieces, long leftOut, CancellationToken cancellationToken)
     {

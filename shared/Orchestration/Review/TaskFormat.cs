@@ -1,10 +1,9 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Reports;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace BertPipeline.Orchestration.Review;
 
@@ -55,7 +54,7 @@ public static class TaskFormat
         var cell = new TagCell(tags);
         string[] further = [.. tasks.SelectMany(task => task.Fields?.Keys ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal)];
         using (var csv = new CsvWriter(
-            new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" }))
+            new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), SpreadsheetCsv.Configuration))
         {
             WriteRow(csv, ["text", "labels", .. further, CorrectionWriter.DigestField]);
             foreach (LabelTask task in tasks)

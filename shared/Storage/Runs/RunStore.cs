@@ -64,7 +64,11 @@ public sealed class RunStore(PipelineStorage storage, TimeProvider time)
 
     /// <summary>Whether somebody asked for the run to end.</summary>
     public async Task<bool> IsCancelledAsync(string runId, CancellationToken cancellationToken = default) =>
-        await storage.Runs.FindJsonAsync<StopMark>(Name(runId, "stop.json"), cancellationToken) is { IsCancelled: true };
+        await FindStopAsync(runId, cancellationToken) is { IsCancelled: true };
+
+    /// <summary>The mark that nothing is to work for the run any more; null while it may go on.</summary>
+    public Task<StopMark?> FindStopAsync(string runId, CancellationToken cancellationToken = default) =>
+        storage.Runs.FindJsonAsync<StopMark>(Name(runId, "stop.json"), cancellationToken);
 
     /// <summary>Marks that nothing is to work for the run any more, because a step failed, its deadline passed or somebody asked for its end; everything that works for it looks for the mark.</summary>
     public Task MarkStoppedAsync(string runId, CancellationToken cancellationToken = default) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
@@ -104,6 +105,17 @@ public static class BertConfigFile
         if (config.NumHiddenLayers > MostLayers)
         {
             throw new UserErrorException($"{path}: num_hidden_layers is {config.NumHiddenLayers}, more than {MostLayers}.");
+        }
+
+        (string Name, double Value)[] chances = [("hidden_dropout_prob", config.HiddenDropoutProb), ("attention_probs_dropout_prob", config.AttentionProbsDropoutProb), ("classifier_dropout", config.ClassifierDropout ?? 0)];
+        if (chances.FirstOrDefault(c => c.Value is not (>= 0 and < 1)) is { Name: not null } chance)
+        {
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{path}: {chance.Name} is {chance.Value}; it is at least 0 and less than 1."));
+        }
+
+        if (config.LayerNormEps is not (> 0 and < 1))
+        {
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{path}: layer_norm_eps is {config.LayerNormEps}; it is a small number above 0, such as 1e-12."));
         }
 
         if (config.PadTokenId < 0 || config.PadTokenId >= config.VocabSize)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using System.Text.RegularExpressions;
 using BertPipeline.Azurite;
+using BertPipeline.Testing;
 
 namespace BertPipeline.Local.Tests.Hosting;
 
@@ -21,6 +22,32 @@ public sealed partial class AzuriteProcessTests
         await azurite.DisposeAsync();
 
         Assert.InRange(Stopwatch.GetElapsedTime(begin), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+    }
+
+    /// <summary>
+    /// Azurite says that it closes; when its parent was killed nobody reads that. It must write its index all the same, in which the messages of the last seconds are.
+    /// </summary>
+    [Fact]
+    public async Task End_ParentWasKilled_WritesItsIndexAndEndsWell()
+    {
+        string data = Directory.CreateTempSubdirectory("azurite-").FullName;
+        var start = new ProcessStartInfo("node", ["start.js", "--silent", "--skipApiVersionCheck", "--disableTelemetry", "--blobPort", "0", "--queuePort", "0", "--tablePort", "0", "--location", data])
+        {
+            WorkingDirectory = await AzuriteInstallation.EnsureAsync(progress: null, TestContext.Current.CancellationToken),
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        using Process azurite = Process.Start(start)!;
+        await Eventually.TrueAsync(() => File.Exists(Path.Combine(data, "__azurite_db_table__.json")), "Azurite has begun");
+
+        azurite.StandardOutput.Close();
+        azurite.StandardError.Close();
+        azurite.StandardInput.Close();
+        await azurite.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.Equal(0, azurite.ExitCode);
+        Directory.Delete(data, recursive: true);
     }
 
     [GeneratedRegex(@"BlobEndpoint=http://127\.0\.0\.1:(?<port>\d+)/")]

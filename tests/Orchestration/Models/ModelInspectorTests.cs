@@ -87,6 +87,8 @@ public sealed class ModelInspectorTests : IDisposable
     [InlineData("model.safetensors", "xx", "model.safetensors")]
     [InlineData("labels.json", """["a","a"]""", "must be an array of different tags")]
     [InlineData("labels.json", """["a"]""", "has no classifier")]
+    [InlineData("labels.json", """["ev\u001b[31mil"]""", "the tag 'ev[31mil' is empty or has control characters")]
+    [InlineData("labels.json", """["two\nlines"]""", "the tag 'twolines' is empty or has control characters")]
     public void Inspect_FileThatIsWrong_IsNamed(string file, string content, string said)
     {
         new TinyModel().WriteTo(_folder);

@@ -11,6 +11,7 @@ using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
 
@@ -52,9 +53,11 @@ public sealed class TurnTests(AzuriteFixture azurite)
         Assert.Empty(await turns.ListAsync(Token));
     }
 
-    /// <summary>Who cancels them dies after the mark, before either is told.</summary>
-    [Fact]
-    public async Task Sweep_RunsThatAreCancelledAndCannotHearOfIt_WakesThemSoThatTheyEndBeforeTheirTurn()
+    /// <summary>Who cancels them dies after the mark, before either is told; or the storage forgets what would tell them.</summary>
+    [Theory]
+    [InlineData(0)]
+    [InlineData(11)]
+    public async Task Sweep_RunsThatAreCancelledAndCannotHearOfIt_WakesThemAndTerminatesThemWhenThatDoesNotHelp(int minutesAgo)
     {
         var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = _hub });
         await storage.EnsureCreatedAsync(Token);
@@ -75,12 +78,24 @@ public sealed class TurnTests(AzuriteFixture azurite)
 
         var clients = new OneClient(host.Client);
         var starter = new RunStarter(clients, runs, TimeProvider.System);
-        await new RunSweep(storage, clients, runs, turns, starter, TimeProvider.System, NullLogger<RunSweep>.Instance).SweepAsync(Token);
-        Assert.Equal(2, await events.ReceiveAsync((message, token) => host.Client.RaiseEventAsync(message.InstanceId, message.EventName, message, token), TimeSpan.FromSeconds(30), Token));
+        var time = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(minutesAgo));
+        var sweep = new RunSweep(storage, clients, runs, turns, starter, time, NullLogger<RunSweep>.Instance);
+        Assert.Equal(2, await sweep.SweepAsync(Token));
+        if (minutesAgo == 0)
+        {
+            Assert.Equal(2, await events.ReceiveAsync((message, token) => host.Client.RaiseEventAsync(message.InstanceId, message.EventName, message, token), TimeSpan.FromSeconds(30), Token));
+        }
+
         await host.EndAsync(waiting);
         await host.EndAsync(halted);
-
-        Assert.Equal(["other"], await turns.ListAsync(Token));
+        if (minutesAgo == 0)
+        {
+            Assert.Equal(["other"], await turns.ListAsync(Token));
+        }
+        else
+        {
+            Assert.Equal((RunState.Cancelled, RunState.Cancelled), (await StateAsync(host, waiting), await StateAsync(host, halted)));
+        }
     }
 
     private static async Task StartAndEnterAsync(HubHost host, RunTurns turns, string runId, int open)

@@ -59,6 +59,11 @@ public sealed class BertConfigFileTests : IDisposable
     [InlineData("\"is_encoder_decoder\":true", "is_encoder_decoder is true; only encoders are computed")]
     [InlineData("\"pruned_heads\":{\"0\":[1]}", "pruned_heads is {\"0\":[1]}, which is not computed")]
     [InlineData("\"quantization_config\":{\"bits\":8}", "quantization_config is {\"bits\":8}, which is not computed")]
+    [InlineData("\"hidden_dropout_prob\":2", "hidden_dropout_prob is 2; it is at least 0 and less than 1")]
+    [InlineData("\"attention_probs_dropout_prob\":-0.5", "attention_probs_dropout_prob is -0.5; it is at least 0")]
+    [InlineData("\"classifier_dropout\":1", "classifier_dropout is 1; it is at least 0")]
+    [InlineData("\"layer_norm_eps\":-1", "layer_norm_eps is -1; it is a small number above 0")]
+    [InlineData("\"layer_norm_eps\":0", "layer_norm_eps is 0; it is a small number above 0")]
     [InlineData("\"hidden_act\":\"\\u001b[2Jx\"", "hidden_act is '[2Jx'")]
     public void Read_WhatIsNotComputed_IsRefusedByName(string keys, string expected)
     {

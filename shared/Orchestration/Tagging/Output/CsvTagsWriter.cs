@@ -1,8 +1,7 @@
-using System.Globalization;
 using System.Text;
 using BertPipeline.Contracts.Data;
+using BertPipeline.Evaluation.Reports;
 using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace BertPipeline.Orchestration.Tagging.Output;
 
@@ -19,8 +18,7 @@ internal sealed class CsvTagsWriter : ITagsWriter
     public CsvTagsWriter(Stream stream, IReadOnlyList<string> tags, bool includeText)
     {
         (_includeText, _tags) = (includeText, new TagCell(tags));
-        var configuration = new CsvConfiguration(CultureInfo.InvariantCulture) { InjectionOptions = InjectionOptions.Escape, NewLine = "\r\n" };
-        _csv = new CsvWriter(new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), configuration);
+        _csv = new CsvWriter(new StreamWriter(stream, new UTF8Encoding(false), leaveOpen: true), SpreadsheetCsv.Configuration);
         string[] place = ["file", "line", "id"];
         string[] text = includeText ? ["text"] : [];
         foreach (string column in (string[])[.. place, .. text, "tags", .. tags.Select(TagsWriter.ScoreColumn)])
