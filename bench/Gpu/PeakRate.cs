@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Training.Benchmarks;
 using static TorchSharp.torch;
 
 namespace BertPipeline.Gpu.Benchmarks;

@@ -92,10 +92,10 @@ internal static class TransferBenchmark
 
         // The best of eight settings by chance would be too good: the one with the best median is taken, and compared pass by pass.
         List<(double Up, double Down)> ours = measured[rows[0].Way];
-        List<(double Up, double Down)> up = measured[rows.Skip(1).MinBy(r => r.Up).Way];
-        List<(double Up, double Down)> down = measured[rows.Skip(1).MinBy(r => r.Down).Way];
-        double upRatio = Median(ours.Zip(up, (our, sdk) => sdk.Up / our.Up));
-        double downRatio = Median(ours.Zip(down, (our, sdk) => sdk.Down / our.Down));
+        List<(double Up, double Down)> bestUp = measured[rows.Skip(1).MinBy(r => r.Up).Way];
+        List<(double Up, double Down)> bestDown = measured[rows.Skip(1).MinBy(r => r.Down).Way];
+        double upRatio = Median(ours.Zip(bestUp, (our, sdk) => sdk.Up / our.Up));
+        double downRatio = Median(ours.Zip(bestDown, (our, sdk) => sdk.Down / our.Down));
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"ours over the SDK's best setting, median of the passes: up {upRatio:0.00}, down {downRatio:0.00}"));
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -13,6 +14,11 @@ public sealed class AzuriteProcess : IAsyncDisposable
     // The account name and key that the emulator documents for everyone.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private const string ProcessFile = "azurite.pid";
+
+    // It writes its index when it stops, which takes less than a second.
+    private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
 
@@ -37,6 +43,11 @@ public sealed class AzuriteProcess : IAsyncDisposable
         string? dataFolder, Action<string>? progress = null, CancellationToken cancellationToken = default)
     {
         string folder = await AzuriteInstallation.EnsureAsync(progress, cancellationToken);
+        if (dataFolder is not null)
+        {
+            await OtherEndsAsync(Path.Combine(dataFolder, ProcessFile), cancellationToken);
+        }
+
         int[] ports = FreePorts(3);
         var start = new ProcessStartInfo("node")
         {
@@ -51,6 +62,12 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
 
         Process process = Process.Start(start) ?? throw new InvalidOperationException("node did not start.");
+        if (dataFolder is not null)
+        {
+            Directory.CreateDirectory(dataFolder);
+            await File.WriteAllTextAsync(Path.Combine(dataFolder, ProcessFile), process.Id.ToString(CultureInfo.InvariantCulture), cancellationToken);
+        }
+
         var output = new List<string>();
         process.OutputDataReceived += (_, e) => Keep(output, e.Data);
         process.ErrorDataReceived += (_, e) => Keep(output, e.Data);
@@ -71,6 +88,36 @@ public sealed class AzuriteProcess : IAsyncDisposable
         _process.Dispose();
     }
 
+    /// <summary>One whose host was killed still writes its index: who read the old one would lose the last seconds.</summary>
+    private static async Task OtherEndsAsync(string processFile, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(processFile) || !int.TryParse(await File.ReadAllTextAsync(processFile, cancellationToken), NumberStyles.None, CultureInfo.InvariantCulture, out int id))
+        {
+            return;
+        }
+
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        patience.CancelAfter(LongestStop);
+        try
+        {
+            using var other = Process.GetProcessById(id);
+
+            // One that has begun since has only the number in common.
+            if (other.StartTime.ToUniversalTime() <= File.GetLastWriteTimeUtc(processFile))
+            {
+                await other.WaitForExitAsync(patience.Token);
+            }
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidOperationException)
+        {
+            // It has ended.
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It hangs; what it has written so far stands.
+        }
+    }
+
     private static IEnumerable<string> Arguments(int[] ports, string? dataFolder)
     {
         yield return "start.js";
@@ -83,7 +130,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
             yield return $"--{service}Host";
             yield return "127.0.0.1";
             yield return $"--{service}Port";
-            yield return port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+            yield return port.ToString(CultureInfo.InvariantCulture);
         }
 
         if (dataFolder is null)

@@ -20,15 +20,15 @@ public sealed class Machine : IAsyncDisposable
     private readonly List<PipelineProcess> _processes = [];
     private HttpClient? _client;
 
-    private Machine(StorageOptions storage)
+    private PipelineStorage? _storage;
+
+    private Machine(StorageOptions? storage)
     {
-        Storage = new PipelineStorage(storage);
+        _storage = storage is null ? null : new PipelineStorage(storage);
         Folder = Directory.CreateTempSubdirectory("machine-").FullName;
         _environment = new()
         {
             ["BertPipeline__Folder"] = Folder,
-            ["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString!,
-            ["BertPipeline__Storage__TaskHub"] = storage.TaskHub,
             ["BertPipeline__Jobs__Visibility"] = "00:00:08",
             ["BertPipeline__Jobs__Renewal"] = "00:00:02",
             ["BertPipeline__Jobs__Heartbeat"] = "00:00:00.5",
@@ -36,9 +36,15 @@ public sealed class Machine : IAsyncDisposable
             ["BertPipeline__Worker__ScratchFolder"] = Path.Combine(Folder, ScratchName),
             ["BertPipeline__Worker__PollInterval"] = "00:00:00.2",
         };
+        if (storage is not null)
+        {
+            _environment["BertPipeline__Storage__ConnectionString"] = storage.ConnectionString!;
+            _environment["BertPipeline__Storage__TaskHub"] = storage.TaskHub;
+        }
     }
 
-    public PipelineStorage Storage { get; }
+    /// <summary>Of a machine alone, the one that its host has started last.</summary>
+    public PipelineStorage Storage => _storage ?? throw new InvalidOperationException("The host has not started its storage yet.");
 
     /// <summary>Where the host keeps its files, and what tells this machine's processes from others.</summary>
     public string Folder { get; }
@@ -49,6 +55,9 @@ public sealed class Machine : IAsyncDisposable
     /// <param name="variables">Further ones of its processes, or others in the place of those.</param>
     public static async Task<Machine> CreateAsync(AzuriteFixture azurite, IReadOnlyDictionary<string, string>? variables = null) =>
         On(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() }, variables);
+
+    /// <summary>One as a user has it who has set nothing: its host starts a storage of its own.</summary>
+    public static Machine Alone() => new(storage: null);
 
     /// <summary>One on a storage that is there; several may work on one hub.</summary>
     /// <inheritdoc cref="CreateAsync"/>
@@ -73,6 +82,11 @@ public sealed class Machine : IAsyncDisposable
         await Eventually.TrueAsync(() => File.Exists(endpoint) || host.HasExited, "the host listens");
         Assert.False(host.HasExited, host.Output);
         using JsonDocument document = JsonDocument.Parse(await File.ReadAllTextAsync(endpoint, TestContext.Current.CancellationToken));
+        if (!_environment.ContainsKey("BertPipeline__Storage__ConnectionString"))
+        {
+            _storage = new PipelineStorage(document.RootElement.GetProperty("storage").Deserialize<StorageOptions>(PipelineJson.Options)!);
+        }
+
         _client?.Dispose();
         _client = new HttpClient { BaseAddress = new Uri(document.RootElement.GetProperty("url").GetString()!) };
         return host;
