@@ -10,7 +10,8 @@ namespace BertPipeline.Chaos;
 /// <summary>One run on a hub of its own, with its host and workers.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(4);
+    // A step whose event was lost looks at its job six minutes later.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
 
     private readonly List<Machine> _machines = [];
     private readonly List<PipelineProcess> _processes = [];

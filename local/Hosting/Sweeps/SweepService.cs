@@ -1,12 +1,14 @@
+using BertPipeline.DurableTask;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Retention;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Sweeps;
 
-/// <summary>What is looked at from time to time, each at its own pace: what timers do on Azure.</summary>
+/// <summary>What is looked at from time to time, each at its own pace: what timers do on Azure. After a look that failed, tables and queues are made that an emulator has forgotten which was killed.</summary>
 internal sealed partial class SweepService(
-    RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
+    PipelineStorage storage, TaskHub hub, RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync("drops", TimeSpan.FromSeconds(3), drops.SweepAsync, stoppingToken),
@@ -32,9 +34,23 @@ internal sealed partial class SweepService(
             catch (Exception e) when (e is not OperationCanceledException)
             {
                 LogFailed(what, e);
+                await MakeStorageAsync(cancellationToken);
             }
         }
         while (await timer.WaitForNextTickAsync(cancellationToken));
+    }
+
+    private async Task MakeStorageAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await storage.EnsureCreatedAsync(cancellationToken);
+            await hub.CreateIfNotExistsAsync();
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            LogFailed("storage", e);
+        }
     }
 
     [LoggerMessage(EventId = 5010, Level = LogLevel.Information, Message = "Sweep of {What}: {Count} changed")]
