@@ -5,6 +5,7 @@ using BertPipeline.Local.Client;
 using BertPipeline.Local.Sessions;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
 

@@ -3,8 +3,8 @@ using System.Text;
 using System.Text.Json;
 using BertPipeline.Contracts;
 using BertPipeline.Http.Models;
-using BertPipeline.Local.Results;
 using BertPipeline.Local.Settings;
+using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Local.Hosting.Workers;

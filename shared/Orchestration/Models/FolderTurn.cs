@@ -4,7 +4,7 @@ using BertPipeline.Hub;
 namespace BertPipeline.Orchestration.Models;
 
 /// <summary>One works in a scratch folder at a time; another process's lock ends with it, however it ends.</summary>
-public static class FolderTurn
+internal static class FolderTurn
 {
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 

@@ -1,14 +1,14 @@
-using BertPipeline.Orchestration.Models;
 using BertPipeline.Storage.Models;
 
-namespace BertPipeline.Local.Results;
+namespace BertPipeline.Orchestration.Models;
 
 /// <summary>Copies of published models on this machine, each downloaded once.</summary>
-internal static class ModelFolders
+public static class ModelFolders
 {
     /// <summary>The folder <c>{parent}/{name}/{version}</c>, downloaded unless it is there; who asks for it meanwhile waits for it.</summary>
     public static async Task<string> GetAsync(ModelStore store, ModelManifest model, string parent, TimeProvider time, CancellationToken cancellationToken)
     {
+        ArgumentNullException.ThrowIfNull(model);
         string folder = Path.Combine(parent, model.Name, model.Version);
         if (Directory.Exists(folder))
         {

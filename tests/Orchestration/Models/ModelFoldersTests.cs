@@ -1,10 +1,11 @@
-using BertPipeline.Local.Results;
-using BertPipeline.Local.Tests.Conformance;
+using BertPipeline.Orchestration.Models;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Models;
+using BertPipeline.Testing;
 
-namespace BertPipeline.Local.Tests.Results;
+namespace BertPipeline.Orchestration.Tests.Models;
 
-public sealed class ModelFoldersTests(LocalApiHost host) : IDisposable
+public sealed class ModelFoldersTests(AzuriteFixture azurite) : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("models-").FullName;
 
@@ -14,9 +15,11 @@ public sealed class ModelFoldersTests(LocalApiHost host) : IDisposable
     [Fact]
     public async Task GetAsync_SeveralAskForAModelThatIsNotThere_HaveOneWholeCopy()
     {
+        var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() });
+        await storage.EnsureCreatedAsync(Token);
         string source = Directory.CreateDirectory(Path.Combine(_folder, "source")).FullName;
         await File.WriteAllTextAsync(Path.Combine(source, "a.txt"), "a", Token);
-        var store = new ModelStore(host.Storage, TimeProvider.System);
+        var store = new ModelStore(storage, TimeProvider.System);
         ModelManifest model = await store.PublishAsync("m" + Guid.NewGuid().ToString("N"), source, "test", cancellationToken: Token);
         string parent = Path.Combine(_folder, "copies");
 
