@@ -4,6 +4,7 @@ using BertPipeline.Functions.Tests.Conformance;
 using BertPipeline.Functions.Tests.Hosting;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Storage.Corpora;
+using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
 
 namespace BertPipeline.Functions.Tests.Events;
@@ -28,7 +29,9 @@ public sealed class RunDropFunctionTests(FunctionsApiHost host)
         }
 
         string runId = RunStarter.RunIdOf((await corpora.FindAsync(blob, Token))!);
-        List<OrchestrationMetadata> runs = await host.Durable.Client.GetAllInstancesAsync(new() { InstanceIdPrefix = runId }).ToListAsync(Token);
+        List<OrchestrationMetadata> runs = [];
+        await Eventually.TrueAsync(
+            async () => (runs = await host.Durable.Client.GetAllInstancesAsync(new() { InstanceIdPrefix = runId }).ToListAsync(Token)).Count > 0, "the run is among the instances");
         Assert.Equal(runId, Assert.Single(runs).InstanceId);
     }
 
