@@ -33,7 +33,7 @@ internal sealed record Scenario(Kind Kind, double Moment, SplitMix64 Dice)
             if (Kind.StorageForgets && run?.State != RunState.Succeeded)
             {
                 note = $" (the run was {run?.State.ToString() ?? "lost"}, and was started again)";
-                await scene.StartRunAsync(scene.Request with { PublishAs = scene.Request.PublishAs + "-again" });
+                await scene.StartRunAgainAsync(scene.Request with { PublishAs = scene.Request.PublishAs + "-again" });
                 run = await scene.EndAsync();
             }
 

@@ -10,6 +10,8 @@ namespace BertPipeline.Chaos;
 /// <summary>One run on a hub of its own, with its host and workers.</summary>
 internal sealed class Scene : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestMending = TimeSpan.FromSeconds(60);
+
     // A step whose event was lost looks at its job six minutes later.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
 
@@ -61,6 +63,24 @@ internal sealed class Scene : IAsyncDisposable
     {
         Request = request;
         RunId = await Machine.PostRunAsync(request);
+    }
+
+    /// <summary>Starts a run once the host has noticed, at its next sweep, that its storage has forgotten tables and queues, and has made them again.</summary>
+    public async Task StartRunAgainAsync(RunRequest request)
+    {
+        long begun = TimeProvider.System.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await StartRunAsync(request);
+                return;
+            }
+            catch (Xunit.Sdk.XunitException) when (TimeProvider.System.GetElapsedTime(begun) < LongestMending)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(2), TimeProvider.System);
+            }
+        }
     }
 
     /// <summary>The run when it has ended; null when nobody knows it any more.</summary>
