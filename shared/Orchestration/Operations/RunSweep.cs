@@ -47,9 +47,17 @@ public sealed partial class RunSweep(
         var waiting = (await turns.ListWaitingAsync(cancellationToken)).ToHashSet(StringComparer.Ordinal);
         await Parallel.ForEachAsync(open.Values, new ParallelOptions { MaxDegreeOfParallelism = ReadAtOnce, CancellationToken = cancellationToken }, async (instance, token) =>
         {
-            if (await TryEndAsync(instance, waiting.Contains(instance.InstanceId), token))
+            try
             {
-                Interlocked.Increment(ref changed);
+                if (await TryEndAsync(instance, waiting.Contains(instance.InstanceId), token))
+                {
+                    Interlocked.Increment(ref changed);
+                }
+            }
+            catch (StorageCorruptionException e)
+            {
+                // As above: its mark cannot be read, and the others are looked at all the same.
+                LogUnreadable(instance.InstanceId, e.Message);
             }
         });
 
