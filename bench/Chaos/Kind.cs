@@ -26,6 +26,7 @@ internal sealed record Kind(string Name, Func<Scene, Task> StrikeAsync)
         new("proxy-all", scene => StorageFaults.OnTheWayAsync(scene, Enum.GetValues<ProxyFault>())),
         new("restart-azurite", StorageFaults.RestartAsync),
         new("kill-azurite", StorageFaults.KillAsync) { StorageForgets = true },
+        new("forget-messages", StorageFaults.ForgetMessagesAsync),
         new("disk-full", DiskFaults.FillAsync),
     ];
 }

@@ -12,8 +12,8 @@ internal sealed class Scene : IAsyncDisposable
 {
     private static readonly TimeSpan LongestMending = TimeSpan.FromSeconds(60);
 
-    // A step whose event was lost looks at its job six minutes later.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(8);
+    // A step whose event was lost looks at its job six minutes later; a run that waits for a message that is gone is started again two minutes after the last timer on the hub's queues.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(12);
 
     private readonly List<Machine> _machines = [];
     private readonly List<PipelineProcess> _processes = [];

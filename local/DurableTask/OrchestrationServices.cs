@@ -44,6 +44,11 @@ internal static class OrchestrationServices
         ExtendedSessionIdleTimeout = TimeSpan.FromSeconds(30),
     });
 
+    /// <summary>The queues of the hub's account, without what stands between them and the provider.</summary>
+    public static QueueServiceClient QueuesOf(TaskHubOptions options) => options.AccountName is { Length: > 0 } account
+        ? new(new Uri($"https://{account}.queue.core.windows.net"), new DefaultAzureCredential())
+        : new(options.ConnectionString);
+
     private static StorageAccountClientProvider AccountOf(TaskHubOptions options, ILoggerFactory loggers)
     {
         var queues = new QueueClientOptions();
@@ -52,18 +57,15 @@ internal static class OrchestrationServices
         if (options.AccountName is not { Length: > 0 } account)
         {
             string connection = options.ConnectionString!;
-            queues.AddPolicy(Unreadable(new QueueServiceClient(connection), new BlobServiceClient(connection)), HttpPipelinePosition.PerCall);
+            queues.AddPolicy(Unreadable(new BlobServiceClient(connection)), HttpPipelinePosition.PerCall);
             return new(StorageServiceClientProvider.ForBlob(connection), StorageServiceClientProvider.ForQueue(connection, queues), StorageServiceClientProvider.ForTable(connection));
         }
 
         var identity = new DefaultAzureCredential();
-        queues.AddPolicy(
-            Unreadable(
-                new QueueServiceClient(new Uri($"https://{account}.queue.core.windows.net"), identity), new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity)),
-            HttpPipelinePosition.PerCall);
+        queues.AddPolicy(Unreadable(new BlobServiceClient(new Uri($"https://{account}.blob.core.windows.net"), identity)), HttpPipelinePosition.PerCall);
         return new(StorageServiceClientProvider.ForBlob(account, identity), StorageServiceClientProvider.ForQueue(account, identity, queues), StorageServiceClientProvider.ForTable(account, identity));
 
-        UnreadableMessages Unreadable(QueueServiceClient own, BlobServiceClient blobs) =>
-            new(own.GetQueueClient, blobs.GetBlobContainerClient($"{options.HubName.ToLowerInvariant()}-largemessages"), options.HubName, logger);
+        UnreadableMessages Unreadable(BlobServiceClient blobs) =>
+            new(QueuesOf(options).GetQueueClient, blobs.GetBlobContainerClient($"{options.HubName.ToLowerInvariant()}-largemessages"), options.HubName, logger);
     }
 }

@@ -1,4 +1,6 @@
 using System.ComponentModel.DataAnnotations;
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
 using DurableTask.AzureStorage;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +28,30 @@ public sealed class TaskHub : IDisposable
 
     /// <summary>Creates tables and queues that are missing.</summary>
     public Task CreateIfNotExistsAsync() => Service.CreateIfNotExistsAsync();
+
+    /// <summary>
+    /// Whether a message is on the way to an instance: an activity's, a timer's, an event. Whoever works on one deletes it after what follows from it is written, so that
+    /// without any no instance goes on by itself.
+    /// </summary>
+    public async Task<bool> HasMessagesAsync(CancellationToken cancellationToken)
+    {
+        QueueServiceClient account = OrchestrationServices.QueuesOf(Options);
+        string hub = Options.HubName.ToLowerInvariant();
+        await foreach (QueueItem queue in account.GetQueuesAsync(prefix: hub + "-", cancellationToken: cancellationToken))
+        {
+            if (queue.Name == $"{hub}-workitems" || queue.Name.StartsWith($"{hub}-control-", StringComparison.Ordinal))
+            {
+                // Those that are hidden, because somebody works on them or their time has not come, count too.
+                QueueProperties properties = await account.GetQueueClient(queue.Name).GetPropertiesAsync(cancellationToken);
+                if (properties.ApproximateMessagesCount > 0)
+                {
+                    return true;
+                }
+            }
+        }
+
+        return false;
+    }
 
     public void Dispose() => Service.Dispose();
 }

@@ -54,6 +54,9 @@ public sealed class ScriptedSteps
 
     public void Answer(string step, StepResult result) => _results[step] = result;
 
+    /// <summary>Lets every step answer that hangs: it was cancelled.</summary>
+    public void EndHanging() => _stopped.TrySetResult();
+
     /// <summary>Registers the real orchestrations over the script.</summary>
     public void Register(DurableTaskRegistry tasks)
     {
@@ -118,7 +121,7 @@ public sealed class ScriptedSteps
     private bool Stop()
     {
         Stops++;
-        _stopped.TrySetResult();
+        EndHanging();
         return true;
     }
 

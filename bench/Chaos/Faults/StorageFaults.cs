@@ -1,3 +1,6 @@
+using Azure.Storage.Queues;
+using Azure.Storage.Queues.Models;
+
 namespace BertPipeline.Chaos.Faults;
 
 /// <summary>What happens to the storage, and on the way to it.</summary>
@@ -23,5 +26,15 @@ internal static class StorageFaults
         await scene.Server.KillAzuriteAsync();
         await Scene.WaitAsync(scene.Draw(0, 5));
         await scene.Server.StartAzuriteAsync();
+    }
+
+    /// <summary>Every message is gone that was on the way to an orchestration, an activity, the host or a worker, timers included.</summary>
+    public static async Task ForgetMessagesAsync(Scene scene)
+    {
+        var account = new QueueServiceClient(scene.Server.ConnectionString);
+        await foreach (QueueItem queue in account.GetQueuesAsync(prefix: scene.Storage.TaskHub.ToLowerInvariant()))
+        {
+            await account.GetQueueClient(queue.Name).ClearMessagesAsync();
+        }
     }
 }

@@ -8,11 +8,12 @@ namespace BertPipeline.Local.Hosting.Sweeps;
 
 /// <summary>What is looked at from time to time, each at its own pace: what timers do on Azure. After a look that failed, tables and queues are made that an emulator has forgotten which was killed.</summary>
 internal sealed partial class SweepService(
-    PipelineStorage storage, TaskHub hub, RunDropSweep drops, RunSweep runs, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
+    PipelineStorage storage, TaskHub hub, RunDropSweep drops, RunSweep runs, ForgottenRuns forgotten, JobSweeper jobs, Scheduler schedules, HistoryPurge histories, NightlyPurge nightly, TimeProvider time, ILogger<SweepService> logger) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync("drops", TimeSpan.FromSeconds(3), drops.SweepAsync, stoppingToken),
         RepeatAsync("runs", TimeSpan.FromSeconds(20), runs.SweepAsync, stoppingToken),
+        RepeatAsync("forgotten runs", TimeSpan.FromMinutes(1), token => forgotten.SweepAsync(hub.HasMessagesAsync, token), stoppingToken),
         RepeatAsync("jobs", TimeSpan.FromSeconds(20), jobs.SweepAsync, stoppingToken),
         RepeatAsync("schedules", TimeSpan.FromSeconds(20), schedules.SweepAsync, stoppingToken),
         RepeatAsync("histories", TimeSpan.FromHours(1), histories.PurgeAsync, stoppingToken),

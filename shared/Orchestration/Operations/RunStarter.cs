@@ -81,12 +81,18 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
     public Task ScheduleAsync(RunClaim claim, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(claim);
-        return claim switch
-        {
-            { Tagging: { } tagging } => ScheduleAsync(claim.RunId, PipelineTasks.TaggingRun, new TaggingRunInput(claim.RunId, tagging), cancellationToken),
-            { Request: { } request } => ScheduleAsync(claim.RunId, PipelineTasks.TrainingRun, new TrainingRunInput(claim.RunId, request), cancellationToken),
-            _ => throw new StorageCorruptionException($"runs/{claim.RunId}/request.json", "asks for nothing."),
-        };
+        (TaskName orchestration, object input) = TaskOf(claim);
+        return ScheduleAsync(claim.RunId, orchestration, input, cancellationToken);
+    }
+
+    /// <summary>Puts a new orchestration in the place of a claimed run's, which has not ended and hears of nothing any more. What has been computed is found again.</summary>
+    public Task RestartAsync(RunClaim claim, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        (TaskName orchestration, object input) = TaskOf(claim);
+        StartOrchestrationOptions unlessEnded = new StartOrchestrationOptions(claim.RunId).WithDedupeStatuses(
+            OrchestrationRuntimeStatus.Completed, OrchestrationRuntimeStatus.Failed, OrchestrationRuntimeStatus.Terminated);
+        return clients.GetClient().ScheduleNewOrchestrationInstanceAsync(orchestration, input, unlessEnded, cancellationToken);
     }
 
     /// <summary>Sends the notices of a run that does not do so itself; harmless to repeat, and they wait for the record of its end.</summary>
@@ -99,7 +105,14 @@ public sealed class RunStarter(IDurableTaskClientProvider clients, RunStore runs
         }
     }
 
-    private async Task ScheduleAsync(string instanceId, string orchestration, object input, CancellationToken cancellationToken)
+    private static (TaskName Orchestration, object Input) TaskOf(RunClaim claim) => claim switch
+    {
+        { Tagging: { } tagging } => (PipelineTasks.TaggingRun, new TaggingRunInput(claim.RunId, tagging)),
+        { Request: { } request } => (PipelineTasks.TrainingRun, new TrainingRunInput(claim.RunId, request)),
+        _ => throw new StorageCorruptionException($"runs/{claim.RunId}/request.json", "asks for nothing."),
+    };
+
+    private async Task ScheduleAsync(string instanceId, TaskName orchestration, object input, CancellationToken cancellationToken)
     {
         DurableTaskClient client = clients.GetClient();
         StartOrchestrationOptions options = new StartOrchestrationOptions(instanceId).WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
