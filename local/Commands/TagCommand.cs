@@ -61,7 +61,7 @@ internal static class TagCommand
             string folder = await RunDownloads.FolderOfAsync(environment, arguments.GetRequiredValue(model), cancellationToken);
             await using Stream stream = file?.OpenRead() ?? environment.OpenInput();
             using TextRowReader texts = ReadingArguments.Open(stream, file, isPlain: false, options, cancellationToken);
-            await using var answers = RowOutput.Open(arguments.GetValue(output), environment.OpenOutput);
+            await using var answers = RowOutput.Open(arguments.GetValue(output), environment.OpenOutput, input: file);
             int code = await new TaggerProcess(environment.Settings.WorkerProgram, folder, EngineOption.Of(arguments, engine)).RunAsync(texts.Rows(), answers.Stream, environment.Say, cancellationToken);
             bool isReadable = ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable);
             if (code != ExitCode.Success || !isReadable)

@@ -54,12 +54,17 @@ public abstract class DropConformanceTests(IApiHost host) : ConformanceTests(hos
     }
 
     [Fact]
-    public async Task DroppedRunRequest_OutsideOfACorpus_StopsNoOther()
+    public async Task DroppedRunRequest_OutsideOfACorpus_IsRefusedAndStopsNoOther()
     {
+        await Host.Storage.Corpora.GetBlobClient("run.json").UploadAsync(new BinaryData("{}"), overwrite: true, Cancelled);
         await Host.Storage.Corpora.GetBlobClient("/run.json").UploadAsync(new BinaryData("{}"), overwrite: true, Cancelled);
         DroppedBlob good = await DropAsync("""{"corpus":"completes","baseModel":"scratch:tiny"}""");
 
         await WaitUntilAsync(async () => (await GetAsync($"/api/runs/{RunStarter.RunIdOf(good)}")).IsSuccessStatusCode);
+        string? refused = null;
+        DroppedBlob misplaced = (await new CorpusStore(Host.Storage).FindAsync("run.json", Cancelled))!;
+        await WaitUntilAsync(async () => (refused = await ReadAsync(new RunStore(Host.Storage, TimeProvider.System), RunStarter.RunIdOf(misplaced))) is not null);
+        Assert.Contains("corpora/NAME/run.json", refused, StringComparison.Ordinal);
     }
 
     private static async Task<string?> ReadAsync(RunStore runs, string runId)

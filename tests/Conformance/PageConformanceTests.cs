@@ -4,6 +4,7 @@ using BertPipeline.Http.Corpora;
 using BertPipeline.Http.Models;
 using BertPipeline.Http.Page;
 using BertPipeline.Http.Queues;
+using BertPipeline.Orchestration.Requests;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Models;
 
@@ -63,6 +64,19 @@ public abstract class PageConformanceTests(IApiHost host) : ConformanceTests(hos
         await AssertProblemAsync(HttpStatusCode.NotFound, none);
         using HttpResponseMessage unnamed = await SendAsync("promote", new ModelChange(Name));
         await AssertProblemAsync(HttpStatusCode.BadRequest, unnamed);
+    }
+
+    [Theory]
+    [InlineData("promote", "{}", "model", "is missing.")]
+    [InlineData("rollback", """{"model":7}""", "model", "must be text, but is 7.")]
+    [InlineData("try", """{"model":"m","txt":"t"}""", "txt", "unknown key. Did you mean 'text'?")]
+    [InlineData("try", "no json", "", "Not JSON: line 1, byte 2.")]
+    public async Task Models_BodyThatAsksForNothing_IsToldWhatIsWrong(string what, string body, string path, string message)
+    {
+        using HttpResponseMessage answer = await PostAsync($"/api/models/{what}", Json(body));
+
+        ApiProblem problem = await AssertProblemAsync(HttpStatusCode.BadRequest, answer);
+        Assert.Contains(message, problem.Errors![path]);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ internal sealed class RowCommandOptions
         RowOptions options = _reading.Of(arguments);
         await using Stream input = file?.OpenRead() ?? environment.OpenInput();
         using TextRowReader texts = ReadingArguments.Open(input, file, plain, options, cancellationToken);
-        await using var output = RowOutput.Open(arguments.GetValue(_output), environment.OpenOutput);
+        await using var output = RowOutput.Open(arguments.GetValue(_output), environment.OpenOutput, input: file);
         await RowTransform.RunAsync(texts.Rows().Select(row => row.Text), () => createWriter(plain), output.Stream, Environment.ProcessorCount, cancellationToken);
         if (!ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable))
         {

@@ -20,9 +20,15 @@ internal sealed class RowOutput : IAsyncDisposable
 
     /// <param name="file">Standard output when null.</param>
     /// <param name="openOutput">Opens standard output.</param>
+    /// <param name="input">What is read meanwhile, if it is a file.</param>
     /// <exception cref="UserErrorException">The file cannot be written there.</exception>
-    public static RowOutput Open(FileInfo? file, Func<Stream> openOutput)
+    public static RowOutput Open(FileInfo? file, Func<Stream> openOutput, FileInfo? input = null)
     {
+        if (file is not null && file.FullName == input?.FullName)
+        {
+            throw new UserErrorException($"'{file.FullName}' is what is read, and would be replaced by what is made of it. Write to another file.");
+        }
+
         if (file is not null && Directory.Exists(file.FullName))
         {
             throw new UserErrorException($"'{file.FullName}' is a folder. Name a file in it.");

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using BertPipeline.Storage.Models;
 
 namespace BertPipeline.Http.Models;
@@ -14,7 +15,7 @@ public interface ITextTrial
 
 /// <summary>What is asked.</summary>
 /// <param name="Model"><c>name</c>, <c>name@latest</c> or <c>name/version</c>.</param>
-public sealed record TrialRequest(string Model, string Text);
+public sealed record TrialRequest([property: JsonRequired] string Model, [property: JsonRequired] string Text);
 
 /// <summary>What came of it.</summary>
 /// <param name="Model">The version that it was, <c>name/version</c>.</param>

@@ -22,11 +22,12 @@ internal static class ModelsApi
         models.MapGet("", ListAsync).WithName("ListModels").WithSummary("Every model by name: its versions, the newest first, and which one the name means.");
         models.MapGet("{**model}", GetAsync).WithName("GetModel")
             .WithSummary("A version of a model (name, name@latest or name/version): its files, its figures, its card, a tagger's tags and thresholds.").ProducesProblem(404);
-        models.MapPost("promote", PromoteAsync).WithName("PromoteModel")
+        models.MapPost("promote", PromoteAsync).WithName("PromoteModel").Accepts<ModelChange>("application/json", "*/*")
             .WithSummary("Makes a version the current one: the name alone means it from now on, whatever a comparison said.").ProducesProblem(400);
-        models.MapPost("rollback", RollbackAsync).WithName("RollBackModel")
+        models.MapPost("rollback", RollbackAsync).WithName("RollBackModel").Accepts<ModelChange>("application/json", "*/*")
             .WithSummary("Goes back to the version that was current before; twice, to the one before that.").ProducesProblem(400);
-        models.MapPost("try", TryAsync).WithName("TryModel").WithSummary("Tags one text that a person types, on a host with a worker beside it.").ProducesProblem(400).ProducesProblem(404);
+        models.MapPost("try", TryAsync).WithName("TryModel").Accepts<TrialRequest>("application/json", "*/*")
+            .WithSummary("Tags one text that a person types, on a host with a worker beside it.").ProducesProblem(400).ProducesProblem(404);
     }
 
     private static async Task<Ok<ModelList>> ListAsync(ModelStore models, CurrentVersions currents, CancellationToken cancellationToken)
@@ -47,8 +48,15 @@ internal static class ModelsApi
             ? TypedResults.Ok(await DescribedModel.ReadAsync(models, manifest, cancellationToken))
             : ApiProblem.NotFound($"There is no model '{PrintableText.Of(model)}'.").ToResult();
 
-    private static async Task<Results<Ok<TriedText>, ProblemHttpResult>> TryAsync(TrialRequest asked, ModelStore models, IServiceProvider services, CancellationToken cancellationToken)
+    private static async Task<Results<Ok<TriedText>, ProblemHttpResult>> TryAsync(
+        HttpRequest request, ModelStore models, IServiceProvider services, CancellationToken cancellationToken)
     {
+        RequestReading<TrialRequest> reading = RequestReader.Read<TrialRequest>(await request.ReadBodyAsync(cancellationToken));
+        if (reading.Request is not { } asked)
+        {
+            return ApiProblem.InvalidRequest(reading.Errors).ToResult();
+        }
+
         if (string.IsNullOrWhiteSpace(asked.Text) || asked.Text.Length > MostTried)
         {
             return ApiProblem.UserError($"text must have from 1 to {MostTried} characters.").ToResult();
@@ -65,8 +73,14 @@ internal static class ModelsApi
     }
 
     private static async Task<Results<Ok<CurrentVersion>, ProblemHttpResult>> PromoteAsync(
-        ModelChange change, ModelStore models, CurrentVersions currents, CancellationToken cancellationToken)
+        HttpRequest request, ModelStore models, CurrentVersions currents, CancellationToken cancellationToken)
     {
+        RequestReading<ModelChange> reading = RequestReader.Read<ModelChange>(await request.ReadBodyAsync(cancellationToken));
+        if (reading.Request is not { } change)
+        {
+            return ApiProblem.InvalidRequest(reading.Errors).ToResult();
+        }
+
         if (await models.FindAsync(change.Model, cancellationToken) is not { } manifest || change.Model == manifest.Name)
         {
             return ApiProblem.UserError($"'{PrintableText.Of(change.Model)}' names no version that there is. Write name/0003, or name{ModelName.Latest}.").ToResult();
@@ -75,6 +89,11 @@ internal static class ModelsApi
         return TypedResults.Ok(await currents.MoveAsync(manifest.Name, manifest.Version, "api", change.Why ?? "promoted by hand", cancellationToken));
     }
 
-    private static async Task<Ok<CurrentVersion>> RollbackAsync(ModelChange change, CurrentVersions currents, CancellationToken cancellationToken) =>
-        TypedResults.Ok(await currents.RollbackAsync(change.Model, "api", change.Why, cancellationToken));
+    private static async Task<Results<Ok<CurrentVersion>, ProblemHttpResult>> RollbackAsync(HttpRequest request, CurrentVersions currents, CancellationToken cancellationToken)
+    {
+        RequestReading<ModelChange> reading = RequestReader.Read<ModelChange>(await request.ReadBodyAsync(cancellationToken));
+        return reading.Request is { } change
+            ? TypedResults.Ok(await currents.RollbackAsync(change.Model, "api", change.Why, cancellationToken))
+            : ApiProblem.InvalidRequest(reading.Errors).ToResult();
+    }
 }

@@ -100,6 +100,11 @@ public sealed partial class RunDropSweep(
     private async Task<ReadOnlyMemory<byte>> ReadBytesAsync(DroppedBlob drop, CancellationToken cancellationToken)
     {
         StorageName.CheckPath("file", drop.Name);
+        if (drop.Name == CorpusStore.RunRequestName)
+        {
+            throw new UserErrorException($"It lies in no corpus. Drop it into the corpus's folder: corpora/NAME/{CorpusStore.RunRequestName}.");
+        }
+
         if (drop.Length > RequestReader.MostBytes)
         {
             throw new UserErrorException(RequestReader.TooLong());

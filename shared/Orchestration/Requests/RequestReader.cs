@@ -18,6 +18,11 @@ public static class RequestReader
     /// <param name="most">Bytes that it may have.</param>
     public static string TooLong(string what = "A request", int most = MostBytes) => string.Create(CultureInfo.InvariantCulture, $"{what} has at most {most:N0} bytes.");
 
+    /// <summary>A request of which nothing is to be said beyond types and ranges.</summary>
+    /// <param name="json">A byte order mark may stand before it.</param>
+    public static RequestReading<T> Read<T>(ReadOnlyMemory<byte> json)
+        where T : class => Read<T>(json, (_, _) => { });
+
     /// <param name="json">A byte order mark may stand before it.</param>
     /// <param name="check">Tells what is wrong beyond types and ranges.</param>
     internal static RequestReading<T> Read<T>(ReadOnlyMemory<byte> json, Action<T, ValidationErrors> check)

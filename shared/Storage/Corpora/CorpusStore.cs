@@ -34,9 +34,9 @@ public sealed class CorpusStore(PipelineStorage storage)
     /// <summary>Everything that was dropped.</summary>
     public async Task<IReadOnlyList<DroppedBlob>> ListAllAsync(CancellationToken cancellationToken = default) => await BlobsAsync("", cancellationToken).ToListAsync(cancellationToken);
 
-    /// <summary>Every dropped <c>run.json</c>.</summary>
+    /// <summary>Every dropped <c>run.json</c>, one that lies in no corpus too.</summary>
     public async Task<IReadOnlyList<DroppedBlob>> ListRunRequestsAsync(CancellationToken cancellationToken = default) =>
-        await BlobsAsync("", cancellationToken).Where(blob => blob.Name.EndsWith("/" + RunRequestName, StringComparison.Ordinal)).ToListAsync(cancellationToken);
+        await BlobsAsync("", cancellationToken).Where(blob => blob.Name == RunRequestName || blob.Name.EndsWith("/" + RunRequestName, StringComparison.Ordinal)).ToListAsync(cancellationToken);
 
     /// <summary>A dropped blob as it is now, or null.</summary>
     public async Task<DroppedBlob?> FindAsync(string name, CancellationToken cancellationToken = default)

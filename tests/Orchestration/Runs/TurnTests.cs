@@ -71,6 +71,11 @@ public sealed class TurnTests(AzuriteFixture azurite)
         await using HubHost host = await StartAsync(steps, storage, turns);
         await StartAndEnterAsync(host, turns, waiting, 2);
         await StartAndEnterAsync(host, turns, halted, 3);
+
+        // A mark that cannot be read keeps its own run only from being looked at.
+        string broken = "broken-" + _hub;
+        await StartAndEnterAsync(host, turns, broken, 4);
+        await storage.Runs.GetBlobClient($"{broken}/stop.json").UploadAsync(new BinaryData("not JSON"), Token);
         await host.Client.SuspendInstanceAsync(halted, "lunch", Token);
         await Eventually.TrueAsync(async () => await StateAsync(host, halted) == RunState.Suspended, "the run is halted");
         await runs.MarkCancelledAsync(waiting, Token);
@@ -90,7 +95,7 @@ public sealed class TurnTests(AzuriteFixture azurite)
         await host.EndAsync(halted);
         if (minutesAgo == 0)
         {
-            Assert.Equal(["other"], await turns.ListAsync(Token));
+            Assert.Equal([broken, "other"], await turns.ListAsync(Token));
         }
         else
         {

@@ -157,6 +157,18 @@ public sealed class TextCommandTests : IDisposable
         Assert.Equal(2, Directory.GetFiles(_runner.Folder).Length);
     }
 
+    [Fact]
+    public async Task Split_OntoWhatIsRead_IsRefused()
+    {
+        string input = _runner.Write("in.txt", "Fine.\n");
+
+        int exit = await _runner.RunAsync("text", "split", input, "-o", Path.Combine(_runner.Folder, ".", "in.txt"));
+
+        Assert.Equal(ExitCode.UserError, exit);
+        Assert.Contains("in.txt' is what is read", _runner.Error, StringComparison.Ordinal);
+        Assert.Equal("Fine.\n", await File.ReadAllTextAsync(input, TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("in.csv", "Stars,TEXT\n5,Fine.\n4,\n")]
     [InlineData("in.csv", "Stars;Review\n5;Fine.\n4;\n")]
