@@ -1,12 +1,16 @@
+using System.Text.RegularExpressions;
+
 namespace BertPipeline.Contracts;
 
 /// <summary>
 /// A folder of one process for inputs, checkpoints and outputs while it works, deleted at the end. A process that was killed leaves its folder behind; whoever next
-/// makes one beside it recognises it by the lock that nobody holds any more, and deletes it.
+/// makes one beside it recognises it by the lock that nobody holds any more, and deletes it. The lock comes before the first file and goes after the last, so that
+/// a folder without one is empty.
 /// </summary>
-public sealed class ScratchFolder : IDisposable
+public sealed partial class ScratchFolder : IDisposable
 {
     private const string LockName = ".lock";
+    private const string FilesName = "files";
 
     // Between the making of a lock and its holding a process may stand still for a moment.
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
@@ -17,8 +21,8 @@ public sealed class ScratchFolder : IDisposable
     private ScratchFolder(string own)
     {
         _own = own;
-        Path = PrivateFiles.CreateFolder(System.IO.Path.Combine(own, "files"));
-        _lock = Open(own, FileMode.CreateNew);
+        _lock = Take(own);
+        Path = PrivateFiles.CreateFolder(System.IO.Path.Combine(own, FilesName));
     }
 
     /// <summary>Empty at first; a file of the lock lies elsewhere.</summary>
@@ -44,8 +48,25 @@ public sealed class ScratchFolder : IDisposable
 
     public void Dispose()
     {
+        Directory.Delete(Path, recursive: true);
         _lock.Dispose();
         Directory.Delete(_own, recursive: true);
+    }
+
+    private static FileStream Take(string folder)
+    {
+        while (true)
+        {
+            PrivateFiles.CreateFolder(folder);
+            try
+            {
+                return Open(folder, FileMode.CreateNew);
+            }
+            catch (DirectoryNotFoundException)
+            {
+                // Another process took it, empty as it was, for one that was left behind.
+            }
+        }
     }
 
     private static FileStream Open(string folder, FileMode mode) =>
@@ -55,21 +76,43 @@ public sealed class ScratchFolder : IDisposable
     {
         try
         {
-            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(System.IO.Path.Combine(folder, LockName)) < Moment)
+            string locked = System.IO.Path.Combine(folder, LockName);
+            bool hasLock = File.Exists(locked);
+            if (TimeProvider.System.GetUtcNow() - File.GetLastWriteTimeUtc(hasLock ? locked : folder) < Moment)
             {
                 return;
             }
 
-            // Opening fails where a process lives; and where there is no lock, the folder is none of these.
-            using (Open(folder, FileMode.Open))
+            if (hasLock)
             {
+                DeleteUnlocked(folder);
             }
-
-            Directory.Delete(folder, recursive: true);
+            else if (OwnName().IsMatch(System.IO.Path.GetFileName(folder)))
+            {
+                Directory.Delete(folder); // Fails where it is not empty.
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // Held, or deleted by another process at this moment.
+            // Held, or deleted by another process at this moment, or none of these.
         }
     }
+
+    /// <exception cref="IOException">A process that lives holds it.</exception>
+    private static void DeleteUnlocked(string folder)
+    {
+        using (Open(folder, FileMode.Open))
+        {
+            string files = System.IO.Path.Combine(folder, FilesName);
+            if (Directory.Exists(files))
+            {
+                Directory.Delete(files, recursive: true);
+            }
+        }
+
+        Directory.Delete(folder, recursive: true);
+    }
+
+    [GeneratedRegex("-[0-9a-f]{32}$")]
+    private static partial Regex OwnName();
 }

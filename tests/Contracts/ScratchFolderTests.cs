@@ -19,6 +19,22 @@ public sealed class ScratchFolderTests : IDisposable
         Assert.True(Directory.Exists(alive.Path));
     }
 
+    /// <summary>Between its folder and its lock, or between the last file and the folder.</summary>
+    [Fact]
+    public void Create_AfterAProcessKilledBeforeItsLockOrBehindIt_DeletesTheEmptyFolder()
+    {
+        string dead = _parent.CreateSubdirectory($"w-{Guid.NewGuid():N}").FullName;
+        string full = _parent.CreateSubdirectory($"w-{Guid.NewGuid():N}").FullName;
+        File.WriteAllText(Path.Combine(full, "notes.txt"), "none of these");
+        Directory.SetLastWriteTimeUtc(dead, DateTime.UnixEpoch);
+        Directory.SetLastWriteTimeUtc(full, DateTime.UnixEpoch);
+
+        using var next = ScratchFolder.Create(_parent.FullName, "w");
+
+        Assert.False(Directory.Exists(dead));
+        Assert.True(Directory.Exists(full));
+    }
+
     [Fact]
     public void Dispose_LeavesNothing()
     {

@@ -6,6 +6,9 @@ namespace BertPipeline.Functions.Tests.Conformance;
 public sealed class FunctionsRunsConformanceTests(FunctionsApiHost host) : RunsConformanceTests(host);
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>
+public sealed class FunctionsStartRunConformanceTests(FunctionsApiHost host) : StartRunConformanceTests(host);
+
+/// <inheritdoc cref="FunctionsRunsConformanceTests"/>
 public sealed class FunctionsInstancesConformanceTests(FunctionsApiHost host) : InstancesConformanceTests(host);
 
 /// <inheritdoc cref="FunctionsRunsConformanceTests"/>

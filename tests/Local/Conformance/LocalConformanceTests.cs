@@ -6,6 +6,9 @@ namespace BertPipeline.Local.Tests.Conformance;
 public sealed class LocalRunsConformanceTests(LocalApiHost host) : RunsConformanceTests(host);
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
+public sealed class LocalStartRunConformanceTests(LocalApiHost host) : StartRunConformanceTests(host);
+
+/// <inheritdoc cref="LocalRunsConformanceTests"/>
 public sealed class LocalInstancesConformanceTests(LocalApiHost host) : InstancesConformanceTests(host);
 
 /// <inheritdoc cref="LocalRunsConformanceTests"/>
