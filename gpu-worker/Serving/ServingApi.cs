@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -45,6 +46,8 @@ internal static class ServingApi
         }
     }
 
+    private const string Forms = "It is JSON of the form {\"inputs\": \"a text\"} or {\"inputs\": [\"a text\", …]}, with \"truncate\": true or \"raw_scores\": true where that is wanted.";
+
     /// <summary>Whatever the content type says: curl's own is that of a form.</summary>
     private static async Task<PredictRequest> ReadAsync(HttpRequest request, CancellationToken cancellationToken)
     {
@@ -61,7 +64,9 @@ internal static class ServingApi
         }
         catch (JsonException e)
         {
-            throw Unreadable($"The body is not the JSON that it should be: {e.Message}", e);
+            // The framework's own message names a type of this program, and quotes what it met.
+            string what = e.Message.StartsWith("inputs ", StringComparison.Ordinal) ? e.Message.Split(" Path: ")[0] : Forms;
+            throw Unreadable(string.Create(CultureInfo.InvariantCulture, $"The body cannot be read (line {(e.LineNumber ?? 0) + 1}, byte {(e.BytePositionInLine ?? 0) + 1}). {what}"), e);
         }
         catch (BadHttpRequestException e)
         {

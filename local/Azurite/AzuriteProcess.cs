@@ -7,7 +7,7 @@ namespace BertPipeline.Azurite;
 
 /// <summary>
 /// Azurite, the storage emulator, as a child process on free loopback ports. It is installed by npm from the lock file on first use,
-/// ends when this process ends, and is always stopped gracefully because it keeps its index in memory for up to five seconds.
+/// ends when this process ends, and is always stopped gracefully because it keeps what it has answered in memory for a moment.
 /// </summary>
 public sealed class AzuriteProcess : IAsyncDisposable
 {
@@ -21,14 +21,28 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
+    private readonly string? _dataFolder;
+    private readonly int[] _ports;
 
-    private AzuriteProcess(Process process, string connectionString)
+    private AzuriteProcess(Process process, string? dataFolder, int[] ports)
     {
-        _process = process;
-        ConnectionString = connectionString;
+        (_process, _dataFolder, _ports) = (process, dataFolder, ports);
+        ConnectionString = ConnectionStringFor(ports);
     }
 
     public string ConnectionString { get; }
+
+    /// <summary>Waits until it has ended, which it does by itself only when something is wrong; returns its exit code.</summary>
+    public async Task<int> WaitForEndAsync(CancellationToken cancellationToken)
+    {
+        await _process.WaitForExitAsync(cancellationToken);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Starts one in the place of this, which has ended: on the same ports, with the same data.</summary>
+    /// <exception cref="InvalidOperationException">It ends at once.</exception>
+    public async Task<AzuriteProcess> StartAgainAsync(CancellationToken cancellationToken) =>
+        await StartAsync(await AzuriteInstallation.EnsureAsync(progress: null, cancellationToken), _dataFolder, _ports, cancellationToken);
 
     /// <summary>Ends it at once: what it answered in the last seconds may be forgotten.</summary>
     public async Task KillAsync()
@@ -48,7 +62,22 @@ public sealed class AzuriteProcess : IAsyncDisposable
             await OtherEndsAsync(Path.Combine(dataFolder, ProcessFile), cancellationToken);
         }
 
-        int[] ports = FreePorts(3);
+        return await StartAsync(folder, dataFolder, FreePorts(3), cancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            _process.StandardInput.Close();
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+    }
+
+    private static async Task<AzuriteProcess> StartAsync(string folder, string? dataFolder, int[] ports, CancellationToken cancellationToken)
+    {
         var start = new ProcessStartInfo("node")
         {
             WorkingDirectory = folder,
@@ -74,18 +103,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         await WaitUntilListeningAsync(process, ports, output, cancellationToken);
-        return new AzuriteProcess(process, ConnectionStringFor(ports));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        if (!_process.HasExited)
-        {
-            _process.StandardInput.Close();
-            await _process.WaitForExitAsync();
-        }
-
-        _process.Dispose();
+        return new AzuriteProcess(process, dataFolder, ports);
     }
 
     /// <summary>One whose host was killed still writes its index: who read the old one would lose the last seconds.</summary>

@@ -51,7 +51,7 @@ internal static class PurgeCommand
 
         environment.Print(string.Create(
             CultureInfo.InvariantCulture,
-            $"{(result.DryRun ? "Would delete" : "Deleted")} {result.Count:N0} of before {result.Before:yyyy-MM-dd HH:mm} UTC, {result.Bytes:N0} bytes. An artifact's files go by a purge a day later."));
+            $"{(result.DryRun ? "Would delete" : "Deleted")} {result.Count:N0} {(result.Count == 1 ? "thing" : "things")} from before {result.Before:yyyy-MM-dd HH:mm} UTC, {result.Bytes:N0} bytes. An artifact's files go by a purge a day later."));
         if (result.GoingOn.Count > 0)
         {
             environment.Print($"Artifacts and checkpoints stay, since runs go on: {PrintableText.List([.. result.GoingOn], 5)}.");

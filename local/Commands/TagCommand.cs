@@ -66,7 +66,7 @@ internal static class TagCommand
             bool isReadable = ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable);
             if (code != ExitCode.Success || !isReadable)
             {
-                return ExitCode.Failure;
+                return code != ExitCode.Success ? ExitCode.Failure : ExitCode.UserError;
             }
 
             answers.Complete();

@@ -29,9 +29,9 @@ internal static class UpCommand
         command.SetAction((arguments, cancellationToken) =>
         {
             var options = new LocalHostOptions { Port = arguments.GetValue(port), Workers = arguments.GetValue(workers) };
-            if (arguments.GetValue(listen) is { } address && !IPAddress.IsLoopback(address))
+            if (arguments.GetValue(listen) is { } address)
             {
-                options = options with { Address = address, Key = environment.Settings.Key ?? RandomNumberGenerator.GetHexString(32, lowercase: true) };
+                options = options with { Address = address, Key = IPAddress.IsLoopback(address) ? null : environment.Settings.Key ?? RandomNumberGenerator.GetHexString(32, lowercase: true) };
             }
 
             return RunAsync(environment, options, arguments.GetValue(open), cancellationToken);

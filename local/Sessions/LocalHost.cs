@@ -1,5 +1,5 @@
 using System.Net;
-using BertPipeline.Azurite;
+using System.Net.Sockets;
 using BertPipeline.Contracts;
 using BertPipeline.DurableTask;
 using BertPipeline.Local.Hosting;
@@ -7,6 +7,7 @@ using BertPipeline.Local.Hosting.Workers;
 using BertPipeline.Local.Settings;
 using BertPipeline.Orchestration;
 using BertPipeline.Storage;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -17,10 +18,10 @@ public sealed class LocalHost : IAsyncDisposable
 {
     private readonly LocalSettings _settings;
     private readonly FileStream _lock;
-    private readonly AzuriteProcess? _azurite;
+    private readonly KeptAzurite? _azurite;
     private readonly WebApplication _application;
 
-    private LocalHost(LocalSettings settings, FileStream @lock, AzuriteProcess? azurite, WebApplication application, Endpoint endpoint)
+    private LocalHost(LocalSettings settings, FileStream @lock, KeptAzurite? azurite, WebApplication application, Endpoint endpoint)
     {
         (_settings, _lock, _azurite, _application, Endpoint) = (settings, @lock, azurite, application, endpoint);
     }
@@ -35,7 +36,7 @@ public sealed class LocalHost : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(settings);
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(@lock);
-        AzuriteProcess? azurite = null;
+        KeptAzurite? azurite = null;
         WebApplication? application = null;
         LocalHost? host = null;
         try
@@ -46,7 +47,7 @@ public sealed class LocalHost : IAsyncDisposable
             if (settings.UsesAzurite)
             {
                 PrivateFiles.CreateFolder(settings.AzuriteFolder);
-                azurite = await AzuriteProcess.StartAsync(settings.AzuriteFolder, say, cancellationToken);
+                azurite = await KeptAzurite.StartAsync(settings.AzuriteFolder, time, say, cancellationToken);
                 storage = storage with { ConnectionString = azurite.ConnectionString };
             }
 
@@ -55,7 +56,7 @@ public sealed class LocalHost : IAsyncDisposable
             application = PipelineHost.Create(storage, options with { Jobs = settings.Jobs, Runs = settings.Runs, PartitionCount = settings.PartitionCount, Notices = settings.NoticeTargets, Retention = settings.Retention.Checked() }, folders, workers, settings.Hub, time, t => t.AddPipeline());
             await application.Services.GetRequiredService<PipelineStorage>().EnsureCreatedAsync(cancellationToken);
             await application.Services.GetRequiredService<TaskHub>().CreateIfNotExistsAsync();
-            await application.StartAsync(cancellationToken);
+            await ListenAsync(application, options, cancellationToken);
             var endpoint = new Endpoint(UrlOf(application), Environment.ProcessId, storage, options.Work, options.Key);
             await endpoint.WriteAsync(settings.EndpointFile, cancellationToken);
             return host = new LocalHost(settings, @lock, azurite, application, endpoint);
@@ -78,8 +79,25 @@ public sealed class LocalHost : IAsyncDisposable
         await StopAsync(_application, _azurite, _lock);
     }
 
+    /// <exception cref="UserErrorException">It cannot listen there.</exception>
+    private static async Task ListenAsync(WebApplication application, LocalHostOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await application.StartAsync(cancellationToken);
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            throw new UserErrorException($"Another program listens on port {options.Port} of {options.Address}. Choose another with --port; 0 takes a free one.", e);
+        }
+        catch (SocketException e)
+        {
+            throw new UserErrorException($"Port {options.Port} of {options.Address} cannot be listened on: {e.Message}. --listen takes an address of this machine, --port a port that you may use.", e);
+        }
+    }
+
     /// <summary>Workers and host first, Azurite last: it must still be there for what they write when they stop.</summary>
-    private static async Task StopAsync(WebApplication? application, AzuriteProcess? azurite, FileStream @lock)
+    private static async Task StopAsync(WebApplication? application, KeptAzurite? azurite, FileStream @lock)
     {
         if (application is not null)
         {

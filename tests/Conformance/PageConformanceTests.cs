@@ -60,6 +60,8 @@ public abstract class PageConformanceTests(IApiHost host) : ConformanceTests(hos
         using HttpResponseMessage one = await GetAsync($"/api/models/{Name}/0001");
         DescribedModel described = await ReadAsync<DescribedModel>(one);
         Assert.Equal(("# Card", "one"), (described.Card, Assert.Single(described.Tags!)));
+        using HttpResponseMessage encoded = await GetAsync($"/api/models/{Uri.EscapeDataString(Name + "/0001")}");
+        Assert.Equal("# Card", (await ReadAsync<DescribedModel>(encoded)).Card);
         using HttpResponseMessage none = await GetAsync("/api/models/team/nothing");
         await AssertProblemAsync(HttpStatusCode.NotFound, none);
         using HttpResponseMessage unnamed = await SendAsync("promote", new ModelChange(Name));
@@ -95,6 +97,7 @@ public abstract class PageConformanceTests(IApiHost host) : ConformanceTests(hos
     [Theory]
     [InlineData("january.csv", "has no folder")]
     [InlineData("feedback//january.csv", "cannot be used")]
+    [InlineData("..%2Ffeedback/january.csv", "'..' is not allowed")]
     public async Task Corpora_PathThatIsNone_IsRefused(string path, string message)
     {
         using var content = new ByteArrayContent([1]);

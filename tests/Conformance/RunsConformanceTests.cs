@@ -6,7 +6,6 @@ using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
 using BertPipeline.Http.Instances;
-using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Status;
 using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Runs;

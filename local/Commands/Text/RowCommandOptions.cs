@@ -40,7 +40,7 @@ internal sealed class RowCommandOptions
         await RowTransform.RunAsync(texts.Rows().Select(row => row.Text), () => createWriter(plain), output.Stream, Environment.ProcessorCount, cancellationToken);
         if (!ReadingArguments.Tell(environment, texts.Report(), options.MaximumUnreadable))
         {
-            return ExitCode.Failure;
+            return ExitCode.UserError;
         }
 
         output.Complete();

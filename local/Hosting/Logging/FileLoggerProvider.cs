@@ -9,26 +9,19 @@ namespace BertPipeline.Local.Hosting.Logging;
 public sealed class FileLoggerProvider : ILoggerProvider
 {
     private readonly ConcurrentDictionary<string, FileLogger> _loggers = new(StringComparer.Ordinal);
-    private readonly Lock _gate = new();
-    private readonly StreamWriter _writer;
+    private readonly RollingFile _file;
     private readonly TimeProvider _time;
 
     public FileLoggerProvider(string path, TimeProvider time)
     {
         _time = time;
         PrivateFiles.CreateFolder(Path.GetDirectoryName(path)!);
-        _writer = new StreamWriter(PrivateFiles.OpenToAppend(path)) { AutoFlush = true };
+        _file = new RollingFile(path);
     }
 
     public ILogger CreateLogger(string categoryName) => _loggers.GetOrAdd(categoryName, name => new FileLogger(this, name));
 
-    public void Dispose()
-    {
-        lock (_gate)
-        {
-            _writer.Dispose();
-        }
-    }
+    public void Dispose() => _file.Dispose();
 
     private void Write(LogLevel level, EventId id, string category, string message, Exception? exception)
     {
@@ -40,13 +33,7 @@ public sealed class FileLoggerProvider : ILoggerProvider
             line.Append('\n').Append(exception);
         }
 
-        lock (_gate)
-        {
-            if (_writer.BaseStream is { CanWrite: true })
-            {
-                _writer.WriteLine(line);
-            }
-        }
+        _file.WriteLine(line.ToString());
     }
 
     private sealed class FileLogger(FileLoggerProvider provider, string category) : ILogger

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using BertPipeline.Contracts;
+using BertPipeline.Local.Hosting.Logging;
 using BertPipeline.Local.Settings;
 using BertPipeline.Storage;
 
@@ -58,7 +58,7 @@ internal sealed partial class WorkerSupervisor(
     {
         ProcessStartInfo start = program.StartInfo("--exit-with-parent");
         WorkerSettings.Set(storage, options.Jobs, launch.Variables, start.Environment);
-        await using var log = new StreamWriter(PrivateFiles.OpenToAppend(LogOf(number))) { AutoFlush = true };
+        using var log = new RollingFile(LogOf(number));
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Path} did not start.");
         LogStarted(number, process.Id);
         Task output = Task.WhenAll(CopyAsync(process.StandardOutput, log), CopyAsync(process.StandardError, log));
@@ -88,14 +88,11 @@ internal sealed partial class WorkerSupervisor(
         }
     }
 
-    private static async Task CopyAsync(StreamReader source, StreamWriter log)
+    private static async Task CopyAsync(StreamReader source, RollingFile log)
     {
         while (await source.ReadLineAsync() is { } line)
         {
-            lock (log)
-            {
-                log.WriteLine(line);
-            }
+            log.WriteLine(line);
         }
     }
 

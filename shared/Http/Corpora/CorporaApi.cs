@@ -28,6 +28,7 @@ internal static class CorporaApi
 
     private static async Task<Results<Created<DroppedBlob>, ProblemHttpResult>> UploadAsync(string path, HttpRequest request, CorpusStore corpora, CancellationToken cancellationToken)
     {
+        path = RestOfPath.Of(path);
         int slash = path.LastIndexOf('/');
         if (slash <= 0 || slash == path.Length - 1)
         {

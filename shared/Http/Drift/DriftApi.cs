@@ -22,15 +22,11 @@ internal static class DriftApi
             .ProducesProblem(400).ProducesProblem(404);
     }
 
-    private static async Task<Results<Ok<ModelDrift>, ProblemHttpResult>> GetAsync(string model, ModelStore models, DriftReader reader, CancellationToken cancellationToken, int days = DriftReader.DefaultDays)
+    private static async Task<Results<Ok<ModelDrift>, ProblemHttpResult>> GetAsync(string model, ModelStore models, DriftReader reader, CancellationToken cancellationToken, string? days = null)
     {
-        if (days is < 1 or > DriftReader.MostDays)
-        {
-            return ApiProblem.UserError($"days must be from 1 to {DriftReader.MostDays}.").ToResult();
-        }
-
-        return await models.FindAsync(model, cancellationToken) is { } manifest
-            ? TypedResults.Ok(await reader.ReadAsync(manifest, days, cancellationToken))
+        int asked = QueryNumber.Parse("days", days, DriftReader.DefaultDays, 1, DriftReader.MostDays);
+        return await models.FindAsync(RestOfPath.Of(model), cancellationToken) is { } manifest
+            ? TypedResults.Ok(await reader.ReadAsync(manifest, asked, cancellationToken))
             : ApiProblem.NotFound($"There is no model '{PrintableText.Of(model)}'.").ToResult();
     }
 }

@@ -44,7 +44,7 @@ internal static class ModelsApi
     }
 
     private static async Task<Results<Ok<DescribedModel>, ProblemHttpResult>> GetAsync(string model, ModelStore models, CancellationToken cancellationToken) =>
-        await models.FindAsync(model, cancellationToken) is { } manifest
+        await models.FindAsync(RestOfPath.Of(model), cancellationToken) is { } manifest
             ? TypedResults.Ok(await DescribedModel.ReadAsync(models, manifest, cancellationToken))
             : ApiProblem.NotFound($"There is no model '{PrintableText.Of(model)}'.").ToResult();
 

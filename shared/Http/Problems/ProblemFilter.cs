@@ -1,3 +1,4 @@
+using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.Orchestration.Requests;
 using BertPipeline.Orchestration.Review;
@@ -33,6 +34,10 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         {
             return ApiProblem.BadRequest(e.StatusCode, e.Message).ToResult();
         }
+        catch (Exception e) when (Unanswered(e) is { } why)
+        {
+            return ApiProblem.Unavailable($"{PrintableText.Of(why.Message.Split('\n')[0], 200)} Try again in a moment; the host's log has more.").ToResult();
+        }
         catch (Exception e) when (e is not OperationCanceledException)
         {
             string route = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? context.HttpContext.Request.Path;
@@ -41,6 +46,15 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
             return ApiProblem.Internal($"{route} failed; the host's log has the details under '{incident}'.").ToResult();
         }
     }
+
+    /// <summary>A request to the storage that got no answer, somewhere behind what a handler threw: engines wrap it.</summary>
+    private static RequestFailedException? Unanswered(Exception? exception) => exception switch
+    {
+        null => null,
+        RequestFailedException { Status: 0 } found => found,
+        AggregateException several => several.InnerExceptions.Select(Unanswered).FirstOrDefault(found => found is not null),
+        _ => Unanswered(exception.InnerException),
+    };
 
     [LoggerMessage(EventId = 3900, Level = LogLevel.Error, Message = "{Route} failed ({Incident})")]
     private partial void LogFailed(string route, string incident, Exception exception);

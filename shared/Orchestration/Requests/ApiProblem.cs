@@ -45,5 +45,7 @@ public sealed record ApiProblem(
 
     public static ApiProblem NotEnded(string detail) => new(Urn + "not-ended", "The instance has not ended.", 412, detail);
 
+    public static ApiProblem Unavailable(string detail) => new(Urn + "unavailable", "The storage does not answer.", 503, detail);
+
     public static ApiProblem Internal(string detail) => new(Urn + "internal-error", "Something went wrong on this side.", 500, detail);
 }

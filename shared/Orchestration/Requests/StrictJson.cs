@@ -173,6 +173,7 @@ internal sealed class StrictJson(ValidationErrors errors)
         { } t when t == typeof(DeviceCount) => $"a whole number from 1 to {DeviceCount.Most} or {DeviceCount.All}",
         { } t when t == typeof(IReadOnlyList<string>) => "a list of texts",
         { } t when t == typeof(IReadOnlyList<int>) => "a list of whole numbers",
+        { } t when PipelineJson.Options.GetTypeInfo(t).Kind == JsonTypeInfoKind.Enumerable => "a list",
         _ => "an object",
     };
 }

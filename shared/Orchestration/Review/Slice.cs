@@ -1,5 +1,5 @@
-using System.Globalization;
 using BertPipeline.Contracts;
+using BertPipeline.Orchestration.Requests;
 
 namespace BertPipeline.Orchestration.Review;
 
@@ -13,13 +13,8 @@ public sealed record Slice(int Skip, int Top)
 
     /// <exception cref="UserErrorException">They are no numbers, or too large.</exception>
     public static Slice Parse(string? skip, string? top) => new(
-        Number("skip", skip, 0, 0, int.MaxValue),
-        Number("top", top, DefaultTop, 1, MostTop));
+        QueryNumber.Parse("skip", skip, 0, 0, int.MaxValue),
+        QueryNumber.Parse("top", top, DefaultTop, 1, MostTop));
 
     public IReadOnlyList<T> Of<T>(IEnumerable<T> all) => [.. all.Skip(Skip).Take(Top)];
-
-    private static int Number(string name, string? text, int otherwise, int least, int most) =>
-        text is null ? otherwise
-            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= least && number <= most ? number
-            : throw new UserErrorException($"{name} must be a number from {least} to {most}, but is '{PrintableText.Of(text)}'.");
 }

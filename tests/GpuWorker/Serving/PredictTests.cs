@@ -49,12 +49,13 @@ public sealed class PredictTests : IAsyncLifetime
     [InlineData("""{"inputs":["0 0",""]}""", 422, "inputs[1] is empty")]
     [InlineData("""{"input":"0 0"}""", 422, "has no inputs")]
     [InlineData("null", 422, "has no inputs")]
-    [InlineData("""{"inputs":"0 0" """, 422, "not the JSON")]
-    [InlineData("", 422, "not the JSON")]
+    [InlineData("""{"inputs":"0 0" """, 422, "The body cannot be read (line 1, byte ")]
+    [InlineData("", 422, "The body cannot be read (line 1, byte ")]
+    [InlineData("[]", 422, "It is JSON of the form")]
     [InlineData("""{"inputs":7}""", 422, "inputs must be a text, a list of texts")]
     [InlineData("""{"inputs":[["a","b"]]}""", 422, "a pair of texts")]
     [InlineData("""{"inputs":[[]]}""", 422, "inputs must be a text, a list of texts")]
-    [InlineData("""{"inputs":"\ud800"}""", 422, "not the JSON")]
+    [InlineData("""{"inputs":"\ud800"}""", 422, "The body cannot be read (line 1, byte ")]
     [InlineData("""{"inputs":"0 0","truncation_direction":"Left"}""", 422, "cut on the right only")]
     public async Task Predict_WhatCannotBeDone_SaysWhatAndHowToMendIt(string body, int status, string message)
     {

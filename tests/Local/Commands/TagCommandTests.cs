@@ -34,13 +34,13 @@ public sealed class TagCommandTests : IDisposable
     {
         int exit = await _runner.RunAsync("tag", Write(name, content), "--model", _model, "-o", _output);
 
-        Assert.Equal(expected is null ? ExitCode.Failure : ExitCode.Success, exit);
+        Assert.Equal(expected is null ? ExitCode.UserError : ExitCode.Success, exit);
         Assert.Equal(expected?.Split('|') ?? [], File.Exists(_output) ? await File.ReadAllLinesAsync(_output, TestContext.Current.CancellationToken) : []);
     }
 
     [Theory]
     [InlineData("Comment,stars\nx,5\n", ExitCode.UserError, "no column 'text' among 'Comment', 'stars'")]
-    [InlineData("stars,text\n5\n4,ok\n", ExitCode.Failure, "in.csv line 2 cannot be read: 1 fields where the header has 2")]
+    [InlineData("stars,text\n5\n4,ok\n", ExitCode.UserError, "in.csv line 2 cannot be read: 1 fields where the header has 2")]
     public async Task Tag_InputThatDoesNotDo_KeepsTheFileThatWasThere(string content, int code, string message)
     {
         File.WriteAllText(_output, "yesterday's");

@@ -151,7 +151,7 @@ public sealed class TextCommandTests : IDisposable
 
         int exit = await _runner.RunAsync("text", "split", _runner.Write("in.jsonl", "{\"text\":\"a\"}\n{\"text\":\"b}\n"), "-o", output);
 
-        Assert.Equal(ExitCode.Failure, exit);
+        Assert.Equal(ExitCode.UserError, exit);
         Assert.Contains("in.jsonl line 2 cannot be read: no valid JSON", _runner.Error, StringComparison.Ordinal);
         Assert.Equal(["yesterday's"], await File.ReadAllLinesAsync(output, TestContext.Current.CancellationToken));
         Assert.Equal(2, Directory.GetFiles(_runner.Folder).Length);

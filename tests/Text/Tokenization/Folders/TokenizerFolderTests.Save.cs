@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using BertPipeline.Text.Tokenization;
 using BertPipeline.Text.Tokenization.Folders;
 
 namespace BertPipeline.Text.Tests.Tokenization.Folders;
