@@ -17,6 +17,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private const string ProcessFile = "azurite.pid";
 
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
+
     // It writes its index when it stops, which takes less than a second.
     private static readonly TimeSpan LongestStop = TimeSpan.FromSeconds(15);
 
@@ -41,6 +43,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     /// <summary>Starts one in the place of this, which has ended: on the same ports, with the same data.</summary>
     /// <exception cref="InvalidOperationException">It ends at once.</exception>
+    /// <exception cref="TimeoutException">It does not listen after a minute.</exception>
     public async Task<AzuriteProcess> StartAgainAsync(CancellationToken cancellationToken) =>
         await StartAsync(await AzuriteInstallation.EnsureAsync(progress: null, cancellationToken), _dataFolder, _ports, cancellationToken);
 
@@ -102,7 +105,22 @@ public sealed class AzuriteProcess : IAsyncDisposable
         process.ErrorDataReceived += (_, e) => Keep(output, e.Data);
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        await WaitUntilListeningAsync(process, ports, output, cancellationToken);
+        try
+        {
+            await WaitUntilListeningAsync(process, ports, output, cancellationToken);
+        }
+        catch (Exception e)
+        {
+            process.StandardInput.Close();
+            process.Dispose();
+            if (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)
+            {
+                throw new TimeoutException($"Azurite does not listen after {LongestStart.TotalSeconds:0} s. {Text(output)}", e);
+            }
+
+            throw;
+        }
+
         return new AzuriteProcess(process, dataFolder, ports);
     }
 
@@ -188,7 +206,7 @@ public sealed class AzuriteProcess : IAsyncDisposable
     private static async Task WaitUntilListeningAsync(Process process, int[] ports, List<string> output, CancellationToken cancellationToken)
     {
         using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        timeout.CancelAfter(TimeSpan.FromSeconds(60));
+        timeout.CancelAfter(LongestStart);
         foreach (int port in ports)
         {
             while (true)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using BertPipeline.Azurite;
+using BertPipeline.Contracts;
 using BertPipeline.Local.Hosting.Workers;
 
 namespace BertPipeline.Local.Sessions;
@@ -50,9 +51,10 @@ internal sealed class KeptAzurite : IAsyncDisposable
                 _azurite = await ended.StartAgainAsync(end);
                 await ended.DisposeAsync();
             }
-            catch (InvalidOperationException e)
+            catch (Exception e) when (!end.IsCancellationRequested)
             {
-                say(e.Message); // It is still the one that has ended, and tried again after a longer pause.
+                // Still the one that has ended: after a longer pause it is tried again.
+                say($"Azurite did not start: {PrintableText.Of(e.Message, longest: 500)}");
             }
         }
     }
