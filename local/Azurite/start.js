@@ -21,7 +21,7 @@ Collection.prototype.findOne = function (query) {
   return findOne.call(this, query && query.name !== undefined ? { name: query.name, ...query } : query);
 };
 // Azurite writes its index every five seconds, and forgets what it has answered since when it is killed. Here it does so four times a second, less often the longer it takes:
-// for a twentieth of the time, and every five seconds at least.
+// for a tenth of the time, and every five seconds at least.
 Loki.prototype.autosaveEnable = function () {
   const wait = (milliseconds) => { this.autosaveHandle = setTimeout(save, milliseconds); };
   const save = () => {
@@ -33,7 +33,7 @@ Loki.prototype.autosaveEnable = function () {
     this.saveDatabase(() => {
       // Null when it was disabled meanwhile: it closes.
       if (this.autosaveHandle !== null) {
-        wait(Math.min(Math.max(20 * (Date.now() - begun), 250), 5000));
+        wait(Math.min(Math.max(10 * (Date.now() - begun), 250), 5000));
       }
     });
   };

@@ -123,6 +123,13 @@ public sealed class JobQueue(PipelineStorage storage, TimeProvider time)
         return properties.ApproximateMessagesCount;
     }
 
+    /// <summary>Whether no job has a message, hidden ones included; the service may count too many, and never too few.</summary>
+    public async Task<bool> IsEmptyAsync(CancellationToken cancellationToken = default)
+    {
+        QueueProperties properties = await storage.GpuJobs.GetPropertiesAsync(cancellationToken);
+        return properties.ApproximateMessagesCount == 0;
+    }
+
     /// <summary>Messages on the poison queue; approximate, as the service counts.</summary>
     public async Task<int> CountPoisonAsync(CancellationToken cancellationToken = default)
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace BertPipeline.Storage.Jobs;
 
 /// <summary>
-/// What a host does every minute or so for jobs that nobody looks after: workers that died with their message, waiting jobs whose
+/// What a host does every minute or so for jobs that nobody looks after: workers that died with their message, waiting jobs whose message the storage has forgotten or whose
 /// deadline has passed, jobs of runs that have ended.
 /// </summary>
 public sealed partial class JobSweeper(
@@ -20,6 +20,9 @@ public sealed partial class JobSweeper(
     public async Task<int> SweepAsync(CancellationToken cancellationToken = default)
     {
         int changed = 0;
+
+        // Before the rows are read: whoever enqueues writes the row first, and may not have sent yet.
+        bool queueIsEmpty = await queue.IsEmptyAsync(cancellationToken);
         var waiting = new WaitingJobs(0, null);
         var ended = new Dictionary<string, bool>();
         await foreach (StoredJob stored in jobs.ListLiveAsync(cancellationToken))
@@ -36,7 +39,7 @@ public sealed partial class JobSweeper(
                 ended.Add(runId, runEnded);
             }
 
-            changed += await SweepAsync(stored, runEnded, cancellationToken) ? 1 : 0;
+            changed += await SweepAsync(stored, runEnded, queueIsEmpty, cancellationToken) ? 1 : 0;
         }
 
         Waiting = waiting;
@@ -48,24 +51,33 @@ public sealed partial class JobSweeper(
         return changed;
     }
 
-    private async Task<bool> SweepAsync(StoredJob stored, bool runEnded, CancellationToken cancellationToken)
+    private async Task<bool> SweepAsync(StoredJob stored, bool runEnded, bool queueIsEmpty, CancellationToken cancellationToken)
     {
         DateTimeOffset now = time.GetUtcNow();
-        SweepAction action = SweepDecision.Decide(stored.Job, runEnded, now, timings);
+        SweepAction action = SweepDecision.Decide(stored.Job, runEnded, queueIsEmpty, now, timings);
         if (action == SweepAction.Nothing)
         {
             return false;
         }
 
         GpuJob changed = SweepDecision.Apply(stored.Job, action, now);
-        if (action == SweepAction.Requeue)
+        if (action is SweepAction.Requeue or SweepAction.Resend)
         {
             // The message first: should this host die between the two, a message from the future waits for its generation, while a
             // generation without a message would wait for ever.
             string specification = RunStore.SpecificationName(changed.RunId, changed.JobId);
             var message = new GpuJobMessage(storage.TaskHub, changed.RunId, changed.JobId, changed.Generation, specification, changed.TraceParent);
             await queue.SendAsync(message, cancellationToken: cancellationToken);
-            LogStale(stored.Job.RunId, stored.Job.JobId, stored.Job.Worker, stored.Job.Heartbeat, changed.Generation);
+        }
+
+        switch (action)
+        {
+            case SweepAction.Resend:
+                LogForgotten(changed.RunId, changed.JobId);
+                return true;
+            case SweepAction.Requeue:
+                LogStale(changed.RunId, changed.JobId, stored.Job.Worker, stored.Job.Heartbeat, changed.Generation);
+                break;
         }
 
         return await WriteAsync(stored, changed, cancellationToken);
@@ -93,6 +105,9 @@ public sealed partial class JobSweeper(
     // infra/modules/alerts.bicep looks for the words of both.
     [LoggerMessage(EventId = 2010, Level = LogLevel.Warning, Message = "Job {RunId}/{JobId} of worker {Worker} shows no life since {Heartbeat:u}; enqueued again as generation {Generation}")]
     private partial void LogStale(string runId, string jobId, string? worker, DateTimeOffset? heartbeat, int generation);
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "Job {RunId}/{JobId} waits, and the storage has forgotten its message; sent again")]
+    private partial void LogForgotten(string runId, string jobId);
 
     [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "Poison queue {Queue} holds {Count} messages")]
     private partial void LogPoison(string queue, int count);

@@ -26,6 +26,24 @@ public sealed class JobSweeperTests(AzuriteFixture azurite)
         Assert.Equal(0, await storage.Sweeper.SweepAsync(TestStorage.Token));
     }
 
+    /// <summary>As an emulator forgets it that was killed.</summary>
+    [Fact]
+    public async Task SweepAsync_WaitingJobsMessageIsGone_SendsItAgainAfterAWhile()
+    {
+        TestStorage storage = await TestStorage.CreateAsync(azurite);
+        await storage.Enqueuer.EnqueueAsync(TestStorage.Specification(_run, "job"), "instance", cancellationToken: TestStorage.Token);
+        storage.Time.Advance(TimeSpan.FromMinutes(7));
+        Assert.Equal(0, await storage.Sweeper.SweepAsync(TestStorage.Token));
+
+        await storage.Account.GpuJobs.ClearMessagesAsync(TestStorage.Token);
+        Assert.Equal(1, await storage.Sweeper.SweepAsync(TestStorage.Token));
+        Assert.Equal(0, await storage.Sweeper.SweepAsync(TestStorage.Token));
+
+        using JobLease lease = (await storage.Queue.ReceiveAsync(TimeSpan.FromMinutes(2), TestStorage.Token))!;
+        Assert.Equal(("job", 1), (lease.Message.JobId, lease.Message.Generation));
+        Assert.NotNull(await storage.Runs.FindSpecificationAsync(lease.Message.Specification, TestStorage.Token));
+    }
+
     [Fact]
     public async Task SweepAsync_NoWorkerBeforeTheDeadline_FailsTheJobAndWakesTheRun()
     {
