@@ -36,16 +36,20 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         }
         catch (Exception e) when (Unanswered(e) is { } why)
         {
-            return ApiProblem.Unavailable($"{PrintableText.Of(why.Message.Split('\n')[0], 200)} Try again in a moment; the host's log has more.").ToResult();
+            LogUnanswered(RouteOf(context), e);
+            return ApiProblem.Unavailable($"The storage does not answer: {PrintableText.Of(why.Message.Split('\n')[0].Trim().TrimEnd('.'), 200)}. Try again in a moment; the host's log has more.").ToResult();
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
-            string route = context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? context.HttpContext.Request.Path;
+            string route = RouteOf(context);
             string incident = Guid.NewGuid().ToString("N")[..8];
             LogFailed(route, incident, e);
             return ApiProblem.Internal($"{route} failed; the host's log has the details under '{incident}'.").ToResult();
         }
     }
+
+    private static string RouteOf(EndpointFilterInvocationContext context) =>
+        context.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName ?? context.HttpContext.Request.Path;
 
     /// <summary>A request to the storage that got no answer, somewhere behind what a handler threw: engines wrap it.</summary>
     private static RequestFailedException? Unanswered(Exception? exception) => exception switch
@@ -55,6 +59,9 @@ internal sealed partial class ProblemFilter(ILogger<ProblemFilter> logger) : IEn
         AggregateException several => several.InnerExceptions.Select(Unanswered).FirstOrDefault(found => found is not null),
         _ => Unanswered(exception.InnerException),
     };
+
+    [LoggerMessage(EventId = 3901, Level = LogLevel.Warning, Message = "{Route}: the storage does not answer")]
+    private partial void LogUnanswered(string route, Exception exception);
 
     [LoggerMessage(EventId = 3900, Level = LogLevel.Error, Message = "{Route} failed ({Incident})")]
     private partial void LogFailed(string route, string incident, Exception exception);
