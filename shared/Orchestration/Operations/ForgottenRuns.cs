@@ -1,4 +1,5 @@
 using BertPipeline.Orchestration.Status;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Runs;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -25,15 +26,34 @@ public sealed partial class ForgottenRuns(IDurableTaskClientProvider clients, Ru
         int started = 0;
         foreach ((string runId, DateTimeOffset moved) in _still)
         {
-            if (before.TryGetValue(runId, out DateTimeOffset then) && then == moved && await runs.FindAsync(runId, cancellationToken) is { } claim)
+            if (before.TryGetValue(runId, out DateTimeOffset then) && then == moved && await TryRestartAsync(runId, moved, cancellationToken))
             {
-                LogForgotten(runId, moved);
-                await starter.RestartAsync(claim, cancellationToken);
                 started++;
             }
         }
 
         return started;
+    }
+
+    /// <summary>One run whose claim cannot be read must not keep the others from being started.</summary>
+    private async Task<bool> TryRestartAsync(string runId, DateTimeOffset moved, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await runs.FindAsync(runId, cancellationToken) is not { } claim)
+            {
+                return false;
+            }
+
+            LogForgotten(runId, moved);
+            await starter.RestartAsync(claim, cancellationToken);
+            return true;
+        }
+        catch (StorageCorruptionException e)
+        {
+            LogUnreadable(runId, e.Message);
+            return false;
+        }
     }
 
     /// <summary>Open runs that are not halted and do not wait for their turn, to which every sweep calls them; with the time of their last turn.</summary>
@@ -48,4 +68,7 @@ public sealed partial class ForgottenRuns(IDurableTaskClientProvider clients, Ru
 
     [LoggerMessage(EventId = 3924, Level = LogLevel.Warning, Message = "Run {RunId} last moved at {Moved:u}, and the storage has forgotten what it waits for; it is started again")]
     private partial void LogForgotten(string runId, DateTimeOffset moved);
+
+    [LoggerMessage(EventId = 3925, Level = LogLevel.Warning, Message = "Run {RunId} waits for what the storage has forgotten, cannot be read, and is left as it is. {Problem}")]
+    private partial void LogUnreadable(string runId, string problem);
 }

@@ -50,6 +50,7 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         Assert.Equal(RunState.Succeeded, steps.RecordedEnd?.State);
     }
 
+    /// <summary>Beside another whose claim cannot be read.</summary>
     [Fact]
     public async Task Sweep_RunWhoseStartIsGone_StartsItAgain()
     {
@@ -57,7 +58,10 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         Parts parts = await PartsAsync();
         await using HubHost host = await HubHost.StartAsync(azurite, steps.Register, _hub);
         await host.StopAsync();
+        string broken = "broken-" + _hub;
+        Assert.True(await parts.Starter(host).TryStartAsync(broken, Request, source: null, Token));
         Assert.True(await parts.Starter(host).TryStartAsync(RunId, Request, source: null, Token));
+        await parts.Storage.Runs.GetBlobClient($"{broken}/request.json").UploadAsync(new BinaryData("not JSON"), overwrite: true, Token);
         await EmptyQueuesAsync();
         await using HubHost next = await HubHost.StartAsync(azurite, steps.Register, _hub);
         ForgottenRuns forgotten = parts.Sweep(next);
@@ -97,7 +101,7 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
     {
         var storage = new PipelineStorage(new StorageOptions { ConnectionString = await azurite.ConnectionStringAsync(), TaskHub = _hub });
         await storage.EnsureCreatedAsync(Token);
-        return new(new RunStore(storage, TimeProvider.System), new RunTurns(storage, new RunEventQueue(storage, TimeProvider.System), new RunOptions { AtOnce = 1 }));
+        return new(storage, new RunStore(storage, TimeProvider.System), new RunTurns(storage, new RunEventQueue(storage, TimeProvider.System), new RunOptions { AtOnce = 1 }));
     }
 
     private async Task EmptyQueuesAsync()
@@ -109,7 +113,7 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         }
     }
 
-    private sealed record Parts(RunStore Runs, RunTurns Turns)
+    private sealed record Parts(PipelineStorage Storage, RunStore Runs, RunTurns Turns)
     {
         public RunStarter Starter(HubHost host) => new(new OneClient(host.Client), Runs, TimeProvider.System);
 
