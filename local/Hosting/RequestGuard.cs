@@ -18,7 +18,12 @@ internal sealed class RequestGuard(RequestDelegate next, LocalHostOptions option
 {
     private const string KeyHeader = "x-functions-key";
 
-    private readonly byte[]? _key = options.Key is null ? null : Digest(options.Key);
+    private readonly byte[]? _key = options.Key switch
+    {
+        null => null,
+        "" => throw new ArgumentException("An empty key is one that every request shows.", nameof(options)),
+        var key => Digest(key),
+    };
 
     public async Task InvokeAsync(HttpContext context)
     {

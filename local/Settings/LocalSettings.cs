@@ -101,10 +101,13 @@ public sealed record LocalSettings
             Folder = Path.GetFullPath(settings.Folder, folder),
             Hub = HubOptions.Read(v => configuration[v]),
             Url = UrlOf(configuration["BERTPIPELINE_URL"] ?? settings.Url?.OriginalString),
-            Key = configuration["BERTPIPELINE_KEY"] ?? settings.Key,
+            Key = Given(configuration["BERTPIPELINE_KEY"]) ?? Given(settings.Key),
             WorkerProgram = configuration["BERTPIPELINE_WORKER"] ?? settings.WorkerProgram,
         };
     }
+
+    /// <summary>A variable that is set to nothing is not set: an empty key would let everybody in.</summary>
+    private static string? Given(string? value) => string.IsNullOrWhiteSpace(value) ? null : value;
 
     private static Uri? UrlOf(string? text) =>
         string.IsNullOrEmpty(text) ? null

@@ -41,6 +41,10 @@ public sealed class KeyTests
         Assert.Equal(403, await StatusAsync(context, new LocalHostOptions { Key = Key }));
     }
 
+    [Fact]
+    public void Guard_WithAnEmptyKey_IsNotMade() =>
+        Assert.Throws<ArgumentException>(() => new RequestGuard(_ => Task.CompletedTask, new LocalHostOptions { Address = IPAddress.Any, Key = "" }));
+
     private static DefaultHttpContext Request(string path, string host)
     {
         var context = new DefaultHttpContext { RequestServices = new ServiceCollection().AddLogging().AddProblemDetails().BuildServiceProvider() };

@@ -44,6 +44,17 @@ public sealed class LocalSettingsTests : IDisposable
         Assert.Equal((new Uri("https://hub.example.com"), "hf_x"), (settings.Hub.Endpoint, settings.Hub.Token));
     }
 
+    [Theory]
+    [InlineData("", null)]
+    [InlineData(" ", null)]
+    [InlineData("3f9a", "3f9a")]
+    public void Load_KeyOfNothing_IsNone(string written, string? key)
+    {
+        Write($$$"""{"Values":{"BERTPIPELINE_KEY":"{{{written}}}"}}""");
+
+        Assert.Equal(key, LocalSettings.Load(_folder).Key);
+    }
+
     [Fact]
     public void Load_Retention_IsCheckedWithItsName()
     {
