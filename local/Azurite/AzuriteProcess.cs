@@ -17,6 +17,8 @@ public sealed class AzuriteProcess : IAsyncDisposable
 
     private const string ProcessFile = "azurite.pid";
 
+    private const int MostLines = 100;
+
     private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(60);
 
     // It writes its index when it stops, which takes less than a second.
@@ -230,12 +232,18 @@ public sealed class AzuriteProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>The last lines, which say why it did not start.</summary>
     private static void Keep(List<string> output, string? line)
     {
         if (line is not null)
         {
             lock (output)
             {
+                if (output.Count == MostLines)
+                {
+                    output.RemoveAt(0);
+                }
+
                 output.Add(line);
             }
         }

@@ -16,7 +16,7 @@ internal static class WorkerCommand
         {
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Running, cancellationToken);
             ProcessStartInfo start = WorkerProgram.Find(environment.Settings.WorkerProgram).StartInfo("--exit-with-parent");
-            WorkerSettings.Set(session.StorageOptions, environment.Settings.Jobs, environment.Settings.WorkerVariables, start.Environment);
+            WorkerSettings.Set(session.StorageOptions, environment.Settings.Jobs, environment.Settings.ScratchFolder, environment.Settings.WorkerVariables, start.Environment);
             start.RedirectStandardOutput = start.RedirectStandardError = false;
             using Process process = Process.Start(start) ?? throw new InvalidOperationException("The worker did not start.");
             await process.WaitForExitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

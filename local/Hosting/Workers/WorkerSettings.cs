@@ -5,17 +5,18 @@ using BertPipeline.Storage.Jobs;
 
 namespace BertPipeline.Local.Hosting.Workers;
 
-/// <summary>The host's storage and clocks as environment variables for the worker, which reads the same sections.</summary>
+/// <summary>The host's storage, clocks and private folder as environment variables for the worker, which reads the same sections.</summary>
 internal static class WorkerSettings
 {
     public static void Set(
-        StorageOptions storage, JobTimings jobs, IReadOnlyDictionary<string, string?> variables, IDictionary<string, string?> environment)
+        StorageOptions storage, JobTimings jobs, string scratchFolder, IReadOnlyDictionary<string, string?> variables, IDictionary<string, string?> environment)
     {
         foreach ((string name, string? value) in variables)
         {
             environment.TryAdd(name, value); // As in this process, what the environment says wins over the file.
         }
 
+        environment.TryAdd("BertPipeline__Worker__ScratchFolder", scratchFolder);
         SetSection("Storage", storage, environment);
         SetSection("Jobs", jobs, environment);
     }

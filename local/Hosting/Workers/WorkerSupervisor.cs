@@ -57,7 +57,7 @@ internal sealed partial class WorkerSupervisor(
     private async Task<int> RunAsync(WorkerProgram program, int number, CancellationToken stoppingToken)
     {
         ProcessStartInfo start = program.StartInfo("--exit-with-parent");
-        WorkerSettings.Set(storage, options.Jobs, launch.Variables, start.Environment);
+        WorkerSettings.Set(storage, options.Jobs, folders.Scratch, launch.Variables, start.Environment);
         using var log = new RollingFile(LogOf(number));
         using Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program.Path} did not start.");
         LogStarted(number, process.Id);

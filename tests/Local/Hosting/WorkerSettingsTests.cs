@@ -48,15 +48,30 @@ public sealed class WorkerSettingsTests
         var environment = new Dictionary<string, string?> { ["BertPipeline__Worker__PollInterval"] = "00:00:02" };
 
         WorkerSettings.Set(
-            new StorageOptions(), new JobTimings(), new Dictionary<string, string?> { ["BertPipeline__Worker__PollInterval"] = "00:00:09" }, environment);
+            new StorageOptions(), new JobTimings(), "scratch", new Dictionary<string, string?> { ["BertPipeline__Worker__PollInterval"] = "00:00:09" }, environment);
 
         Assert.Equal("00:00:02", environment["BertPipeline__Worker__PollInterval"]);
+    }
+
+    /// <summary>The temporary folder is everybody's.</summary>
+    [Theory]
+    [InlineData(null, "/home/me/.bert-pipeline/scratch")]
+    [InlineData("/fast", "/fast")]
+    public void Set_ScratchFolder_IsTheHostsUnlessSomebodySaysAnother(string? written, string expected)
+    {
+        var variables = new Dictionary<string, string?>();
+        if (written is not null)
+        {
+            variables["BertPipeline__Worker__ScratchFolder"] = written;
+        }
+
+        Assert.Equal(expected, Set(new StorageOptions(), new JobTimings(), variables)["BertPipeline__Worker__ScratchFolder"]);
     }
 
     private static Dictionary<string, string?> Set(StorageOptions storage, JobTimings jobs, Dictionary<string, string?> variables)
     {
         var environment = new Dictionary<string, string?>();
-        WorkerSettings.Set(storage, jobs, variables, environment);
+        WorkerSettings.Set(storage, jobs, "/home/me/.bert-pipeline/scratch", variables, environment);
         return environment;
     }
 }
