@@ -29,7 +29,8 @@ internal sealed class CommandFailure(CommandEnvironment environment)
             case HubUnavailableException or HubCorruptionException:
                 return Say(ExitCode.Failure, exception.Message);
             case ApiProblemException e:
-                return Say(e.Problem.Status < 500 ? ExitCode.UserError : ExitCode.Failure, Explain(e));
+                // 503: the host's storage does not answer, which ends a command that asks it itself in the same way.
+                return Say(e.Problem.Status is < 500 or 503 ? ExitCode.UserError : ExitCode.Failure, Explain(e));
             case HttpRequestException:
                 return Say(ExitCode.Failure, $"the host does not answer: {exception.Message}. Is it still running? 'bert-pipeline up' starts one.");
             case IOException or UnauthorizedAccessException:

@@ -36,7 +36,7 @@ public sealed class RunArguments
     private readonly Option<string?> _baseline = new("--baseline") { Description = "The variant that improvements are measured against." };
     private readonly Option<int[]> _seeds = new("--seeds") { Description = "Every variant is trained once a seed.", AllowMultipleArgumentsPerToken = true };
     private readonly Option<int?> _languageModelEpochs = new("--lm-epochs") { Description = "Passes over the corpus." };
-    private readonly Option<int?> _epochs = new("--epochs") { Description = "Largest number of epochs of the classifiers." };
+    private readonly Option<int?> _epochs = new("--epochs") { Description = "Largest number of epochs of the classifiers that are networks; bag of tricks has its own (classifier.bagOfTricks.epochs in the file of --request)." };
     private readonly Option<bool> _noEarlyStopping = new("--no-early-stopping")
     {
         Description = $"Train the classifiers to the last epoch, {ArticleEpochs} of them unless --epochs or the request's file (classifier.epochs) says otherwise, " +

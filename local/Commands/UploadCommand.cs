@@ -21,7 +21,7 @@ internal static class UploadCommand
             FileInfo[] sources = arguments.GetRequiredValue(files);
             if (sources.FirstOrDefault(f => !f.Exists) is { } missing)
             {
-                throw new UserErrorException($"There is no file '{missing.FullName}'.");
+                throw new UserErrorException(Directory.Exists(missing.FullName) ? $"'{missing.FullName}' is a folder. Name the files in it." : $"There is no file '{missing.FullName}'.");
             }
 
             await using HostSession session = await HostSession.OpenAsync(environment, HostNeed.Storage, cancellationToken);

@@ -62,6 +62,11 @@ public static class BertConfigFile
             throw new UserErrorException($"{path}: model_type is '{PrintableText.Of(type.ToString())}', only 'bert' is known.");
         }
 
+        if (json["vocab_size"] is null)
+        {
+            throw new UserErrorException($"{path}: vocab_size is missing, the number of entries of the vocabulary.");
+        }
+
         if (json["position_embedding_type"] is { } positions && (positions.GetValueKind() != JsonValueKind.String || (string?)positions != "absolute"))
         {
             throw new UserErrorException($"{path}: position_embedding_type is '{PrintableText.Of(positions.ToString())}', only 'absolute' is computed.");

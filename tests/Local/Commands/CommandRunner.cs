@@ -32,14 +32,10 @@ internal sealed class CommandRunner : IDisposable
 
     public string Error => _error.ToString();
 
-    public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, new CommandEnvironment
-    {
-        Console = Plain(_output),
-        Error = Plain(_error),
-        Time = TimeProvider.System,
-        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url, Storage = Storage ?? new(), Hub = Hub, WorkerProgram = WorkerProgram },
-        Confirm = Confirm,
-    });
+    public Task<int> RunAsync(params string[] arguments) => CommandLine.RunAsync(arguments, Environment);
+
+    /// <summary>What a command that threw this prints and ends with.</summary>
+    public int Fail(Exception exception) => new CommandFailure(Environment).Tell(exception);
 
     public string Write(string name, string content)
     {
@@ -54,6 +50,15 @@ internal sealed class CommandRunner : IDisposable
         _error.Dispose();
         Directory.Delete(Folder, recursive: true);
     }
+
+    private CommandEnvironment Environment => new()
+    {
+        Console = Plain(_output),
+        Error = Plain(_error),
+        Time = TimeProvider.System,
+        Settings = new LocalSettings { Folder = Path.Combine(Folder, ".bert-pipeline"), Url = Url, Storage = Storage ?? new(), Hub = Hub, WorkerProgram = WorkerProgram },
+        Confirm = Confirm,
+    };
 
     private static IAnsiConsole Plain(TextWriter writer)
     {

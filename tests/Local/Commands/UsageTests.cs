@@ -40,6 +40,7 @@ public class UsageTests
     [InlineData("No host is running", "run", "--corpus", "f", "--detach")]
     [InlineData("No host is running", "worker")]
     [InlineData("There is no file", "upload", "f", "nowhere.txt")]
+    [InlineData("is a folder. Name the files in it.", "upload", "f", "/")]
     public async Task UserErrors_EndWithTwoAndNoStackTrace(string message, params string[] arguments)
     {
         using var command = new CommandRunner();

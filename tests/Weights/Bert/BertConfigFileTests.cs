@@ -79,13 +79,24 @@ public sealed class BertConfigFileTests : IDisposable
     [InlineData("{")]
     [InlineData("[]")]
     [InlineData("null")]
-    [InlineData("{}")]
     [InlineData("""{"vocab_size":1,"vocab_size":2}""")]
     public void Read_NoConfiguration_NamesTheFile(string json)
     {
         Write(json);
 
         Assert.StartsWith(_folder.File("config.json"), Assert.Throws<UserErrorException>(() => BertConfigFile.Read(_folder.Path)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"vocab_size":null,"hidden_size":8}""")]
+    public void Read_WithoutVocabSize_SaysSo(string json)
+    {
+        Write(json);
+
+        var error = Assert.Throws<UserErrorException>(() => BertConfigFile.Read(_folder.Path));
+
+        Assert.Equal($"{_folder.File("config.json")}: vocab_size is missing, the number of entries of the vocabulary.", error.Message);
     }
 
     [Fact]
