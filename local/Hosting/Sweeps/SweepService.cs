@@ -32,7 +32,7 @@ internal sealed partial class SweepService(
                     LogSwept(what, count);
                 }
             }
-            catch (Exception e) when (e is not OperationCanceledException)
+            catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
             {
                 LogFailed(what, e);
                 await MakeStorageAsync(cancellationToken);
@@ -48,7 +48,7 @@ internal sealed partial class SweepService(
             await storage.EnsureCreatedAsync(cancellationToken);
             await hub.CreateIfNotExistsAsync();
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed("storage", e);
         }

@@ -42,7 +42,7 @@ public sealed partial class RunDropSweep(
         {
             return await StartAsync(drop, cancellationToken);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (Exception e) when (e is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
             LogFailed(PrintableText.Of(drop.Name), e);
             return false;
