@@ -27,7 +27,6 @@ public sealed class SampleTexts(StepRunner runner, ArtifactStore artifacts) : Ar
         IReadOnlyDictionary<string, string> summary = (await artifacts.GetAsync(corpus, cancellationToken)).Summary;
         foreach (string shard in CorpusShards.Names(summary).Append(CorpusShards.HeldOut).Select(CorpusShards.FileName))
         {
-            await work.ThrowIfStoppedAsync(cancellationToken);
             string path = work.Scratch(shard);
             await artifacts.DownloadAsync(corpus, [shard], Path.GetDirectoryName(path)!, cancellationToken);
             using (FileStream stream = File.OpenRead(path))

@@ -34,9 +34,9 @@ public sealed class ResolveBaseModel(StepRunner runner, ModelStore models, HubMo
         }
 
         ModelManifest model = PretrainedModel.Find(parameters.BaseModel) is { } pretrained
-            ? await Runner.UnlessStoppedAsync(call.RunId, token => packages.GetAsync(pretrained, progress: null, token), cancellationToken)
+            ? await packages.GetAsync(pretrained, progress: null, cancellationToken)
             : HubModelName.IsOnHub(parameters.BaseModel)
-            ? await Runner.UnlessStoppedAsync(call.RunId, token => hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, token), cancellationToken)
+            ? await hub.GetAsync(HubModelName.Parse(parameters.BaseModel), progress: null, cancellationToken)
             : await models.FindAsync(parameters.BaseModel, cancellationToken) ?? throw Unknown(parameters.BaseModel);
         return parameters with { BaseModel = $"{model.Name}/{model.Version}" };
     }

@@ -4,7 +4,7 @@ namespace BertPipeline.Orchestration.Steps;
 
 /// <summary>
 /// A step that makes an artifact: looks whether it exists, else builds it in a scratch folder and publishes it. A second execution finds
-/// the manifest of the first.
+/// the manifest of the first. When its run is stopped the token that all of it gets is cancelled.
 /// </summary>
 public abstract class ArtifactStep<TParameters>(StepRunner runner) : StepActivity<TParameters>(runner)
 {
@@ -25,7 +25,7 @@ public abstract class ArtifactStep<TParameters>(StepRunner runner) : StepActivit
     protected sealed override async Task<StepResult> PerformAsync(StepCall<TParameters> call, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(call);
-        TParameters parameters = await ResolveAsync(call, cancellationToken);
-        return await Runner.MakeAsync(call with { Parameters = parameters }, BuildAsync, cancellationToken);
+        return await Runner.UnlessStoppedAsync(
+            call.RunId, async token => await Runner.MakeAsync(call with { Parameters = await ResolveAsync(call, token) }, BuildAsync, token), cancellationToken);
     }
 }

@@ -17,13 +17,20 @@ public sealed record StepResult(
     string? ReusedFrom = null,
     IReadOnlyDictionary<string, string>? Summary = null)
 {
+    /// <summary>Of an error, which histories, statuses and reports repeat. Those who write one cut what they quote; this holds where somebody forgot.</summary>
+    private const int LongestError = 4000;
+
     /// <summary>It failed because its training diverged: that is a result of what was asked for, and no reason to end a run that trains others.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasDiverged { get; init; }
 
     public static StepResult Cancelled { get; } = new(StepOutcome.Cancelled, Error: "The run was cancelled.");
 
-    public static StepResult Failed(string error) => new(StepOutcome.Failed, Error: error);
+    public static StepResult Failed(string error)
+    {
+        ArgumentNullException.ThrowIfNull(error);
+        return new(StepOutcome.Failed, Error: error.Length > LongestError ? error[..LongestError] + "…" : error);
+    }
 
     public static StepResult Succeeded(ArtifactManifest manifest, string runId)
     {

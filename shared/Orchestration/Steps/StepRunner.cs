@@ -1,3 +1,4 @@
+using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
@@ -74,16 +75,16 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         }
     }
 
-    /// <summary>Does work of unknown length, and ends it when the run works no more.</summary>
+    /// <summary>Does work of unknown length on another thread, and cancels its token when the run works no more.</summary>
     internal async Task<T> UnlessStoppedAsync<T>(string runId, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task<T> working = work(stop.Token);
+        Task<T> working = Task.Run(() => work(stop.Token), cancellationToken);
         try
         {
-            while (await Task.WhenAny(working, Task.Delay(BetweenLooks, time, cancellationToken)) != working)
+            while (await Task.WhenAny(working, Task.Delay(BetweenLooks, time, stop.Token)) != working)
             {
-                await ThrowIfStoppedAsync(runId, cancellationToken);
+                await LookAsync(runId, cancellationToken);
             }
 
             return await working;
@@ -92,6 +93,18 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         {
             await stop.CancelAsync();
             await Task.WhenAny(working);
+        }
+    }
+
+    /// <summary>A storage that does not answer now says nothing of the run: the next look does, and the work is not thrown away.</summary>
+    private async Task LookAsync(string runId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await ThrowIfStoppedAsync(runId, cancellationToken);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        {
         }
     }
 
