@@ -78,7 +78,7 @@ internal static class Aftermath
     public static async Task<IReadOnlyList<string>> UncommittedAsync(PipelineStorage storage)
     {
         var uncommitted = new List<string>();
-        foreach (BlobContainerClient container in (BlobContainerClient[])[storage.Artifacts, storage.Checkpoints, storage.Models, storage.Runs])
+        foreach (BlobContainerClient container in (BlobContainerClient[])[storage.Corpora, storage.Artifacts, storage.Checkpoints, storage.Models, storage.Runs])
         {
             var whole = new HashSet<string>();
             await foreach (BlobItem blob in container.GetBlobsAsync(new() { States = BlobStates.None }))

@@ -13,6 +13,9 @@ public static class RequestReader
     /// <summary>Longest request in bytes; honest ones have a few thousand.</summary>
     public const int MostBytes = 1 << 20;
 
+    /// <summary>Objects and lists within each other; honest requests have five.</summary>
+    private const int MostLevels = 32;
+
     /// <summary>What is said of a longer one.</summary>
     /// <param name="what">A request, or what else it is.</param>
     /// <param name="most">Bytes that it may have.</param>
@@ -73,13 +76,27 @@ public static class RequestReader
 
         try
         {
-            var document = JsonDocument.Parse(WithoutByteOrderMark(json));
+            ReadOnlyMemory<byte> text = WithoutByteOrderMark(json);
+            CheckDepth(text.Span);
+            var document = JsonDocument.Parse(text);
             JsonFaults.Find(document.RootElement, errors);
             return document;
         }
         catch (JsonException e)
         {
             throw new UserErrorException($"Not JSON: line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}.", e);
+        }
+    }
+
+    private static void CheckDepth(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = MostLevels + 2 });
+        while (reader.Read())
+        {
+            if (reader.CurrentDepth > MostLevels)
+            {
+                throw new UserErrorException($"Objects and lists stand in each other more than {MostLevels} deep.");
+            }
         }
     }
 

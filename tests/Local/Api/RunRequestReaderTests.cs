@@ -96,6 +96,8 @@ public class RunRequestReaderTests
     [InlineData("""{"corpus":"f","classifier":{"validationShare":0.4,"testShare":0.6}}""", "classifier", "validationShare and testShare leave less than a tenth of the pieces to train on.")]
     [InlineData("", "", "The body is empty; send a request as JSON.")]
     [InlineData("{\n  \"corpus\" \"f\"}", "", "Not JSON: line 2, byte 12.")]
+    [InlineData("""{"corpus":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[["f"]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""", "", "Objects and lists stand in each other more than 32 deep.")]
+    [InlineData("""{"corpus":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]}""", "corpus", "must be text, but is [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]….")]
     [InlineData("[]", "", "must be a JSON object.")]
     [InlineData("""{"corpus":"f","classifier":{"epochs":"3"}}""", "classifier.epochs", "must be a whole number, but is \"3\".")]
     [InlineData("""{"corpus":"f","classifier":{"dropout":"0.1"}}""", "classifier.dropout", "must be a number, but is \"0.1\".")]
