@@ -40,6 +40,11 @@ internal sealed class JobExecution(
         {
             return new JobOutcome.Failed(new JobFailure(JobFailureKind.User, e.Message));
         }
+        catch (ArtifactNotFoundException e)
+        {
+            // What was made and is gone comes back by no attempt.
+            return new JobOutcome.Failed(new JobFailure(JobFailureKind.User, e.Message));
+        }
         catch (StorageCorruptionException e)
         {
             // No later attempt reads other bytes than this one did.

@@ -3,6 +3,7 @@ using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Contracts.Steps;
+using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Runs;
 using Microsoft.Extensions.Hosting;
@@ -31,6 +32,14 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         await RecordAsync(call.RunId, call.Step, result, startedAt, stopping);
         return result;
     }
+
+    /// <summary>What a step ends with when the storage has lost something that it needs: no later attempt finds it. Null for any other exception.</summary>
+    internal static StepResult? Lost(Exception exception) => exception switch
+    {
+        ArtifactNotFoundException => StepResult.Failed(exception.Message),
+        StorageCorruptionException => StepResult.Failed($"{exception.Message} Start the run again with force."),
+        _ => null,
+    };
 
     /// <summary>Keeps what became of a step with the run: its use of an artifact, its figures, its error.</summary>
     public Task RecordAsync(string runId, StepIdentity step, StepResult result, DateTimeOffset startedAt, CancellationToken cancellationToken)
@@ -123,6 +132,10 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         catch (RunStoppedException)
         {
             return StepResult.Cancelled;
+        }
+        catch (Exception e) when (Lost(e) is { } lost)
+        {
+            return lost;
         }
     }
 

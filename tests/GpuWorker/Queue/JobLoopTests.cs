@@ -173,6 +173,19 @@ public sealed class JobLoopTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task Run_InputIsGone_FailsAtOnceAndNamesIt()
+    {
+        using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
+        var gone = new ArtifactRef("split-data", ProtocolHub.Unique("k"), "digest");
+        GpuJobSpecification specification = ProtocolHub.Specification(inputs: new Dictionary<string, ArtifactRef> { ["split"] = gone });
+        await hub.EnqueueAsync(specification);
+        var code = new FakeJob(async (context, stop) => await FakeJob.OutputAsync(context, await context.Inputs.FolderAsync("split", stop)));
+        GpuJob job = await hub.WorkUntilAsync(hub.Worker(code), specification, j => j.State.IsTerminal());
+        Assert.Equal((JobState.Failed, JobFailureKind.User, 1), (job.State, job.Failure!.Kind, job.TotalAttempts));
+        Assert.Contains($"split-data/{gone.Key} does not exist", job.Failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Run_DamagedInput_FailsAtOnceAndNamesTheBlob()
     {
         using ProtocolHub hub = await ProtocolHub.CreateAsync(azurite);
