@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Models;
+using BertPipeline.Text.Tokenization;
 using BertPipeline.Text.Tokenization.Folders;
 using BertPipeline.Weights;
 using BertPipeline.Weights.Bert;
@@ -9,7 +11,7 @@ using BertPipeline.Weights.Tensors;
 
 namespace BertPipeline.Orchestration.Models;
 
-/// <summary>Looks through a Hugging Face folder before anything is computed with it: configuration, vocabulary, and every tensor's name and shape.</summary>
+/// <summary>Looks through a Hugging Face folder before anything is computed with it: configuration, vocabulary, and every tensor's name, shape and values.</summary>
 public static class ModelInspector
 {
     // A note is one line or two.
@@ -50,6 +52,14 @@ public static class ModelInspector
         TaggerLabels? labels = ReadTags(folder, file, config, notes);
         IReadOnlyList<string>? tags = labels?.Tags;
         TensorInfo[] weights = [.. file.Tensors.Where(t => TensorNames.Canonical(t.Name) is not null)];
+        Dictionary<string, double>? thresholds = ReadThresholds(folder, tags);
+
+        // All of the file is read for it: last, so that nobody waits for what a look at the small files tells.
+        foreach (TensorInfo tensor in file.Tensors)
+        {
+            file.RequireFinite(tensor.Name);
+        }
+
         return new ModelDescription
         {
             Config = config,
@@ -60,7 +70,7 @@ public static class ModelInspector
             MissingParts = tags is null ? [.. Parts.Where(p => match.Missing.Any(t => t.StartsWith(p.Tensors, StringComparison.Ordinal))).Select(p => p.Part)] : [],
             Tags = tags,
             Labels = labels,
-            Thresholds = ReadThresholds(folder, tags),
+            Thresholds = thresholds,
             Notes = [.. NotesOfTokenizer(config, tokenizer), .. Notes(match, tags, file), .. UntiedNotes(file), .. notes],
         };
     }
@@ -70,9 +80,33 @@ public static class ModelInspector
         var tokenizer = TokenizerFolder.Read(folder);
         int count = tokenizer.Vocabulary.Count;
         int added = tokenizer.Vocabulary.AddedTokens.Count(t => !t.IsWord);
-        return count <= config.VocabSize ? tokenizer : throw new UserErrorException(
-            $"{Path.Combine(folder, ModelFiles.Vocabulary)} has {count} entries{(added > 0 ? $", added tokens among them" : "")}, but {ModelFiles.Config} says vocab_size {config.VocabSize}. Use the vocabulary that the model was trained with.");
+        if (count > config.VocabSize)
+        {
+            throw new UserErrorException(
+                $"{Path.Combine(folder, ModelFiles.Vocabulary)} has {count} entries{(added > 0 ? $", added tokens among them" : "")}, but {ModelFiles.Config} says vocab_size {config.VocabSize}. Use the vocabulary that the model was trained with.");
+        }
+
+        RequirePad(folder, config, tokenizer.Vocabulary);
+        return tokenizer;
     }
+
+    /// <summary>Another token in its place is the sign of a vocabulary that lost or gained lines, or belongs to another model; <c>pad_token_id</c> null names none.</summary>
+    private static void RequirePad(string folder, BertConfig config, Vocabulary vocabulary)
+    {
+        _ = vocabulary.TryGetId(Vocabulary.Pad, out int pad); // No vocabulary is without it.
+        if (pad == config.PadTokenId || NamesNoPad(folder))
+        {
+            return;
+        }
+
+        string there = config.PadTokenId < vocabulary.Count ? $"'{PrintableText.Of(vocabulary[config.PadTokenId])}'" : "nothing";
+        throw new UserErrorException(
+            $"{folder}: {Vocabulary.Pad} has the id {pad} in the vocabulary, but {ModelFiles.Config} says pad_token_id {config.PadTokenId} (0 where it says none), and there stands {there}. "
+            + $"Use the vocabulary that the model was trained with; if that is this one, write \"pad_token_id\": {pad} in {ModelFiles.Config}.");
+    }
+
+    private static bool NamesNoPad(string folder) =>
+        JsonNode.Parse(SmallFile.Read(Path.Combine(folder, ModelFiles.Config))) is JsonObject config && config.TryGetPropertyValue("pad_token_id", out JsonNode? id) && id is null;
 
     /// <summary>The tags of <c>labels.json</c>, or those of <c>config.json</c> where it and the weights are a tagger's; null when there are none.</summary>
     private static TaggerLabels? ReadTags(string folder, ITensorFile file, BertConfig config, List<string> notes)

@@ -34,6 +34,11 @@ public interface ITensorFile : IDisposable
     /// <exception cref="UserErrorException">The tensor holds integers, or the file has become shorter since it was opened.</exception>
     void ReadSingles(string name, Span<float> target);
 
+    /// <summary>Sees that each of a tensor's values is a finite number in fp32; a tensor of integers has no others. Reads it once, a window at a time.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
+    /// <exception cref="UserErrorException">One is not, or the file has become shorter since it was opened.</exception>
+    void RequireFinite(string name);
+
     /// <summary>True when two tensors have the same type, shape and bytes: tied weights are often stored twice.</summary>
     /// <exception cref="KeyNotFoundException">There is no such tensor.</exception>
     bool AreEqual(string first, string second);

@@ -36,6 +36,8 @@ internal sealed class TensorFile : ITensorFile
 
     public void ReadSingles(string name, Span<float> target) => Get(name).ReadSingles(target);
 
+    public void RequireFinite(string name) => FiniteValues.Require(Get(name));
+
     public bool AreEqual(string first, string second) => Get(first).HasSameBytesAs(Get(second));
 
     public void Dispose()

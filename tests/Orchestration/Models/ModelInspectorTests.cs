@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Models;
@@ -167,6 +168,44 @@ public sealed class ModelInspectorTests : IDisposable
         Assert.Contains("the threshold of 'Bugs' is 1.5; it must be from 0 to 1", Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>In the encoder, and in a tagger's head: all of the file is looked at.</summary>
+    [Theory]
+    [InlineData("bert.embeddings.LayerNorm.bias", float.NaN)]
+    [InlineData("classifier.bias", float.NegativeInfinity)]
+    public void Inspect_WeightThatIsNoNumber_IsRefusedByName(string name, float value)
+    {
+        new TinyModel { Tags = ["a", "b"] }.WriteTo(_folder);
+        Rewrite(t => (t.Name, t.Shape), (tensor, values) => values[^1] = tensor == name ? value : values[^1]);
+
+        string message = Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder, "models/tagger/0001")).Message;
+
+        Assert.StartsWith($"models/tagger/0001 cannot be used: model.safetensors: '{name}' holds values that are no number", message, StringComparison.Ordinal);
+    }
+
+    /// <summary>The first line of vocab.txt is lost: every word has another's embedding.</summary>
+    [Theory]
+    [InlineData("[UNK]\n[CLS]\n[SEP]\n[MASK]\n[PAD]\nw0\n", 0, "[PAD] has the id 4 in the vocabulary, but config.json says pad_token_id 0", "there stands '[UNK]'")]
+    [InlineData("[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\nw0\n", 7, "[PAD] has the id 0 in the vocabulary, but config.json says pad_token_id 7", "there stands nothing", "write \"pad_token_id\": 0")]
+    public void Inspect_PadElsewhereThanItsId_IsRefused(string vocabulary, int id, params string[] said)
+    {
+        WritePad(vocabulary, id);
+
+        string message = Assert.Throws<UserErrorException>(() => ModelInspector.Inspect(_folder)).Message;
+
+        Assert.All(said, s => Assert.Contains(s, message, StringComparison.Ordinal));
+    }
+
+    /// <summary>Dutch BERTje has it at 3; a configuration may say that there is none.</summary>
+    [Theory]
+    [InlineData(3)]
+    [InlineData(null)]
+    public void Inspect_PadWhereTheConfigurationSaysOrThatItDoesNotName_IsTaken(int? id)
+    {
+        WritePad("[UNK]\n[CLS]\n[SEP]\n[PAD]\n[MASK]\nw0\n", id);
+
+        Assert.Equal(6, ModelInspector.Inspect(_folder).Vocabulary);
+    }
+
     [Fact]
     public void Inspect_ThresholdOfNoTag_IsNamed()
     {
@@ -178,8 +217,19 @@ public sealed class ModelInspectorTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    /// <summary>Writes the weights again with other names and shapes; a scalar keeps the first number.</summary>
-    private void Rewrite(Func<TensorInfo, (string Name, IReadOnlyList<long> Shape)> change, params OutgoingTensor[] more)
+    private void WritePad(string vocabulary, int? id)
+    {
+        string config = Path.Combine(new TinyModel().WriteTo(_folder), "config.json");
+        JsonNode json = JsonNode.Parse(File.ReadAllText(config))!;
+        json["pad_token_id"] = id;
+        File.WriteAllText(config, json.ToJsonString());
+        File.WriteAllText(Path.Combine(_folder, "vocab.txt"), vocabulary);
+    }
+
+    private void Rewrite(Func<TensorInfo, (string Name, IReadOnlyList<long> Shape)> change, params OutgoingTensor[] more) => Rewrite(change, (_, _) => { }, more);
+
+    /// <summary>Writes the weights again with other names, shapes and values; a scalar keeps the first number.</summary>
+    private void Rewrite(Func<TensorInfo, (string Name, IReadOnlyList<long> Shape)> change, Action<string, float[]> mark, params OutgoingTensor[] more)
     {
         string path = Path.Combine(_folder, "model.safetensors");
         using (ITensorFile file = TensorFiles.OpenFile(path))
@@ -194,6 +244,7 @@ public sealed class ModelInspectorTests : IDisposable
             (string name, IReadOnlyList<long> shape) = change(tensor);
             float[] values = new float[tensor.Elements];
             file.ReadSingles(tensor.Name, values);
+            mark(tensor.Name, values);
             return OutgoingTensor.Of(name, [.. shape], values[..(int)shape.Aggregate(1L, (product, size) => product * size)]);
         }
     }
