@@ -26,6 +26,9 @@ public sealed record RunFacts(RunClaim? Claim, RunEnd? End, DateTimeOffset LastW
     /// <summary>An older version wrote it, or somebody changed it: nobody can say what it used.</summary>
     public bool IsUnreadable { get; init; }
 
+    /// <summary>It has no end yet. One of another hub that has written nothing in all that time was abandoned with its hub, and ended with its last write.</summary>
+    public bool GoesOn(DateTimeOffset before) => Claim is not null && End is null && !(IsOfAnotherHub && LastWrite < before);
+
     /// <summary>The rule of <see cref="StoragePurge"/>.</summary>
     public RunFate Decide(DateTimeOffset before)
     {
@@ -34,7 +37,7 @@ public sealed record RunFacts(RunClaim? Claim, RunEnd? End, DateTimeOffset LastW
             return RunFate.KeepReport;
         }
 
-        if ((End is null && Claim is not null) || (End?.EndedAt ?? LastWrite) >= before || (End is not null && (IsCurrent || IsLastOfSchedule)))
+        if (GoesOn(before) || (End?.EndedAt ?? LastWrite) >= before || ((End is not null || Claim is not null) && (IsCurrent || IsLastOfSchedule)))
         {
             return RunFate.Keep;
         }

@@ -8,11 +8,11 @@ namespace BertPipeline.Orchestration.Retention;
 /// Deletes what is old and no longer used. Models and corpora are never touched. The rule:
 /// <list type="bullet">
 /// <item>A run is kept whole, with every artifact that it used, while it goes on, for the age after its end, and as long as a model that it published is the one that its name means or a schedule has started
-/// no run after it.</item>
+/// no run after it. One of another hub that has no end and has written nothing for the age was abandoned with its hub, and counts as ended.</item>
 /// <item>A run that published any model that is still there keeps its folder, and so its report, without logs; so does one whose <c>run.json</c> still lies in its corpus, one of another hub of the account, and one that cannot be read. All others go.</item>
 /// <item>An artifact goes when it is older than the age and no run uses it that is kept whole: its manifest first, its files a day later.</item>
 /// <item>Checkpoints and poison messages go when they are older than the age.</item>
-/// <item>While any run goes on, artifacts and checkpoints stay: it may be about to use one that only a forgotten run has used.</item>
+/// <item>While any run goes on, artifacts and checkpoints stay, the rest of them from the moment when one begins: it may be about to use one that only a forgotten run has used.</item>
 /// </list>
 /// Interrupted, it is finished by the next call: each step of it is decided by what is there. What it has deleted is computed again by whoever wants it.
 /// </summary>
@@ -28,17 +28,11 @@ public sealed class StoragePurge(RunPurge runs, ArtifactPurge artifacts, StoredF
         var ledger = new PurgeLedger(dryRun);
         IReadOnlyList<StoredRun> all = await runs.ListAsync(cancellationToken);
         var fates = all.ToDictionary(r => r.Id, r => r.Facts.Decide(before));
-        IReadOnlyList<string> goingOn = [.. all.Where(r => r.GoesOn(before)).Select(r => r.Id)];
-        if (goingOn.Count == 0)
+        IReadOnlyList<string> goingOn = [.. all.Where(r => r.Facts.GoesOn(before)).Select(r => r.Id)];
+        IEnumerable<string> kept = fates.Where(f => f.Value == RunFate.Keep).Select(f => f.Key);
+        if (goingOn.Count == 0 && await artifacts.PurgeAsync(before, kept, ledger, NoneBeganAsync, cancellationToken))
         {
-            // One may have begun while the others were looked at.
-            goingOn = await runs.FindNewAsync(all, cancellationToken);
-        }
-
-        if (goingOn.Count == 0)
-        {
-            await artifacts.PurgeAsync(before, fates.Where(f => f.Value == RunFate.Keep).Select(f => f.Key), ledger, cancellationToken);
-            await PurgeCheckpointsAsync(before, ledger, cancellationToken);
+            await PurgeCheckpointsAsync(before, ledger, NoneBeganAsync, cancellationToken);
         }
 
         foreach (StoredRun run in all)
@@ -52,14 +46,22 @@ public sealed class StoragePurge(RunPurge runs, ArtifactPurge artifacts, StoredF
         }
 
         return ledger.ToResult(before, goingOn);
+
+        // The walk takes minutes in a large account.
+        async Task<bool> NoneBeganAsync() => (goingOn = await runs.FindNewAsync(all, cancellationToken)).Count == 0;
     }
 
-    private async Task PurgeCheckpointsAsync(DateTimeOffset before, PurgeLedger ledger, CancellationToken cancellationToken)
+    private async Task PurgeCheckpointsAsync(DateTimeOffset before, PurgeLedger ledger, Func<Task<bool>> noneBegan, CancellationToken cancellationToken)
     {
         await foreach (StoredFolder training in folders.CheckpointsAsync(cancellationToken))
         {
             if (training.LastWrite < before)
             {
+                if (!await noneBegan())
+                {
+                    return;
+                }
+
                 ledger.Add(PurgeKind.Checkpoints, training.Name, training.Bytes);
                 await ledger.DoAsync(() => checkpoints.DeleteAsync(training.Name, cancellationToken));
             }

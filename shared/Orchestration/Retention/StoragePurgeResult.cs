@@ -18,6 +18,6 @@ public sealed record StoragePurgeResult
     /// <summary>Of all of them.</summary>
     public required long Bytes { get; init; }
 
-    /// <summary>Runs that go on. While there are some, artifacts and checkpoints stay: a run may be about to use any of them.</summary>
+    /// <summary>Runs that go on, or that began during the purge. From then on artifacts and checkpoints stay: a run may be about to use any of them.</summary>
     public required IReadOnlyList<string> GoingOn { get; init; }
 }

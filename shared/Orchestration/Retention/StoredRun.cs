@@ -6,7 +6,4 @@ namespace BertPipeline.Orchestration.Retention;
 internal sealed record StoredRun(StoredFolder Folder, RunFacts Facts)
 {
     public string Id => Folder.Name;
-
-    /// <summary>It goes on. One of another hub that never ended in all that time was abandoned with its hub.</summary>
-    public bool GoesOn(DateTimeOffset before) => Facts is { Claim: { } claim, End: null } && (!Facts.IsOfAnotherHub || claim.CreatedAt >= before);
 }

@@ -22,6 +22,20 @@ public sealed class RunFactsTests
         Assert.Equal(RunFate.Keep, (Old with { IsOfAnotherHub = true, End = new RunEnd(RunState.Failed, Before) }).Decide(Before));
     }
 
+    /// <summary>Its hub is gone, and nobody will ever record its end.</summary>
+    [Fact]
+    public void Run_OfAnotherHubThatNeverEnded_EndedWithItsLastWrite()
+    {
+        RunFacts abandoned = Old with { End = null, IsOfAnotherHub = true };
+
+        Assert.Equal((false, RunFate.KeepReport), Facts(abandoned));
+        Assert.Equal((true, RunFate.Keep), Facts(abandoned with { LastWrite = Before }));
+        Assert.Equal((true, RunFate.Keep), Facts(abandoned with { IsOfAnotherHub = false }));
+        Assert.Equal((false, RunFate.Keep), Facts(abandoned with { IsCurrent = true, HasModel = true }));
+        Assert.Equal((false, RunFate.Keep), Facts(abandoned with { IsLastOfSchedule = true }));
+        static (bool GoesOn, RunFate Fate) Facts(RunFacts run) => (run.GoesOn(Before), run.Decide(Before));
+    }
+
     [Fact]
     public void Run_WhoseModelIsCurrentOrThatAScheduleStartedLast_IsKept()
     {

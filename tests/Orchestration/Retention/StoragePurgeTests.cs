@@ -1,66 +1,24 @@
-using BertPipeline.Conformance;
 using BertPipeline.Contracts.Artifacts;
-using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
-using BertPipeline.Contracts.Steps;
-using BertPipeline.Hub;
-using BertPipeline.Orchestration.Notices;
 using BertPipeline.Orchestration.Retention;
 using BertPipeline.Orchestration.Status;
-using BertPipeline.Orchestration.Steps;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Checkpoints;
 using BertPipeline.Storage.Jobs;
-using BertPipeline.Storage.Models;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Storage.Schedules;
 using BertPipeline.Testing;
-using BertPipeline.Weights.Packages;
-using Microsoft.DurableTask.Client;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.Orchestration.Tests.Retention;
 
-/// <summary>Purges of an account that no other test has: a purge looks at all of it. The service dates what is written; the clock of the purge is set forward.</summary>
-public sealed class StoragePurgeTests : IAsyncLifetime
+public sealed class StoragePurgeTests : PurgeTests
 {
-    private static readonly TimeSpan Month = TimeSpan.FromDays(30);
-
-    private readonly AzuriteFixture _azurite = new();
-    private readonly FakeTimeProvider _time = new(TimeProvider.System.GetUtcNow());
-    private ServiceProvider _services = null!;
-
-    private static CancellationToken Token => TestContext.Current.CancellationToken;
-
-    private RunStore Runs => Get<RunStore>();
-
-    public async ValueTask InitializeAsync()
-    {
-        HubHost host = await HubHost.StartAsync(_azurite, _ => { });
-        _services = new ServiceCollection()
-            .AddLogging().AddSingleton<TimeProvider>(_time).AddSingleton(host)
-            .AddSingleton(new StorageOptions { ConnectionString = await _azurite.ConnectionStringAsync(), TaskHub = AzuriteFixture.NewHub() })
-            .AddSingleton(new JobTimings()).AddSingleton(new HubOptions()).AddSingleton(new PackageFiles(new Dictionary<string, string>()))
-            .AddSingleton(new ScratchRoot(Path.GetTempPath())).AddSingleton(NoticeTargets.None)
-            .AddSingleton<IDurableTaskClientProvider>(new OneClient(host.Client))
-            .AddPipeline().BuildServiceProvider();
-        await Get<PipelineStorage>().EnsureCreatedAsync(Token);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await Get<HubHost>().DisposeAsync();
-        await _services.DisposeAsync();
-        await _azurite.DisposeAsync();
-    }
-
     [Fact]
     public async Task NightlyPurge_OfTheAgeThatIsSet_DeletesByItself()
     {
         await ArtifactAsync("unused");
-        _time.Advance(TimeSpan.FromDays(31));
+        Time.Advance(TimeSpan.FromDays(31));
 
         Assert.Equal(0, await new NightlyPurge(Get<StoragePurge>(), new RetentionOptions()).PurgeAsync(Token));
         Assert.Equal(0, await new NightlyPurge(Get<StoragePurge>(), new RetentionOptions { PurgeOlderThan = "40d" }).PurgeAsync(Token));
@@ -78,7 +36,7 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         await PublishAsync("current", "tagger");
         await Runs.AppendLogAsync("old", "job", 1, "line\n", Token);
         await Get<JobStore>().TryInsertAsync(Job("old"), Token);
-        _time.Advance(TimeSpan.FromDays(31));
+        Time.Advance(TimeSpan.FromDays(31));
 
         StoragePurgeResult dry = await PurgeAsync(dryRun: true);
         Assert.Equal([(PurgeKind.Artifact, $"split-data/{unused.Key}"), (PurgeKind.Run, "old")], dry.Items.Select(i => (i.Kind, i.Name)));
@@ -106,13 +64,13 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         ArtifactWriter writing = Get<ArtifactStore>().Begin("split-data", "writing", "nobody");
         await writing.WriteAsync("piece.txt", "piece"u8.ToArray(), Token);
         await ArtifactAsync("unused");
-        _time.Advance(TimeSpan.FromHours(23));
+        Time.Advance(TimeSpan.FromHours(23));
 
         Assert.Empty((await PurgeAsync()).Items);
         await writing.CompleteAsync(cancellationToken: Token);
         ArtifactWriter late = Get<ArtifactStore>().Begin("split-data", "writing", "another");
         await late.WriteAsync("piece.txt", "piece"u8.ToArray(), Token);
-        _time.Advance(TimeSpan.FromHours(2));
+        Time.Advance(TimeSpan.FromHours(2));
 
         // The attempt that was late came to nothing.
         PurgedItem item = Assert.Single((await PurgeAsync()).Items);
@@ -127,13 +85,13 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         await EndedAsync("old", unused);
         await Runs.TryClaimAsync("live", new RunRequest { Corpus = "feedback" }, cancellationToken: Token);
         await CheckpointAsync("training");
-        _time.Advance(TimeSpan.FromDays(31));
+        Time.Advance(TimeSpan.FromDays(31));
 
         StoragePurgeResult done = await PurgeAsync();
 
         Assert.Equal(["live"], done.GoingOn);
         Assert.Equal([(PurgeKind.Run, "old")], done.Items.Select(i => (i.Kind, i.Name)));
-        await Runs.TryRecordEndAsync("live", new RunEnd(RunState.Failed, _time.GetUtcNow()), Token);
+        await Runs.TryRecordEndAsync("live", new RunEnd(RunState.Failed, Time.GetUtcNow()), Token);
         Assert.Equal([(PurgeKind.Artifact, $"split-data/{unused.Key}"), (PurgeKind.Checkpoints, "training")], (await PurgeAsync()).Items.Select(i => (i.Kind, i.Name)));
         Assert.Empty(await Get<CheckpointStore>().ListAsync("training", Token));
     }
@@ -146,11 +104,46 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         await Get<PipelineStorage>().Runs.DeleteBlobAsync("old/request.json", cancellationToken: Token);
         ArtifactRef unused = await ArtifactAsync("unused");
         await Get<PipelineStorage>().Artifacts.DeleteBlobAsync($"split-data/{unused.Key}/manifest.json", cancellationToken: Token);
-        _time.Advance(TimeSpan.FromDays(31));
+        Time.Advance(TimeSpan.FromDays(31));
 
         Assert.Equal([(PurgeKind.Files, $"split-data/{unused.Key}"), (PurgeKind.Run, "old")], (await PurgeAsync()).Items.Select(i => (i.Kind, i.Name)));
         Assert.Empty(await BlobsAsync(unused));
         Assert.Empty(await Runs.ListAsync(Token));
+    }
+
+    /// <summary>One clock for all, on the edge: the artifact is a second older than the age, the mark a second younger than a day.</summary>
+    [Fact]
+    public async Task Purge_AgainWithinADayOfTheMark_LeavesTheFilesToThoseWhoRead()
+    {
+        ArtifactRef unused = await ArtifactAsync("unused");
+        DateTimeOffset written = await ServiceTimeAsync(after: default);
+        await ServiceTimeAsync(after: written.AddSeconds(2));
+        Time.SetUtcNow(written.AddDays(1).AddSeconds(1));
+
+        Assert.Equal(PurgeKind.Artifact, Assert.Single((await PurgeAsync(olderThan: TimeSpan.FromDays(1))).Items).Kind);
+        Assert.Empty((await PurgeAsync(olderThan: TimeSpan.FromDays(1))).Items);
+        Assert.Contains(await BlobsAsync(unused), b => b.EndsWith("/piece.txt", StringComparison.Ordinal));
+        Time.Advance(TimeSpan.FromDays(1));
+        Assert.Equal(PurgeKind.Files, Assert.Single((await PurgeAsync(olderThan: TimeSpan.FromDays(1))).Items).Kind);
+        Assert.Empty(await BlobsAsync(unused));
+    }
+
+    /// <summary>The first mark that is written is the moment when the run begins: what that look at the runs let go is gone, the rest the run may use.</summary>
+    [Fact]
+    public async Task Purge_WhenARunBeginsMeanwhile_LeavesWhatIsLeft()
+    {
+        ArtifactRef[] unused = await Task.WhenAll(Enumerable.Range(0, ArtifactPurge.AtOnce + 1).Select(i => ArtifactAsync($"{i:D2}")));
+        await CheckpointAsync("training");
+        Time.Advance(TimeSpan.FromDays(31));
+        Task? begun = null;
+        Gate.Before = request => request.Uri.Path.EndsWith("/purged.json", StringComparison.Ordinal) ? begun ??= Runs.TryClaimAsync("new", new RunRequest { Corpus = "feedback" }, cancellationToken: Token) : Task.CompletedTask;
+
+        StoragePurgeResult done = await PurgeAsync();
+
+        Assert.Equal(["new"], done.GoingOn);
+        Assert.Equal(Enumerable.Repeat(PurgeKind.Artifact, ArtifactPurge.AtOnce), done.Items.Select(i => i.Kind));
+        Assert.NotNull(await Get<ArtifactStore>().GetAsync(unused[^1], Token));
+        Assert.Single(await Get<CheckpointStore>().ListAsync("training", Token));
     }
 
     [Fact]
@@ -163,11 +156,11 @@ public sealed class StoragePurgeTests : IAsyncLifetime
         await PublishAsync("january", "tagger");
         await PublishAsync("february", "tagger");
         await EndedAsync("scheduled", last);
-        await Get<ScheduleStore>().UpdateAsync("monthly", _ => new("monthly", Get<PipelineStorage>().TaskHub, "0 2 1 * *", new RunRequest { Corpus = "feedback" }, _time.GetUtcNow(), _time.GetUtcNow(), "scheduled"), Token);
+        await Get<ScheduleStore>().UpdateAsync("monthly", _ => new("monthly", Get<PipelineStorage>().TaskHub, "0 2 1 * *", new RunRequest { Corpus = "feedback" }, Time.GetUtcNow(), Time.GetUtcNow(), "scheduled"), Token);
         await Runs.WriteFileAsync("january", RunFiles.ReportMarkdown, new MemoryStream("# Report"u8.ToArray()), Token);
         await Runs.AppendLogAsync("january", "job", 1, "line\n", Token);
-        await Get<JobQueue>().SendPoisonAsync(new PoisonJobMessage("It broke.", _time.GetUtcNow(), Raw: ""), Token);
-        _time.Advance(TimeSpan.FromDays(31));
+        await Get<JobQueue>().SendPoisonAsync(new PoisonJobMessage("It broke.", Time.GetUtcNow(), Raw: ""), Token);
+        Time.Advance(TimeSpan.FromDays(31));
 
         StoragePurgeResult done = await PurgeAsync();
 
@@ -190,58 +183,12 @@ public sealed class StoragePurgeTests : IAsyncLifetime
     public void Age_ThatIsNone_IsRefused(string? age) =>
         Assert.Contains("such as 30d", Assert.Throws<Contracts.UserErrorException>(() => RetentionAge.Parse(age)).Message, StringComparison.Ordinal);
 
-    private T Get<T>()
-        where T : notnull => _services.GetRequiredService<T>();
-
-    private Task<StoragePurgeResult> PurgeAsync(bool dryRun = false) => Get<StoragePurge>().PurgeAsync(Month, dryRun, Token);
-
-    private async Task<ArtifactRef> ArtifactAsync(string content)
+    /// <summary>Writes until the service's clock, which has seconds, is past a time.</summary>
+    private async Task<DateTimeOffset> ServiceTimeAsync(DateTimeOffset after)
     {
-        ArtifactWriter writer = Get<ArtifactStore>().Begin("split-data", $"{content}-{Guid.NewGuid():N}", "old");
-        await writer.WriteAsync("piece.txt", System.Text.Encoding.UTF8.GetBytes(content), Token);
-        return (await writer.CompleteAsync(cancellationToken: Token)).ToRef();
+        DateTimeOffset now = default;
+        await Eventually.TrueAsync(
+            async () => (now = (await Get<PipelineStorage>().Corpora.GetBlobClient("clock").UploadAsync(BinaryData.FromString(""), overwrite: true, Token)).Value.LastModified) >= after, "the service's clock goes on");
+        return now;
     }
-
-    private Task<ArtifactManifest?> FindAsync(ArtifactRef artifact) => Get<ArtifactStore>().FindAsync(artifact.Step, artifact.Key, Token);
-
-    private async Task<List<string>> BlobsAsync(ArtifactRef artifact) => await Get<PipelineStorage>().Artifacts
-        .GetBlobsAsync(prefix: $"{artifact.Step}/{artifact.Key}/", traits: default, states: default, cancellationToken: Token).Select(b => b.Name).ToListAsync(Token);
-
-    private async Task EndedAsync(string runId, params ArtifactRef[] used)
-    {
-        await Runs.TryClaimAsync(runId, new RunRequest { Corpus = "feedback" }, cancellationToken: Token);
-        foreach ((int i, ArtifactRef artifact) in used.Index())
-        {
-            await Runs.WriteStepAsync(runId, new StepRecord { Id = $"split-data-{i}", Step = artifact.Step, Artifact = artifact, StartedAt = _time.GetUtcNow(), EndedAt = _time.GetUtcNow() }, Token);
-        }
-
-        await Runs.TryRecordEndAsync(runId, new RunEnd(RunState.Succeeded, _time.GetUtcNow()), Token);
-    }
-
-    private async Task PublishAsync(string runId, string name)
-    {
-        string folder = Directory.CreateTempSubdirectory("model-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "config.json"), $"{{\"by\":\"{runId}\"}}", Token);
-        await Get<ModelStore>().PublishAsync(name, folder, runId, cancellationToken: Token);
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private async Task CheckpointAsync(string key)
-    {
-        string folder = Directory.CreateTempSubdirectory("checkpoint-").FullName;
-        await File.WriteAllTextAsync(Path.Combine(folder, "weights"), "weights", Token);
-        await Get<CheckpointStore>().SaveAsync(key, 1, "attempt", folder, Token);
-        Directory.Delete(folder, recursive: true);
-    }
-
-    private static GpuJob Job(string runId) => new()
-    {
-        RunId = runId,
-        JobId = "job",
-        Step = StepName.TrainClassifier,
-        ArtifactKey = "key",
-        InstanceId = runId,
-        State = JobState.Succeeded,
-        EnqueuedAt = DateTimeOffset.UnixEpoch,
-    };
 }
