@@ -23,7 +23,7 @@ internal sealed class FolderFinetuning(FinetuneFolders request, ITrainingProgres
         RequireModel();
         using Activity? span = WorkerTelemetry.Source.StartActivity("finetune language model");
         using var folder = new FinetuningFolder(request);
-        var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time);
+        var checkpoints = new FolderCheckpoints(folder.Checkpoints, TimeSpan.FromMinutes(request.CheckpointMinutes), time, logger);
         Checkpoint? newest = await checkpoints.NewestAsync(cancellationToken);
 
         // One thread from here on: libtorch's dispose scopes belong to the thread that made them.
