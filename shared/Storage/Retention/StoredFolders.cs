@@ -5,7 +5,7 @@ using BertPipeline.Storage.Blobs;
 
 namespace BertPipeline.Storage.Retention;
 
-/// <summary>Walks the containers folder by folder, for whoever decides what may go. Blocks that were never committed are not seen: the service drops them after a week.</summary>
+/// <summary>Walks the containers folder by folder, for whoever decides what may go. Blocks that were never committed are not seen: Azure drops them a week after the last, Azurite never.</summary>
 public sealed class StoredFolders(PipelineStorage storage, TimeProvider time)
 {
     /// <summary>Stands in an artifact's folder since its manifest was deleted.</summary>
