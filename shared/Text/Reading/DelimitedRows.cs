@@ -33,6 +33,7 @@ internal sealed class DelimitedRows : RowSource
         int position = form.SkippedLength;
         _parser = new RecordParser(Serve, form.Delimiter, firstLine: position > 0 ? 2 : 1);
         _fields = ReadHeader(form);
+        RequireFew(_fields.Length, options.MaximumFields);
         _parser.Columns = _fields.Length;
         Tell(form, usual);
 

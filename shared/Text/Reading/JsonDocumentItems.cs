@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using BertPipeline.Contracts;
 
@@ -8,17 +9,17 @@ namespace BertPipeline.Text.Reading;
 /// piece by piece; the rest of a file whose JSON is damaged cannot be.
 /// </summary>
 /// <param name="blocks">May end anywhere.</param>
-/// <param name="longest">Bytes of a row, which an object that is the whole file is not.</param>
-internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName, ReadCounts counts, int longest, CancellationToken cancellationToken)
+internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName, ReadCounts counts, RowOptions options, CancellationToken cancellationToken)
 {
-    // It is held whole while it is read.
-    private const int MostBytes = 1 << 28;
-
+    private readonly int _longest = options.MaximumRowBytes;
     private byte[] _bytes = [];
     private int _position;
     private int _length;
     private long _line = 1;
     private bool _ended;
+
+    // Items that were given out look at the array.
+    private bool _isShared;
 
     public IEnumerable<JsonItem> Read()
     {
@@ -29,12 +30,13 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             yield break;
         }
 
-        JsonItem first = Parse();
+        JsonItem first = Parse(isArray ? _longest : Math.Max(_longest, options.MaximumDocumentBytes));
         if (!isArray && Next() is null)
         {
             foreach (JsonItem item in Inside(first))
             {
-                yield return item;
+                cancellationToken.ThrowIfCancellationRequested();
+                yield return Bounded(item);
             }
 
             yield break;
@@ -43,7 +45,7 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
         yield return Bounded(first);
         while (Next() is { } next && !(isArray && next == ']'))
         {
-            yield return Bounded(Parse());
+            yield return Parse(_longest);
         }
 
         if (isArray && Next() is null)
@@ -57,7 +59,7 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
     {
         if (whole.Problem is not null)
         {
-            return [whole];
+            return whole.Owner is null ? throw Damaged(whole.Line, $"the file is one object, and {whole.Problem}") : [whole];
         }
 
         if (!whole.Object.EnumerateObject().All(member => JsonTexts.NameOf(member) is not null))
@@ -87,12 +89,15 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
         e => whole with { Object = e, Problem = e.ValueKind == JsonValueKind.Object ? null : "no JSON object", Bytes = default, Owner = null });
 
     /// <summary>A column's values by the row's name, as pandas' <c>to_json</c> writes.</summary>
-    private static IEnumerable<JsonItem> Transposed(JsonProperty[] columns, JsonItem whole) => columns[0].Value.EnumerateObject().Select(row =>
+    private IEnumerable<JsonItem> Transposed(JsonProperty[] columns, JsonItem whole) => columns[0].Value.EnumerateObject().Select(row =>
     {
         Dictionary<string, JsonElement> fields = columns
             .Where(c => c.Value.TryGetProperty(row.Name, out _))
             .ToDictionary(c => c.Name, c => c.Value.GetProperty(row.Name), StringComparer.Ordinal);
-        return whole with { Object = JsonSerializer.SerializeToElement(fields, PipelineJson.Options), Bytes = default, Owner = null };
+        // Names may repeat, so that rows can have more than the file.
+        return fields.Values.Sum(f => (long)JsonMarshal.GetRawUtf8Value(f).Length) > _longest
+            ? whole with { Object = default, Problem = LongLine.Reason(_longest), Bytes = default, Owner = null }
+            : whole with { Object = JsonSerializer.SerializeToElement(fields, PipelineJson.Options), Bytes = default, Owner = null };
     });
 
     /// <summary>The next byte that is no white space and no comma; null at the end.</summary>
@@ -120,52 +125,72 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
         }
     }
 
-    private JsonItem Parse()
+    /// <summary>The next value; of one that has more bytes only the beginning is kept.</summary>
+    private JsonItem Parse(int most)
     {
-        while (true)
+        var end = new JsonValueEnd();
+        int length = 0;
+        do
         {
-            var reader = new Utf8JsonReader(_bytes.AsSpan(_position, _length - _position), isFinalBlock: _ended, default);
-            try
+            length += end.Find(_bytes.AsSpan(_position + length, _length - _position - length));
+            if (length > most)
             {
-                if (JsonDocument.TryParseValue(ref reader, out JsonDocument? json))
-                {
-                    return Taken(json, (int)reader.BytesConsumed);
-                }
+                return PassOver(end, length, most);
             }
-            catch (JsonException e)
-            {
-                throw Damaged(_line + (e.LineNumber ?? 0), "it is not valid JSON there, and the rest cannot be read");
-            }
-
-            if (_length - _position > MostBytes)
-            {
-                throw Damaged(_line, $"a value begins there that has more than {MostBytes >> 20} MB");
-            }
-
-            // A value that spans many blocks is tried again when there is twice as much of it.
-            int wanted = 2 * (_length - _position);
-            while (_length - _position < wanted && Fetch())
-            {
-                cancellationToken.ThrowIfCancellationRequested();
-            }
+        }
+        while (!end.IsFound && Fetch());
+        try
+        {
+            return Taken(JsonDocument.Parse(_bytes.AsMemory(_position, length)), length);
+        }
+        catch (JsonException e)
+        {
+            throw Damaged(_line + (e.LineNumber ?? 0), "it is not valid JSON there, and the rest cannot be read");
         }
     }
 
-    private JsonItem Bounded(JsonItem item) => item.Bytes.Length > longest ? item with { Problem = LongLine.Reason(longest) } : item;
+    private JsonItem PassOver(JsonValueEnd end, int length, int most)
+    {
+        byte[] head = [.. _bytes.AsSpan(_position, Math.Min(length, LongLine.HeadLength))];
+        var item = new JsonItem(_line, default, LongLine.Reason(most), head, null);
+        Advance(length);
+        while (!end.IsFound)
+        {
+            if (!Fetch())
+            {
+                throw Damaged(_line, $"a value that begins on line {item.Line} never ends, so it was cut short");
+            }
+
+            Advance(end.Find(_bytes.AsSpan(_position, _length - _position)));
+        }
+
+        return item;
+    }
+
+    private JsonItem Bounded(JsonItem item) => item.Problem is null && JsonMarshal.GetRawUtf8Value(item.Object).Length > _longest
+        ? item with { Problem = LongLine.Reason(_longest) }
+        : item;
 
     private JsonItem Taken(JsonDocument json, int length)
     {
         ReadOnlyMemory<byte> bytes = _bytes.AsMemory(_position, length);
         var item = new JsonItem(_line, json.RootElement, json.RootElement.ValueKind == JsonValueKind.Object ? null : "no JSON object", bytes, json);
-        _line += bytes.Span.Count((byte)'\n');
-        _position += length;
+        _isShared = true;
+        Advance(length);
         return item;
+    }
+
+    private void Advance(int length)
+    {
+        _line += _bytes.AsSpan(_position, length).Count((byte)'\n');
+        _position += length;
     }
 
     private UserErrorException Damaged(long line, string what) => new($"{fileName} line {line}: {what}. Export it again, or write one object a line (.jsonl).");
 
     private bool Fetch()
     {
+        cancellationToken.ThrowIfCancellationRequested();
         using LineBlock? block = _ended ? null : blocks.Read();
         _ended = block is null;
         if (block is null)
@@ -173,11 +198,21 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
             return false;
         }
 
-        // A new array: items that were given out still look at the old one.
-        byte[] bytes = new byte[_length - _position + block.Length];
-        _bytes.AsSpan(_position, _length - _position).CopyTo(bytes);
-        block.Bytes.CopyTo(bytes.AsSpan(_length - _position));
-        (_bytes, _position, _length) = (bytes, 0, bytes.Length);
+        int rest = _length - _position;
+        if (rest + block.Length > _bytes.Length || _isShared)
+        {
+            // Twice as large, so that a value of many blocks is not copied once a block.
+            byte[] bytes = new byte[Math.Max(rest + block.Length, rest > 0 && !_isShared ? 2 * _bytes.Length : 0)];
+            _bytes.AsSpan(_position, rest).CopyTo(bytes);
+            (_bytes, _isShared) = (bytes, false);
+        }
+        else
+        {
+            _bytes.AsSpan(_position, rest).CopyTo(_bytes);
+        }
+
+        block.Bytes.CopyTo(_bytes.AsSpan(rest));
+        (_position, _length) = (0, rest + block.Length);
         return true;
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 
@@ -9,25 +10,32 @@ internal sealed class JsonRows : RowSource
     /// <summary>Rows that are usually looked at before the first is given out.</summary>
     public const int HeadLength = 100;
 
+    /// <summary>Bytes of rows behind which no more are looked at before the first is given out: all of them are held.</summary>
+    public const int HeadBytes = 4 << 20;
+
     private readonly IEnumerator<JsonItem> _items;
     private readonly Queue<JsonItem> _head = [];
     private readonly List<string> _fields = [];
     private readonly List<byte[]> _keys = [];
     private readonly HashSet<string> _known = new(StringComparer.Ordinal);
     private readonly ToolExport? _export;
+    private readonly int _mostFields;
     private JsonItem _item;
     private JsonElement _row;
     private string? _leftOut;
 
     /// <param name="items">The first <paramref name="head"/> stay valid when the next is taken.</param>
     /// <param name="head">Rows that are looked at before the first is given out.</param>
-    public JsonRows(IEnumerable<JsonItem> items, string fileName, int head, ReadCounts counts)
+    /// <exception cref="Contracts.UserErrorException">They have too many keys.</exception>
+    public JsonRows(IEnumerable<JsonItem> items, string fileName, int head, RowOptions options, ReadCounts counts)
         : base(fileName, counts)
     {
+        _mostFields = options.MaximumFields;
         _items = items.GetEnumerator();
-        while (_head.Count < head && _items.MoveNext())
+        for (long bytes = 0; _head.Count < head && bytes < HeadBytes && _items.MoveNext();)
         {
             _head.Enqueue(_items.Current);
+            bytes += _items.Current.Problem is null ? JsonMarshal.GetRawUtf8Value(_items.Current.Object).Length : _items.Current.Bytes.Length;
         }
 
         JsonElement[] objects = [.. _head.Where(i => i.Problem is null).Select(i => i.Object)];
@@ -45,8 +53,8 @@ internal sealed class JsonRows : RowSource
 
     public override IReadOnlyList<string> Fields => _fields;
 
-    public override string Quote => _item.Bytes.Length > 0 ? Encoding.UTF8.GetString(_item.Bytes.Span[..Math.Min(_item.Bytes.Length, 4 * ReadCounts.QuotedLength)])
-        : _row.ValueKind == JsonValueKind.Undefined ? "" : _row.GetRawText();
+    public override string Quote => _item.Bytes.Length > 0 ? Beginning(_item.Bytes.Span)
+        : _row.ValueKind == JsonValueKind.Undefined ? "" : Beginning(JsonMarshal.GetRawUtf8Value(_row));
 
     public override string? LeftOut => _leftOut;
 
@@ -130,6 +138,7 @@ internal sealed class JsonRows : RowSource
         if (_known.Add(name.ToLowerInvariant()))
         {
             _fields.Add(name);
+            RequireFew(_fields.Count, _mostFields);
             _keys.Add(Encoding.UTF8.GetBytes(name));
         }
 
@@ -149,6 +158,8 @@ internal sealed class JsonRows : RowSource
         _items.Dispose();
         base.Dispose();
     }
+
+    private static string Beginning(ReadOnlySpan<byte> row) => Encoding.UTF8.GetString(row[..Math.Min(row.Length, LongLine.HeadLength)]);
 
     private JsonElement Element(int field)
     {

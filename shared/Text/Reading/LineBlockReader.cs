@@ -32,7 +32,7 @@ internal sealed class LineBlockReader
     /// <param name="encoding">Its name; null finds out.</param>
     /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
     /// <param name="longest">Bytes of a line; a longer one is cut, and <paramref name="counts"/> is told; when that is null, it is an error of <see cref="Read"/>.</param>
-    /// <param name="cutsAnywhere">Blocks may end within lines, behind an ASCII character: for JSON, whose line ends mean nothing.</param>
+    /// <param name="cutsAnywhere">Blocks may end within lines, behind an ASCII character, or where there is none between two others: for JSON, whose line ends mean nothing.</param>
     public LineBlockReader(
         Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20, int longest = int.MaxValue, bool cutsAnywhere = false)
     {
@@ -125,7 +125,14 @@ internal sealed class LineBlockReader
     private int EndOf(ReadOnlySpan<byte> bytes)
     {
         int end = bytes.LastIndexOf((byte)'\n') + 1;
-        return end == 0 && _cutsAnywhere ? bytes.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1 : end;
+        if (end > 0 || !_cutsAnywhere)
+        {
+            return end;
+        }
+
+        end = bytes.LastIndexOfAnyInRange((byte)0, (byte)0x7F) + 1;
+        // Without any ASCII before the last character, if there is one.
+        return end > 0 || bytes.Length < _blockSize ? end : bytes.LastIndexOfAnyExceptInRange((byte)0x80, (byte)0xBF) is > 0 and int last ? last : bytes.Length;
     }
 
     /// <summary>Reads on to the end of a line that is too long, and keeps its beginning; returns how many bytes are in the buffer then.</summary>

@@ -9,8 +9,8 @@ internal static class LongLine
     // ASCII, which means the same in every encoding that lines are cut in.
     private const string Mark = "\u001A\u001A\u001A";
 
-    // As many characters are quoted, of up to four bytes each.
-    private const int HeadLength = 4 * ReadCounts.QuotedLength;
+    /// <summary>Bytes that are kept for quoting: characters have up to four.</summary>
+    public const int HeadLength = 4 * ReadCounts.QuotedLength;
 
     public static int MarkLength => Mark.Length;
 

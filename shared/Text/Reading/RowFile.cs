@@ -25,8 +25,8 @@ internal static class RowFile
         int head = options.AsTheyCome ? 1 : JsonRows.HeadLength;
         return format switch
         {
-            FileFormat.JsonLines => new JsonRows(JsonLineItems.Of(blocks, copies: head, cancellationToken), fileName, head, counts),
-            FileFormat.Json => new JsonRows(new JsonDocumentItems(blocks, fileName, counts, options.MaximumRowBytes, cancellationToken).Read(), fileName, head, counts),
+            FileFormat.JsonLines => new JsonRows(JsonLineItems.Of(blocks, copies: head, cancellationToken), fileName, head, options, counts),
+            FileFormat.Json => new JsonRows(new JsonDocumentItems(blocks, fileName, counts, options, cancellationToken).Read(), fileName, head, options, counts),
             FileFormat.Text => new LineRows(blocks, fileName, keepsBlankLines, counts, cancellationToken),
             _ => new DelimitedRows(new Utf8TextReader(blocks, fileName, cancellationToken), fileName, format == FileFormat.Tsv ? '\t' : ',', options, counts),
         };

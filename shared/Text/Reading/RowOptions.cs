@@ -38,6 +38,12 @@ public record RowOptions
     /// <summary>Longest row in bytes: a line, a record, an object of JSON. A longer one cannot be read, and is passed over without being held.</summary>
     public int MaximumRowBytes { get; init; } = DefaultMaximumRowBytes;
 
+    /// <summary>Most columns or keys of a file: as many as a sheet of Excel has.</summary>
+    public int MaximumFields { get; init; } = 16_384;
+
+    /// <summary>Most bytes of an object that is a whole .json file, which is held while its rows are read, with up to a dozen times as many beside it.</summary>
+    public int MaximumDocumentBytes { get; init; } = 16 << 20;
+
     /// <summary>A delimiter by what people call it: a character, \t, tab, comma, semicolon or pipe.</summary>
     /// <exception cref="UserErrorException">It is none.</exception>
     public static char DelimiterOf(string name)

@@ -1,3 +1,4 @@
+using System.Globalization;
 using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
@@ -81,6 +82,15 @@ internal abstract class RowSource(string fileName, ReadCounts counts) : IDisposa
 
     /// <summary>Counts the row as one that cannot be read.</summary>
     public void Unreadable(string reason) => Counts.Unreadable(Line, reason, Quote);
+
+    /// <exception cref="UserErrorException">There are more.</exception>
+    protected void RequireFew(int fields, int most)
+    {
+        if (fields > most)
+        {
+            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{FileName} has more than {most:N0} columns. Leave out those that are not needed."));
+        }
+    }
 
     public virtual void Dispose()
     {

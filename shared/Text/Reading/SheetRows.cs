@@ -30,6 +30,7 @@ internal sealed class SheetRows : RowSource
         }
 
         (_columns, _fields, Line) = Header(stream, sheet);
+        RequireFew(_fields.Length, options.MaximumFields);
         _rows = Rows(stream, sheet).GetEnumerator();
         for (int row = 0; row < Line; row++)
         {
