@@ -39,4 +39,16 @@ public static class PrivateFiles
 
         return new FileStream(path, options);
     }
+
+    /// <summary>A new file of mode 600 in the system's folder for such, which is deleted when it is closed.</summary>
+    public static FileStream CreateScratch()
+    {
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = OwnerFile;
+        }
+
+        return new FileStream(Path.Combine(Path.GetTempPath(), $"bertpipeline-{Guid.NewGuid():N}"), options);
+    }
 }

@@ -28,6 +28,18 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
+    public void CreateScratch_Closed_IsDeleted()
+    {
+        FileStream scratch = PrivateFiles.CreateScratch();
+        Assert.True(File.Exists(scratch.Name));
+        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(scratch.Name) == OwnerFile);
+
+        scratch.Dispose();
+
+        Assert.False(File.Exists(scratch.Name));
+    }
+
+    [Fact]
     public void CreateFolder_ThatIsThere_StaysAsItWasMade()
     {
         if (OperatingSystem.IsWindows())

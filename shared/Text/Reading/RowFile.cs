@@ -15,7 +15,7 @@ internal static class RowFile
         FileFormat format = FileFormats.Of(fileName, options.UsualEnding);
         if (format == FileFormat.Sheet)
         {
-            return new SheetRows(Seekable(stream, fileName, options), fileName, options, counts);
+            return OpenSheet(stream, fileName, options, counts, cancellationToken);
         }
 
         GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
@@ -32,17 +32,41 @@ internal static class RowFile
         };
     }
 
-    private static Stream Seekable(Stream stream, string fileName, RowOptions options)
+    private static SheetRows OpenSheet(Stream stream, string fileName, RowOptions options, ReadCounts counts, CancellationToken cancellationToken)
     {
-        using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        if (gzip is null && stream.CanSeek)
+        FileStream? scratch = FileFormats.IsCompressed(fileName) || !stream.CanSeek ? Copy(stream, fileName, options, cancellationToken) : null;
+        try
         {
-            return stream;
+            return new SheetRows(scratch ?? stream, scratch, fileName, options, counts, cancellationToken);
         }
+        catch
+        {
+            scratch?.Dispose();
+            throw;
+        }
+    }
 
-        var whole = new MemoryStream();
-        (gzip ?? stream).CopyTo(whole);
-        whole.Position = 0;
-        return whole;
+    /// <summary>The file's bytes where they can be read in any order: in a file of its own, which goes when it is closed.</summary>
+    private static FileStream Copy(Stream stream, string fileName, RowOptions options, CancellationToken cancellationToken)
+    {
+        using GzipText? gzip = GzipText.Expand(stream, fileName, Math.Min(options.MaximumWorkbookBytes, options.MaximumExpandedBytes));
+        FileStream scratch = PrivateFiles.CreateScratch();
+        try
+        {
+            byte[] buffer = new byte[1 << 16];
+            for (int read; (read = (gzip ?? stream).Read(buffer)) > 0;)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                scratch.Write(buffer.AsSpan(0, read));
+            }
+
+            scratch.Position = 0;
+            return scratch;
+        }
+        catch
+        {
+            scratch.Dispose();
+            throw;
+        }
     }
 }

@@ -35,7 +35,10 @@ public record RowOptions
     /// <summary>Most bytes that one .gz file may expand to.</summary>
     public long MaximumExpandedBytes { get; init; } = 16L << 30;
 
-    /// <summary>Longest row in bytes: a line, a record, an object of JSON. A longer one cannot be read, and is passed over without being held.</summary>
+    /// <summary>Most bytes that a workbook may expand to, and that an .xlsx.gz may: some of them are held.</summary>
+    public long MaximumWorkbookBytes { get; init; } = 256 << 20;
+
+    /// <summary>Longest row in bytes: a line, a record, a row of a sheet, an object of JSON. A longer one cannot be read, and is passed over without being held.</summary>
     public int MaximumRowBytes { get; init; } = DefaultMaximumRowBytes;
 
     /// <summary>Most columns or keys of a file: as many as a sheet of Excel has.</summary>

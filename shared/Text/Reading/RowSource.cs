@@ -83,12 +83,16 @@ internal abstract class RowSource(string fileName, ReadCounts counts) : IDisposa
     /// <summary>Counts the row as one that cannot be read.</summary>
     public void Unreadable(string reason) => Counts.Unreadable(Line, reason, Quote);
 
-    /// <exception cref="UserErrorException">There are more.</exception>
+    /// <summary>What is said of a file with more columns or keys than files may have.</summary>
+    public static UserErrorException TooMany(string fileName, int most) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{fileName} has more than {most:N0} columns. Leave out those that are not needed."));
+
+    /// <exception cref="UserErrorException">There are more fields.</exception>
     protected void RequireFew(int fields, int most)
     {
         if (fields > most)
         {
-            throw new UserErrorException(string.Create(CultureInfo.InvariantCulture, $"{FileName} has more than {most:N0} columns. Leave out those that are not needed."));
+            throw TooMany(FileName, most);
         }
     }
 

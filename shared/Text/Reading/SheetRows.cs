@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Text;
 using System.Xml;
 using BertPipeline.Contracts;
 using MiniExcelLibs;
@@ -9,19 +9,26 @@ namespace BertPipeline.Text.Reading;
 /// <summary>The rows of an .xlsx file: of its first sheet with a column of text, or else its first sheet. Numbers and dates become text as in JSON.</summary>
 internal sealed class SheetRows : RowSource
 {
-    // Workbooks keep their strings in memory while they are read.
-    private const long MostBytes = 1L << 30;
-
+    private readonly Stream? _scratch;
+    private readonly CancellationToken _cancellationToken;
+    private readonly int _longest;
     private readonly IEnumerator<IDictionary<string, object?>> _rows;
     private readonly string[] _columns;
     private readonly string[] _fields;
 
-    /// <param name="stream">Seekable.</param>
-    /// <exception cref="UserErrorException">The file is no workbook, or expands too far.</exception>
-    public SheetRows(Stream stream, string fileName, RowOptions options, ReadCounts counts)
+    /// <param name="file">Seekable.</param>
+    /// <param name="scratch">Closed with the rows; null for nothing.</param>
+    /// <exception cref="UserErrorException">The file is no workbook, or holds too much.</exception>
+    public SheetRows(Stream file, Stream? scratch, string fileName, RowOptions options, ReadCounts counts, CancellationToken cancellationToken)
         : base(fileName, counts)
     {
-        Check(stream, Math.Min(MostBytes, options.MaximumExpandedBytes));
+        (_scratch, _cancellationToken, _longest) = (scratch, cancellationToken, options.MaximumRowBytes);
+        var stream = new CancellableStream(file, cancellationToken);
+        Damageable(() =>
+        {
+            new WorkbookBounds(fileName, options).Check(stream);
+            return true;
+        });
         List<string> sheets = Damageable(() => MiniExcel.GetSheetNames(stream));
         string sheet = sheets.Find(s => Array.Exists(Header(stream, s).Names, n => FieldNames.IsKnown(n, options))) ?? sheets.First();
         if (sheets.Count > 1)
@@ -48,12 +55,21 @@ internal sealed class SheetRows : RowSource
     {
         while (Damageable(_rows.MoveNext))
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             Line++;
-            if (_rows.Current.Values.Any(v => !string.IsNullOrWhiteSpace(TextOf(v))))
+            string[] cells = [.. _rows.Current.Values.Select(TextOf).OfType<string>()];
+            if (Array.TrueForAll(cells, string.IsNullOrWhiteSpace))
             {
-                Counts.Row();
+                continue;
+            }
+
+            Counts.Row();
+            if (cells.Sum(c => (long)Encoding.UTF8.GetByteCount(c)) <= _longest)
+            {
                 return true;
             }
+
+            Unreadable(LongLine.Reason(_longest));
         }
 
         return false;
@@ -64,6 +80,7 @@ internal sealed class SheetRows : RowSource
     public override void Dispose()
     {
         _rows.Dispose();
+        _scratch?.Dispose();
         base.Dispose();
     }
 
@@ -79,6 +96,7 @@ internal sealed class SheetRows : RowSource
         int number = 0;
         foreach (IDictionary<string, object?> row in Rows(stream, sheet))
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             number++;
             KeyValuePair<string, string>[] named =
                 [.. row.Select(c => KeyValuePair.Create(c.Key, TextOf(c.Value)?.Trim() ?? "")).Where(c => c.Value.Length > 0)];
@@ -100,31 +118,6 @@ internal sealed class SheetRows : RowSource
         IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
         _ => value.ToString(),
     };
-
-    /// <summary>Expands every part once, so that a small file cannot fill the machine.</summary>
-    private void Check(Stream stream, long most)
-    {
-        long expanded = Damageable(() =>
-        {
-            long length = 0;
-            byte[] buffer = new byte[1 << 16];
-            using var archive = new ZipArchive(stream, ZipArchiveMode.Read, leaveOpen: true);
-            foreach (ZipArchiveEntry entry in archive.Entries)
-            {
-                using Stream part = entry.Open();
-                for (int read; length <= most && (read = part.Read(buffer)) > 0;)
-                {
-                    length += read;
-                }
-            }
-
-            return length;
-        });
-        if (expanded > most)
-        {
-            throw new UserErrorException($"{FileName} expands to more than {most:N0} bytes. Split it, or save it as .csv.");
-        }
-    }
 
     /// <summary>MiniExcel has no exception of its own for a damaged workbook: it lets through what its parsers run into.</summary>
     private T Damageable<T>(Func<T> read)
