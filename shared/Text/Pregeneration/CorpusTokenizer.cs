@@ -20,7 +20,7 @@ internal static class CorpusTokenizer
         corpus.Clear((int)Math.Min(stream.Length / BytesPerToken, Array.MaxLength));
         var buffers = new Pool<TokenizedLines>(() => new TokenizedLines());
         await OrderedWork.RunAsync(
-            Blocks(stream, name, options.MaximumLineBytes),
+            Blocks(stream, name, options.MaximumLineBytes, cancellationToken),
             block => Tokenize(block, buffers.Take(), tokenizer, name),
             lines =>
             {
@@ -32,9 +32,9 @@ internal static class CorpusTokenizer
         corpus.EndDocument();
     }
 
-    private static IEnumerable<LineBlock> Blocks(Stream stream, string name, int longest)
+    private static IEnumerable<LineBlock> Blocks(Stream stream, string name, int longest, CancellationToken cancellationToken)
     {
-        var reader = new LineBlockReader(stream, name, longest: longest);
+        var reader = new LineBlockReader(stream, name, longest: longest, cancellationToken: cancellationToken);
         while (reader.Read() is { } block)
         {
             yield return block;

@@ -85,7 +85,7 @@ public sealed class SentenceParts : IDisposable
             int documents = 0;
             int heldOut = 0;
             FileStream? part = null;
-            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(sentences, Path.GetFileName(sentencesPath), longest: longest), cancellationToken))
+            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(sentences, Path.GetFileName(sentencesPath), longest: longest, cancellationToken: cancellationToken), cancellationToken))
             {
                 if (!line.IsBlank)
                 {

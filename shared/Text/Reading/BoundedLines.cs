@@ -10,6 +10,6 @@ public static class BoundedLines
     /// <exception cref="Contracts.UserErrorException">A line is too long, or holds bytes that are not UTF-8; the message names file and place.</exception>
     public static IEnumerable<(string Text, long Number)> Read(
         Stream stream, string fileName, int longest = RowOptions.DefaultMaximumRowBytes, CancellationToken cancellationToken = default) =>
-        TextLines.Of(new LineBlockReader(stream, fileName, longest: longest), cancellationToken)
+        TextLines.Of(new LineBlockReader(stream, fileName, longest: longest, cancellationToken: cancellationToken), cancellationToken)
             .Select(line => (Utf8Decoder.Decode(line.Bytes.Span, fileName, line.Offset), line.Number));
 }

@@ -39,7 +39,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
             : throw new UserErrorException(
                 report.Files.Count == 0
                     ? $"The corpus is empty: no file was dropped. Drop {FileFormats.Endings} files."
-                    : $"The corpus is empty: no text in {string.Join(", ", report.Files.Select(f => f.Name))}. Check the files and the text field '{options.TextField}'.");
+                    : $"The corpus is empty: no text in {PrintableText.List([.. report.Files.Select(f => f.Name)], FieldNames.MostNamed)}. Check the files and the text field '{PrintableText.Of(options.TextField)}'.");
     }
 
     private TextLayout LayoutOf(Stream stream, string fileName, CancellationToken cancellationToken)
@@ -54,7 +54,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         long blank = 0;
         using (GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes))
         {
-            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(gzip ?? stream, fileName, Unheard(fileName), options.Encoding, longest: options.MaximumRowBytes), cancellationToken))
+            foreach (TextLines.Line line in TextLines.Of(new LineBlockReader(gzip ?? stream, fileName, Unheard(fileName), options.Encoding, longest: options.MaximumRowBytes, cancellationToken: cancellationToken), cancellationToken))
             {
                 lines++;
                 blank += line.IsBlank ? 1 : 0;
@@ -78,7 +78,7 @@ public sealed class CorpusReader(CorpusReaderOptions options)
         var document = new List<string>();
         (long bytes, long first) = (0, 0);
         using GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
-        var blocks = new LineBlockReader(gzip ?? stream, fileName, _counts, options.Encoding, longest: options.MaximumRowBytes);
+        var blocks = new LineBlockReader(gzip ?? stream, fileName, _counts, options.Encoding, longest: options.MaximumRowBytes, cancellationToken: cancellationToken);
         foreach (TextLines.Line line in TextLines.Of(blocks, cancellationToken))
         {
             string text = Utf8Decoder.Decode(line.Bytes.Span, fileName, line.Offset).Trim();

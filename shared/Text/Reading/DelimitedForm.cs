@@ -39,7 +39,7 @@ internal sealed partial record DelimitedForm(char? Delimiter, int SkippedLength,
     private static List<string[]> Records(string head, bool isWhole, char? delimiter)
     {
         int position = 0;
-        var parser = new RecordParser(Serve, delimiter);
+        var parser = new RecordParser(Serve, delimiter, longest: head.Length);
         List<string[]> records = [];
         while (records.Count < MostRecords && parser.Read())
         {

@@ -13,14 +13,15 @@ internal sealed class DelimitedRows : RowSource
     private readonly RecordParser _parser;
     private readonly string[] _fields;
     private readonly int _longest;
+    private readonly CancellationToken _cancellationToken;
     private bool _waits;
 
     /// <param name="characters">The file's.</param>
     /// <param name="usual">The delimiter of the file's ending.</param>
-    public DelimitedRows(Utf8TextReader characters, string fileName, char usual, RowOptions options, ReadCounts counts)
+    public DelimitedRows(Utf8TextReader characters, string fileName, char usual, RowOptions options, ReadCounts counts, CancellationToken cancellationToken)
         : base(fileName, counts)
     {
-        _longest = options.MaximumRowBytes;
+        (_longest, _cancellationToken) = (options.MaximumRowBytes, cancellationToken);
         char[] head = new char[HeadLength];
         int length = 0;
         int read;
@@ -31,7 +32,7 @@ internal sealed class DelimitedRows : RowSource
 
         var form = DelimitedForm.Of(new string(head, 0, length), isWhole: length < HeadLength, usual, options);
         int position = form.SkippedLength;
-        _parser = new RecordParser(Serve, form.Delimiter, firstLine: position > 0 ? 2 : 1);
+        _parser = new RecordParser(Serve, form.Delimiter, Math.Max(options.MaximumRecordCharacters, _longest), firstLine: position > 0 ? 2 : 1);
         _fields = ReadHeader(form);
         RequireFew(_fields.Length, options.MaximumFields);
         _parser.Columns = _fields.Length;
@@ -59,6 +60,7 @@ internal sealed class DelimitedRows : RowSource
     {
         while (_waits || _parser.Read())
         {
+            _cancellationToken.ThrowIfCancellationRequested();
             _waits = false;
             Counts.Row();
             Line = _parser.Line;

@@ -5,6 +5,9 @@ namespace BertPipeline.Text.Reading;
 /// <summary>What people and tools call the fields of feedback. Case, spaces and signs do not count.</summary>
 internal static class FieldNames
 {
+    /// <summary>Names of a file, its columns or sheets that a message lists; more are counted.</summary>
+    public const int MostNamed = 20;
+
     /// <summary>Names of the text, where there is no <c>text</c>.</summary>
     private static readonly string[] Texts =
     [
@@ -65,11 +68,12 @@ internal static class FieldNames
             return named;
         }
 
-        string found = string.Join(", ", source.Fields.Where(f => f.Length > 0).Select(f => $"'{f}'"));
+        string wanted = PrintableText.Of(options.TextField);
+        string found = Quoted(source.Fields.Where(f => f.Length > 0));
         string[] candidates = isDefault ? [.. source.Fields.Where(f => Texts.Contains(Bare(f)))] : [];
         if (candidates.Length == 1)
         {
-            counts.Note($"there is no '{options.TextField}': the text is '{candidates[0]}'");
+            counts.Note($"there is no '{wanted}': the text is '{PrintableText.Of(candidates[0])}'");
             return source.IndexOf(candidates[0]);
         }
 
@@ -78,10 +82,10 @@ internal static class FieldNames
             return json.Expect(options.TextField);
         }
 
-        string[] doubtful = [.. source.Fields.Where(f => Doubtful.Contains(Bare(f))).Select(f => $"'{f}'")];
+        string[] doubtful = [.. source.Fields.Where(f => Doubtful.Contains(Bare(f)))];
         throw new UserErrorException(candidates.Length == 0
-            ? $"{source.FileName} {source.Unit} 1: no column '{options.TextField}' among {found}{(isDefault && doubtful.Length > 0 ? $"; {string.Join(" or ", doubtful)} may be it" : "")}. Name the column of the text with textField (--text-field)."
-            : $"{source.FileName} {source.Unit} 1: no column '{options.TextField}', and {string.Join(" or ", candidates.Select(c => $"'{c}'"))} may be it. Name the column of the text with textField (--text-field).");
+            ? $"{source.FileName} {source.Unit} 1: no column '{wanted}' among {found}{(isDefault && doubtful.Length > 0 ? $"; {Quoted(doubtful, " or ")} may be it" : "")}. Name the column of the text with textField (--text-field)."
+            : $"{source.FileName} {source.Unit} 1: no column '{wanted}', and {Quoted(candidates, " or ")} may be it. Name the column of the text with textField (--text-field).");
     }
 
     /// <summary>Index of the field that names a row, or -1.</summary>
@@ -90,7 +94,7 @@ internal static class FieldNames
     {
         int id = source.IndexOf(options.IdField ?? "id");
         return id >= 0 || options.IdField is null ? id : throw new UserErrorException(
-            $"{source.FileName} {source.Unit} 1: no column '{options.IdField}' among {string.Join(", ", source.Fields.Select(f => $"'{f}'"))}. Name another with idField (--id-field), or none.");
+            $"{source.FileName} {source.Unit} 1: no column '{PrintableText.Of(options.IdField)}' among {Quoted(source.Fields)}. Name another with idField (--id-field), or none.");
     }
 
     /// <summary>The field with tags of the usual names that comes first among them, or -1.</summary>
@@ -108,6 +112,13 @@ internal static class FieldNames
         }
 
         return -1;
+    }
+
+    /// <summary>Names for a message: each cut where it is long, the first of them where they are many.</summary>
+    public static string Quoted(IEnumerable<string> names, string between = ", ")
+    {
+        string[] all = [.. names];
+        return string.Join(between, all.Take(MostNamed).Select(n => $"'{PrintableText.Of(n)}'")) + (all.Length > MostNamed ? $" and {all.Length - MostNamed} more" : "");
     }
 
     private static string Bare(string name) => string.Concat(name.Where(char.IsLetterOrDigit)).ToLowerInvariant();

@@ -22,6 +22,7 @@ internal sealed class LineBlockReader
     private readonly ReadCounts? _counts;
     private readonly int _longest;
     private readonly bool _cutsAnywhere;
+    private readonly CancellationToken _cancellationToken;
     private long _passed;
     private byte[] _rest = [];
     private long _offset;
@@ -33,10 +34,12 @@ internal sealed class LineBlockReader
     /// <param name="asItComes">A block is what is there, if a line is; else a full one is waited for.</param>
     /// <param name="longest">Bytes of a line; a longer one is cut, and <paramref name="counts"/> is told; when that is null, it is an error of <see cref="Read"/>.</param>
     /// <param name="cutsAnywhere">Blocks may end within lines, behind an ASCII character, or where there is none between two others: for JSON, whose line ends mean nothing.</param>
+    /// <param name="cancellationToken">Looked at once a block, and while a long line is passed over.</param>
     public LineBlockReader(
-        Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20, int longest = int.MaxValue, bool cutsAnywhere = false)
+        Stream stream, string fileName, ReadCounts? counts = null, string? encoding = null, bool asItComes = false, int blockSize = 1 << 20, int longest = int.MaxValue, bool cutsAnywhere = false,
+        CancellationToken cancellationToken = default)
     {
-        (_counts, _longest, _cutsAnywhere) = (counts, longest, cutsAnywhere);
+        (_counts, _longest, _cutsAnywhere, _cancellationToken) = (counts, longest, cutsAnywhere, cancellationToken);
         _fileName = fileName;
         _blockSize = blockSize;
         _asItComes = asItComes;
@@ -181,6 +184,8 @@ internal sealed class LineBlockReader
 
     private int Fill(Span<byte> buffer)
     {
+        // Here, for a line may go on for the whole of a file.
+        _cancellationToken.ThrowIfCancellationRequested();
         try
         {
             int read = _stream.ReadAtLeast(buffer, _asItComes ? 1 : buffer.Length, throwOnEndOfStream: false);

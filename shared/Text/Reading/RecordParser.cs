@@ -6,12 +6,10 @@ namespace BertPipeline.Text.Reading;
 /// </summary>
 /// <param name="read">Fills a buffer with the file's next characters; 0 at the end.</param>
 /// <param name="delimiter">Between fields; null for a file of one column, whose lines are its fields.</param>
+/// <param name="longest">Characters in which a quote must be closed, else it is text.</param>
 /// <param name="firstLine">Number of the first line that is read.</param>
-internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delimiter, long firstLine = 1)
+internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delimiter, int longest, long firstLine = 1)
 {
-    /// <summary>Longest record in characters.</summary>
-    private const int LongestRecord = 1 << 24;
-
     private readonly RecordScanner _scanner = new(delimiter);
     private char[] _buffer = new char[1 << 16];
     private int _start;
@@ -145,7 +143,7 @@ internal sealed class RecordParser(RecordParser.ReadCharacters read, char? delim
                 return scan;
             }
 
-            if (_length - _start > LongestRecord)
+            if (_length - _start > longest)
             {
                 return RecordEnd.Open;
             }

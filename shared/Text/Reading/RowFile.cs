@@ -21,14 +21,15 @@ internal static class RowFile
         GzipText? gzip = GzipText.Expand(stream, fileName, options.MaximumExpandedBytes);
         bool isJson = format == FileFormat.Json;
         var blocks = new LineBlockReader(
-            gzip ?? stream, fileName, counts, options.Encoding, options.AsTheyCome, longest: isJson ? int.MaxValue : options.MaximumRowBytes, cutsAnywhere: isJson);
+            gzip ?? stream, fileName, counts, options.Encoding, options.AsTheyCome, longest: isJson ? int.MaxValue : options.MaximumRowBytes, cutsAnywhere: isJson,
+            cancellationToken: cancellationToken);
         int head = options.AsTheyCome ? 1 : JsonRows.HeadLength;
         return format switch
         {
             FileFormat.JsonLines => new JsonRows(JsonLineItems.Of(blocks, copies: head, cancellationToken), fileName, head, options, counts),
             FileFormat.Json => new JsonRows(new JsonDocumentItems(blocks, fileName, counts, options, cancellationToken).Read(), fileName, head, options, counts),
             FileFormat.Text => new LineRows(blocks, fileName, keepsBlankLines, counts, cancellationToken),
-            _ => new DelimitedRows(new Utf8TextReader(blocks, fileName, cancellationToken), fileName, format == FileFormat.Tsv ? '\t' : ',', options, counts),
+            _ => new DelimitedRows(new Utf8TextReader(blocks, fileName, cancellationToken), fileName, format == FileFormat.Tsv ? '\t' : ',', options, counts, cancellationToken),
         };
     }
 

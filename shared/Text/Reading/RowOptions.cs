@@ -41,6 +41,9 @@ public record RowOptions
     /// <summary>Longest row in bytes: a line, a record, a row of a sheet, an object of JSON. A longer one cannot be read, and is passed over without being held.</summary>
     public int MaximumRowBytes { get; init; } = DefaultMaximumRowBytes;
 
+    /// <summary>Characters of a record of .csv and .tsv in which a quote that opens is looked for to close; they are held. Never fewer than a row may have bytes.</summary>
+    public int MaximumRecordCharacters { get; init; } = 1 << 24;
+
     /// <summary>Most columns or keys of a file: as many as a sheet of Excel has.</summary>
     public int MaximumFields { get; init; } = 16_384;
 

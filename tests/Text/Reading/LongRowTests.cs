@@ -73,6 +73,17 @@ public sealed class LongRowTests
         Assert.Contains("a.csv line 1 is the header, and it is longer than 1,000 bytes", Assert.Throws<UserErrorException>(() => Read(header + "\n1\n", "a.csv", Options)).Message, StringComparison.Ordinal);
     }
 
+    /// <summary>The quote closes far below, before a delimiter, so that all between could be one text.</summary>
+    [Theory]
+    [InlineData(1 << 24, 0)]
+    [InlineData(100, 20_002)]
+    public void Read_QuoteThatClosesBeyondTheLimit_IsText(int most, int documents)
+    {
+        string content = "text,id\n\"one,1\n" + string.Concat(Enumerable.Repeat("two,2\n", 20_000)) + "three\",3\n";
+
+        Assert.Equal(documents, Read(content + "four,4\nfive,5\n", "a.csv", Options with { MaximumRecordCharacters = most }).Documents.Count(d => d is not ("four" or "five")));
+    }
+
     [Theory]
     [InlineData("a.txt")]
     [InlineData("a.jsonl")]

@@ -1,7 +1,8 @@
 namespace BertPipeline.Text.Tests.Reading;
 
 /// <summary>A line of one letter, made while it is read.</summary>
-internal sealed class OneLine(string head, long length, string tail) : Stream
+/// <param name="cancels">Cancelled when the whole head and four megabytes of the line have been read; null for nothing.</param>
+internal sealed class OneLine(string head, long length, string tail, char letter = 'a', CancellationTokenSource? cancels = null) : Stream
 {
     private readonly byte[] _head = System.Text.Encoding.UTF8.GetBytes(head);
     private readonly byte[] _tail = System.Text.Encoding.UTF8.GetBytes(tail);
@@ -25,7 +26,12 @@ internal sealed class OneLine(string head, long length, string tail) : Stream
         for (int i = 0; i < count; i++)
         {
             long at = _position++ - _head.Length;
-            buffer[i] = at < 0 ? _head[^(int)-at] : at < length ? (byte)'a' : _tail[at - length];
+            buffer[i] = at < 0 ? _head[^(int)-at] : at < length ? (byte)letter : _tail[at - length];
+        }
+
+        if (_position > _head.Length + (4 << 20))
+        {
+            cancels?.Cancel();
         }
 
         return count;
