@@ -76,7 +76,7 @@ internal sealed class JsonDocumentItems(LineBlockReader blocks, string fileName,
         JsonProperty[] arrays = [.. members.Where(m => m.Value.ValueKind == JsonValueKind.Array && m.Value.EnumerateArray().FirstOrDefault().ValueKind == JsonValueKind.Object)];
         if (arrays.Length == 1)
         {
-            counts.Note($"its rows are those of '{arrays[0].Name}'");
+            counts.Note($"its rows are those of '{PrintableText.Of(arrays[0].Name)}'");
             return Elements(arrays[0].Value, whole);
         }
 

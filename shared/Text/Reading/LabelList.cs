@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
@@ -72,7 +73,7 @@ internal static partial class LabelList
                     tags.Add(answer.Name.Trim());
                     break;
                 case null:
-                    problem = $"the tags are an object whose '{answer.Name}' is neither yes nor no";
+                    problem = $"the tags are an object whose '{PrintableText.Of(answer.Name)}' is neither yes nor no";
                     return null;
             }
         }

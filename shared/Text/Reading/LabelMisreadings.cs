@@ -1,5 +1,8 @@
 using System.Buffers;
 using System.Globalization;
+using System.IO.Hashing;
+using System.Runtime.InteropServices;
+using BertPipeline.Contracts;
 using BertPipeline.Contracts.Data;
 
 namespace BertPipeline.Text.Reading;
@@ -47,10 +50,14 @@ internal sealed class LabelMisreadings
         }
     }
 
-    private static IEnumerable<string> Alike(IReadOnlyList<string> labels, IReadOnlyList<Piece> pieces) => labels
-        .GroupBy(l => string.Concat(TextNormalization.Key(l).Where(char.IsLetterOrDigit)), StringComparer.Ordinal)
-        .Where(g => g.Key.Length > 0 && g.Count() > 1)
-        .Select(g => $"The tags {string.Join(" and ", g.Select(l => $"'{l}' ({pieces.Count(p => p.Labels.Contains(l))} pieces)"))} differ in case, spaces or signs only, and are learnt as different tags.");
+    private static IEnumerable<string> Alike(IReadOnlyList<string> labels, IReadOnlyList<Piece> pieces)
+    {
+        Dictionary<string, int> counts = pieces.SelectMany(p => p.Labels.Distinct()).CountBy(l => l, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return labels
+            .GroupBy(l => string.Concat(TextNormalization.Key(l).Where(char.IsLetterOrDigit)), StringComparer.Ordinal)
+            .Where(g => g.Key.Length > 0 && g.Count() > 1)
+            .Select(g => $"The tags {string.Join(" and ", g.Take(MostNamed).Select(l => $"'{PrintableText.Of(l)}' ({counts.GetValueOrDefault(l)} pieces)"))} differ in case, spaces or signs only, and are learnt as different tags.");
+    }
 
     private IEnumerable<string> OtherSets(IReadOnlyList<string> labels)
     {
@@ -85,7 +92,7 @@ internal sealed class LabelMisreadings
     {
         Piece[][] conflicts =
         [
-            .. pieces.GroupBy(p => TextNormalization.Key(p.Text), StringComparer.Ordinal)
+            .. pieces.GroupBy(p => XxHash128.HashToUInt128(MemoryMarshal.AsBytes(TextNormalization.Key(p.Text).AsSpan())))
                 .Where(g => g.Any(p => !p.Labels.SequenceEqual(g.First().Labels)))
                 .Select(g => g.ToArray()),
         ];
@@ -97,10 +104,10 @@ internal sealed class LabelMisreadings
         }
     }
 
-    private static string TagsOf(Piece piece) => piece.Labels.Count == 0 ? "none" : string.Join(" + ", piece.Labels);
+    private static string TagsOf(Piece piece) => piece.Labels.Count == 0 ? "none" : string.Join(" + ", piece.Labels.Take(MostNamed).Select(l => PrintableText.Of(l))) + (piece.Labels.Count > MostNamed ? " + …" : "");
 
     private static string Named(string[] labels) =>
-        string.Join(", ", labels.Take(MostNamed).Select(l => $"'{l.ReplaceLineEndings("\\n")}'")) + (labels.Length > MostNamed ? $" and {labels.Length - MostNamed} more" : "");
+        string.Join(", ", labels.Take(MostNamed).Select(l => $"'{PrintableText.Of(l.ReplaceLineEndings("\\n"))}'")) + (labels.Length > MostNamed ? $" and {labels.Length - MostNamed} more" : "");
 
     private int Count(string label) => _files.Values.Sum(f => f.Counts.GetValueOrDefault(label));
 

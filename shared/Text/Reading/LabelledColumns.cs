@@ -54,7 +54,7 @@ internal sealed class LabelledColumns
     {
         if (row.Broken.FirstOrDefault(IsRead, -1) is >= 0 and int broken)
         {
-            problem = $"'{_source.Fields[broken]}' {Damage}";
+            problem = $"'{NameOf(broken)}' {Damage}";
             return null;
         }
 
@@ -64,14 +64,14 @@ internal sealed class LabelledColumns
         {
             if (field >= row.Values.Count && _source is JsonRows)
             {
-                problem = $"no key '{_source.Fields[field]}'";
+                problem = $"no key '{NameOf(field)}'";
                 return null;
             }
 
             if (Parse(row.Value(field), separator, out problem) is not { } tags)
             {
                 return problem != LabelList.Spans ? null : throw new UserErrorException(
-                    $"{_source.FileName} {_source.Unit} {row.Line}: '{_source.Fields[field]}': {LabelList.Spans}. Export a project of text classification.");
+                    $"{_source.FileName} {_source.Unit} {row.Line}: '{NameOf(field)}': {LabelList.Spans}. Export a project of text classification.");
             }
 
             labels.AddRange(tags);
@@ -115,7 +115,7 @@ internal sealed class LabelledColumns
             int field = _source.IndexOf(name);
             if (field < 0)
             {
-                throw new UserErrorException($"{_source.FileName} {_source.Unit} 1: no column '{name}' among {Names()}. Name the columns of the tags with labelFields (--label-fields).");
+                throw new UserErrorException($"{_source.FileName} {_source.Unit} 1: no column '{PrintableText.Of(name)}' among {Names()}. Name the columns of the tags with labelFields (--label-fields).");
             }
 
             if (Answers(field) == 1)
@@ -143,16 +143,16 @@ internal sealed class LabelledColumns
             string name = _source.Fields[labels];
             if (!name.Equals(FieldNames.Labels[0], StringComparison.OrdinalIgnoreCase))
             {
-                _counts.Note($"the tags are those of '{name}'");
+                _counts.Note($"the tags are those of '{NameOf(labels)}'");
             }
 
             AddList(labels, separator);
             if (Answers(labels) == 1 && _rows.Any(r => !string.IsNullOrWhiteSpace(r.Value(labels)) && YesNo.Of(r.Value(labels)) == false))
             {
-                _counts.Warn($"{_source.FileName}: '{name}' holds yes and no only, and what it holds is read as the names of two tags. If it answers for one tag, name it with labelFields (--label-fields).");
+                _counts.Warn($"{_source.FileName}: '{NameOf(labels)}' holds yes and no only, and what it holds is read as the names of two tags. If it answers for one tag, name it with labelFields (--label-fields).");
             }
 
-            WarnOfAnswers(open.Where(f => !FieldNames.IsFurther(_source.Fields[f])), $"the tags are those of '{name}'");
+            WarnOfAnswers(open.Where(f => !FieldNames.IsFurther(_source.Fields[f])), $"the tags are those of '{NameOf(labels)}'");
             return;
         }
 
@@ -189,7 +189,7 @@ internal sealed class LabelledColumns
         foreach (int field in further.Where(f => Answers(f) is >= Most and < 1))
         {
             LabelledRow other = _rows.First(r => YesNo.Of(r.Value(field)) is null);
-            _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' is kept beside the pieces and is no tag: {_source.Unit} {other.Line} has '{other.Value(field)}', which is neither yes nor no.");
+            _counts.Warn($"{_source.FileName}: the column '{NameOf(field)}' is kept beside the pieces and is no tag: {_source.Unit} {other.Line} has '{PrintableText.Of(other.Value(field))}', which is neither yes nor no.");
         }
     }
 
@@ -197,7 +197,7 @@ internal sealed class LabelledColumns
     {
         foreach (int field in fields.Where(f => Answers(f) == 1 && !FieldNames.IsNumbering(_source.Fields[f])))
         {
-            _counts.Warn($"{_source.FileName}: the column '{_source.Fields[field]}' holds yes and no only and is kept beside the pieces, for {why}. If it is a tag, name all columns of tags with labelFields (--label-fields).");
+            _counts.Warn($"{_source.FileName}: the column '{NameOf(field)}' holds yes and no only and is kept beside the pieces, for {why}. If it is a tag, name all columns of tags with labelFields (--label-fields).");
         }
     }
 
@@ -207,7 +207,7 @@ internal sealed class LabelledColumns
         _lists.Add((field, separator));
         if (given is null && separator is not (null or "|"))
         {
-            _counts.Note($"the tags in '{_source.Fields[field]}' are parted by {LabelSeparator.NameOf(separator)}");
+            _counts.Note($"the tags in '{NameOf(field)}' are parted by {LabelSeparator.NameOf(separator)}");
         }
     }
 
@@ -234,5 +234,7 @@ internal sealed class LabelledColumns
 
     private string Names() => Quoted(Enumerable.Range(0, _source.Fields.Count).Where(f => _source.Fields[f].Length > 0));
 
-    private string Quoted(IEnumerable<int> fields) => string.Join(", ", fields.Select(f => $"'{_source.Fields[f]}'"));
+    private string Quoted(IEnumerable<int> fields) => FieldNames.Quoted(fields.Select(f => _source.Fields[f]));
+
+    private string NameOf(int field) => PrintableText.Of(_source.Fields[field]);
 }

@@ -14,6 +14,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
     private readonly LabelCorrections _corrections = new();
     private readonly TextFiles _texts = new();
     private readonly LabelMisreadings _misreadings = new();
+    private readonly HeldRows _held = new(options);
 
     /// <exception cref="UserErrorException">The file is of another kind, damaged, or has no text or no tags.</exception>
     public void Read(Stream stream, string fileName, CancellationToken cancellationToken)
@@ -30,7 +31,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
 
         if (source.Fields.FirstOrDefault(name => _counts.Damage(name) is not null) is { } broken)
         {
-            throw new UserErrorException($"{fileName} {source.Unit} 1: the column '{broken.Replace(ForeignBytes.Mark, '\uFFFD')}' {LabelledColumns.Damage}. Save the file as UTF-8, or name its encoding.");
+            throw new UserErrorException($"{fileName} {source.Unit} 1: the column '{PrintableText.Of(broken.Replace(ForeignBytes.Mark, '\uFFFD'))}' {LabelledColumns.Damage}. Save the file as UTF-8, or name its encoding.");
         }
 
         int text = source.Required = FieldNames.FindText(source, OptionsOf(fileName), _counts, OptionsOf(fileName).OtherTextField);
@@ -67,7 +68,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
     public LabelledData Complete()
     {
         (IReadOnlyList<Piece> corrected, ReadReport report) = CompleteRows();
-        string files = string.Join(", ", report.Files.Select(f => f.Name));
+        string files = PrintableText.List([.. report.Files.Select(f => f.Name)], FieldNames.MostNamed);
         if (corrected.Count == 0)
         {
             throw new UserErrorException($"The labelled data is empty: no piece with text in {(files.Length > 0 ? files : "the folder")}. Drop pieces with their tags.");
@@ -78,7 +79,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
         Piece[] pieces = [.. corrected.Select((p, i) => p with { Id = i, Labels = [.. p.Labels.Distinct().OrderBy(l => order[l])] })];
         if (Array.TrueForAll(pieces, p => p.Labels.SequenceEqual(pieces[0].Labels)))
         {
-            string tags = pieces[0].Labels.Count == 0 ? "no tag" : string.Join(", ", pieces[0].Labels.Select(l => $"'{l}'"));
+            string tags = pieces[0].Labels.Count == 0 ? "no tag" : FieldNames.Quoted(pieces[0].Labels);
             throw new UserErrorException(
                 $"The labelled data has one class only: all {pieces.Length} pieces of {files} have {tags}. A tagger needs pieces with and without each tag.");
         }
@@ -92,7 +93,7 @@ public sealed class LabelledReader(LabelledReaderOptions options)
     }
 
     /// <summary>Corrections have the usual names, whatever those of the files are that they correct.</summary>
-    private LabelledReaderOptions OptionsOf(string fileName) => LabelCorrections.IsFile(fileName) ? new() { MaximumRowBytes = options.MaximumRowBytes } : options;
+    private LabelledReaderOptions OptionsOf(string fileName) => LabelCorrections.IsFile(fileName) ? new() { MaximumRowBytes = options.MaximumRowBytes, MaximumHeldBytes = options.MaximumHeldBytes, MaximumTags = options.MaximumTags } : options;
 
     private void Add(RowSource source, int text, Action<Piece, string> add)
     {
@@ -121,7 +122,9 @@ public sealed class LabelledReader(LabelledReaderOptions options)
                 continue;
             }
 
-            pieces.Add(new Piece(0, row.Text, labels, SplitOf(row.Value(columns.Split), source, row.Line), columns.FurtherOf(row)));
+            var piece = new Piece(0, row.Text, _held.Tags(labels, source.FileName), SplitOf(row.Value(columns.Split), source, row.Line), columns.FurtherOf(row));
+            _held.Add(piece, source.FileName);
+            pieces.Add(piece);
         }
 
         foreach (Piece piece in source.AsksTagByTag ? Joined(pieces) : pieces)
@@ -159,10 +162,11 @@ public sealed class LabelledReader(LabelledReaderOptions options)
             else
             {
                 IEnumerable<int> fields = Enumerable.Range(0, source.Fields.Count).Where(f => f != text);
-                rows.Add(new LabelledRow(source.Line, read, [.. Enumerable.Range(0, source.Fields.Count).Select(f => f == text ? null : source.Value(f))])
+                rows.Add(new LabelledRow(source.Line, read, [.. Enumerable.Range(0, source.Fields.Count).Select(f => f == text ? null : _held.Value(source.Value(f)))])
                 {
                     Broken = [.. fields.Where(source.IsBroken)],
                 });
+                _held.Add(read, source.Fields.Count, source.FileName);
             }
         }
 
@@ -200,6 +204,6 @@ public sealed class LabelledReader(LabelledReaderOptions options)
         "TRAIN" or "TRAINING" => "train",
         "VALIDATION" or "VALID" or "VAL" or "DEV" => "validation",
         "TEST" or "TESTING" => "test",
-        _ => throw new UserErrorException($"{source.FileName} {source.Unit} {line}: unknown split '{split}'. It is train, validation or test, or empty to let a hash decide."),
+        _ => throw new UserErrorException($"{source.FileName} {source.Unit} {line}: unknown split '{PrintableText.Of(split)}'. It is train, validation or test, or empty to let a hash decide."),
     };
 }

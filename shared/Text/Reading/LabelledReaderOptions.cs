@@ -9,6 +9,12 @@ public sealed record LabelledReaderOptions : RowOptions
     /// <summary>What parts the tags of a cell; null finds out on the whole column.</summary>
     public string? LabelSeparator { get; init; }
 
+    /// <summary>Most bytes of memory that the labelled rows of all files take, as <see cref="HeldRows"/> estimates them: some 300,000 texts of 250 characters.</summary>
+    public long MaximumHeldBytes { get; init; } = 256 << 20;
+
+    /// <summary>Most tags of all files.</summary>
+    public int MaximumTags { get; init; } = 10_000;
+
     /// <summary>The corpus's own: where <see cref="RowOptions.TextField"/> is the default, a field of this name goes before it.</summary>
     public string? OtherTextField { get; init; }
 }

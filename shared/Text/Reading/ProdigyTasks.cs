@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using BertPipeline.Contracts;
 
 namespace BertPipeline.Text.Reading;
 
@@ -32,22 +33,30 @@ internal sealed class ProdigyTasks : ToolExport
         if (Get(row, "label", JsonValueKind.String)?.GetString() is { } asked && Get(row, "options", JsonValueKind.Array) is null)
         {
             fields[Labels] = Strings(answer == Accept ? [asked] : []);
-            return answer is Accept or "reject" ? null : $"Prodigy's answer is '{answer}'";
+            return answer is Accept or "reject" ? null : $"Prodigy's answer is '{PrintableText.Of(answer)}'";
         }
 
         fields[Labels] = Strings(Chosen(row));
-        return answer == Accept ? null : $"Prodigy's answer is '{answer}'";
+        return answer == Accept ? null : $"Prodigy's answer is '{PrintableText.Of(answer)}'";
     }
 
     /// <summary>The chosen options by their ids; a number says nothing, so then by their texts.</summary>
     private static IEnumerable<string> Chosen(JsonElement row)
     {
-        JsonElement[] options = [.. Get(row, "options", JsonValueKind.Array)?.EnumerateArray() ?? default];
+        var options = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (JsonElement option in Get(row, "options", JsonValueKind.Array)?.EnumerateArray() ?? default)
+        {
+            if (option.ValueKind == JsonValueKind.Object && option.TryGetProperty("id", out JsonElement own))
+            {
+                options.TryAdd(own.GetRawText(), option);
+            }
+        }
+
         foreach (JsonElement id in Get(row, Accept, JsonValueKind.Array)?.EnumerateArray() ?? default)
         {
-            JsonElement option = Array.Find(options, o => o.TryGetProperty("id", out JsonElement own) && JsonElement.DeepEquals(own, id));
             yield return id.ValueKind == JsonValueKind.String ? id.GetString()!
-                : Get(option, "text", JsonValueKind.String)?.GetString() ?? id.GetRawText();
+                : options.TryGetValue(id.GetRawText(), out JsonElement option) && Get(option, "text", JsonValueKind.String)?.GetString() is { } text ? text
+                : id.GetRawText();
         }
     }
 }

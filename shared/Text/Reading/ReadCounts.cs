@@ -12,6 +12,9 @@ internal sealed class ReadCounts
 
     private const int Quoted = ReadReport.MaxQuoted;
 
+    // Of notes and of warnings, which rows may bring.
+    private const int MostTold = 100;
+
     private readonly List<FileReadReport> _files = [];
     private readonly List<UnreadableRow> _unreadable = [];
     private readonly List<string> _notes = [];
@@ -103,7 +106,7 @@ internal sealed class ReadCounts
 
     private static void AddOnce(List<string> list, string text)
     {
-        if (!list.Contains(text))
+        if (list.Count < MostTold && !list.Contains(text))
         {
             list.Add(text);
         }

@@ -71,7 +71,7 @@ internal abstract class RowSource(string fileName, ReadCounts counts) : IDisposa
 
             if (found >= 0)
             {
-                throw new UserErrorException($"{FileName} {Unit} 1: the column '{name}' is there twice. Name every column once.");
+                throw new UserErrorException($"{FileName} {Unit} 1: the column '{PrintableText.Of(name)}' is there twice. Name every column once.");
             }
 
             found = i;

@@ -33,7 +33,7 @@ internal sealed class SheetRows : RowSource
         string sheet = sheets.Find(s => Array.Exists(Header(stream, s).Names, n => FieldNames.IsKnown(n, options))) ?? sheets.First();
         if (sheets.Count > 1)
         {
-            counts.Note($"read from the sheet '{sheet}', not from {string.Join(", ", sheets.Where(s => s != sheet).Select(s => $"'{s}'"))}");
+            counts.Note($"read from the sheet '{PrintableText.Of(sheet)}', not from {FieldNames.Quoted(sheets.Where(s => s != sheet))}");
         }
 
         (_columns, _fields, Line) = Header(stream, sheet);
@@ -128,7 +128,7 @@ internal sealed class SheetRows : RowSource
         }
         catch (Exception e) when (e is InvalidDataException or XmlException or FormatException or KeyNotFoundException or NullReferenceException or InvalidOperationException or ArgumentException or IOException)
         {
-            throw new UserErrorException($"{FileName} is damaged, or no .xlsx workbook ({e.Message}). Save it again as .xlsx or as .csv.", e);
+            throw new UserErrorException($"{FileName} is damaged, or no .xlsx workbook ({PrintableText.Of(e.Message)}). Save it again as .xlsx or as .csv.", e);
         }
     }
 }

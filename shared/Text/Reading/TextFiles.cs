@@ -26,7 +26,7 @@ internal sealed class TextFiles
         {
             string more = missing.Length > MostNamed ? $" and {missing.Length - MostNamed} more" : "";
             throw new UserErrorException(
-                $"{_waiting[0].FileName} names the tags of texts that lie in other files, and {string.Join(", ", missing.Take(MostNamed).Select(m => $"'{m}'"))}{more} are not there. Drop the texts beside it.");
+                $"{_waiting[0].FileName} names the tags of texts that lie in other files, and {string.Join(", ", missing.Take(MostNamed).Select(m => $"'{PrintableText.Of(m)}'"))}{more} are not there. Drop the texts beside it.");
         }
 
         HashSet<string> used = new(_waiting.Select(w => BareName(w.Piece.Text)), StringComparer.OrdinalIgnoreCase);
