@@ -15,6 +15,7 @@ internal sealed class ReadingArguments
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "Between the fields of .csv and .tsv: a character, or tab. Found out when left out." };
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Of text files, such as windows-1251 or shift_jis; UTF-8, UTF-16 and Windows-1252 are found out." };
     private readonly Option<double> _unreadable = new("--max-unreadable") { Description = "Largest share of rows that may be unreadable; above it the command fails.", DefaultValueFactory = _ => new RowOptions().MaximumUnreadable };
+    private readonly Option<int?> _rowBytes = new("--max-row-bytes") { Description = "Longest row in bytes, from 1 KB to 64 MB: a line, a record, a row of a sheet, an object of JSON. A longer one is unreadable. 1 MB when left out." };
 
     /// <summary>For the argument that names a file.</summary>
     public static string Formats => $"{FileFormats.Endings}, each also with .gz";
@@ -25,6 +26,7 @@ internal sealed class ReadingArguments
         command.Add(_delimiter);
         command.Add(_encoding);
         command.Add(_unreadable);
+        command.Add(_rowBytes);
     }
 
     public RowOptions Of(ParseResult arguments) => new()
@@ -33,6 +35,7 @@ internal sealed class ReadingArguments
         Delimiter = arguments.GetValue(_delimiter) is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
         Encoding = arguments.GetValue(_encoding),
         MaximumUnreadable = Unreadable(arguments),
+        MaximumRowBytes = RowBytes(arguments) ?? RowOptions.DefaultMaximumRowBytes,
     };
 
     /// <summary>The same for a tagging that the host does.</summary>
@@ -42,6 +45,7 @@ internal sealed class ReadingArguments
         Delimiter = arguments.GetValue(_delimiter),
         Encoding = arguments.GetValue(_encoding),
         MaximumUnreadable = Unreadable(arguments),
+        MaximumRowBytes = RowBytes(arguments),
     };
 
     /// <summary>The rows of a file, or of standard input: JSON lines then, or lines of text.</summary>
@@ -75,6 +79,10 @@ internal sealed class ReadingArguments
 
         return isReadable;
     }
+
+    private int? RowBytes(ParseResult arguments) => arguments.GetValue(_rowBytes) is { } bytes && bytes is < LanguageModelOptions.LeastRowBytes or > LanguageModelOptions.MostRowBytes
+        ? throw new UserErrorException($"{_rowBytes.Name} must be from {LanguageModelOptions.LeastRowBytes} to {LanguageModelOptions.MostRowBytes}, but is {bytes}.")
+        : arguments.GetValue(_rowBytes);
 
     private double Unreadable(ParseResult arguments) => arguments.GetValue(_unreadable) is >= 0 and <= 1 and var share
         ? share

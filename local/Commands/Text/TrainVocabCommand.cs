@@ -36,7 +36,7 @@ internal static class TrainVocabCommand
                 WordPiece = words,
             };
             RowOptions rows = reading.Of(arguments);
-            var reader = new CorpusReader(new CorpusReaderOptions { TextField = rows.TextField, Delimiter = rows.Delimiter, Encoding = rows.Encoding, MaximumUnreadable = rows.MaximumUnreadable });
+            var reader = new CorpusReader(new CorpusReaderOptions { TextField = rows.TextField, Delimiter = rows.Delimiter, Encoding = rows.Encoding, MaximumUnreadable = rows.MaximumUnreadable, MaximumRowBytes = rows.MaximumRowBytes });
             var vocabulary = new Vocabulary(WordPieceTrainer.Train(Documents(arguments.GetRequiredValue(files), reader, cancellationToken), options));
             ReadReport report = reader.Complete();
             ReadingArguments.Tell(environment, report, rows.MaximumUnreadable);

@@ -30,6 +30,10 @@ public sealed record ClassifierOptions
     /// <summary>Of the labelled files, as <see cref="LanguageModelOptions.Encoding"/>.</summary>
     public string? Encoding { get; init; }
 
+    /// <summary>Of the labelled files, as <see cref="LanguageModelOptions.MaximumRowBytes"/>.</summary>
+    [Range(LanguageModelOptions.LeastRowBytes, LanguageModelOptions.MostRowBytes)]
+    public int? MaximumRowBytes { get; init; }
+
     /// <summary>What is wanted of some tags instead of the best F1, in what is published.</summary>
     public IReadOnlyList<OperatingPointOptions> OperatingPoints { get; init; } = [];
 

@@ -6,6 +6,12 @@ namespace BertPipeline.Contracts.Runs;
 /// <summary>Vocabulary, pregeneration and fine-tuning of the language model.</summary>
 public sealed record LanguageModelOptions
 {
+    /// <summary>What <see cref="MaximumRowBytes"/> may be.</summary>
+    public const int LeastRowBytes = 1 << 10;
+
+    /// <inheritdoc cref="LeastRowBytes"/>
+    public const int MostRowBytes = 64 << 20;
+
     public LanguageModelRecipe Recipe { get; init; } = LanguageModelRecipe.Article;
 
     /// <summary>
@@ -32,6 +38,10 @@ public sealed record LanguageModelOptions
     /// <summary>Above this share of unreadable rows the ingest fails; of labelled files too.</summary>
     [Range(0.0, 1.0)]
     public double MaximumUnreadable { get; init; } = 0.01;
+
+    /// <summary>Longest row in bytes, from 1 KB to 64 MB; a longer one counts as unreadable. Null: 1 MB.</summary>
+    [Range(LeastRowBytes, MostRowBytes)]
+    public int? MaximumRowBytes { get; init; }
 
     /// <summary>True keeps the texts of validation and test in the corpus; the report is then marked transductive.</summary>
     public bool KeepTestText { get; init; }

@@ -32,6 +32,10 @@ public sealed record TaggingRequest
     [Range(0.0, 1.0)]
     public double MaximumUnreadable { get; init; } = 0.01;
 
+    /// <inheritdoc cref="LanguageModelOptions.MaximumRowBytes"/>
+    [Range(LanguageModelOptions.LeastRowBytes, LanguageModelOptions.MostRowBytes)]
+    public int? MaximumRowBytes { get; init; }
+
     /// <inheritdoc cref="RunRequest.Force"/>
     public bool Force { get; init; }
 

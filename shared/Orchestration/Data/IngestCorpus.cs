@@ -42,6 +42,7 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
             Delimiter = parameters.Delimiter is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
             Encoding = parameters.Encoding,
             MaximumUnreadable = parameters.MaximumUnreadable,
+            MaximumRowBytes = parameters.MaximumRowBytes ?? RowOptions.DefaultMaximumRowBytes,
         });
         int shards = CorpusShards.CountFor(parameters.Blobs!.Sum(TextBytes));
         int removed = 0;

@@ -25,6 +25,9 @@ public sealed record IngestCorpusParameters(
     /// <inheritdoc cref="LanguageModelOptions.Encoding"/>
     public string? Encoding { get; init; }
 
+    /// <inheritdoc cref="LanguageModelOptions.MaximumRowBytes"/>
+    public int? MaximumRowBytes { get; init; }
+
     public static IngestCorpusParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -33,6 +36,7 @@ public sealed record IngestCorpusParameters(
         {
             Delimiter = options.Delimiter,
             Encoding = options.Encoding,
+            MaximumRowBytes = options.MaximumRowBytes,
         };
     }
 }

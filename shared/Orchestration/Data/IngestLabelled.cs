@@ -49,5 +49,6 @@ public sealed class IngestLabelled(StepRunner runner, CorpusStore corpora) : Art
         Delimiter = parameters.Delimiter is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
         Encoding = parameters.Encoding,
         MaximumUnreadable = parameters.MaximumUnreadable,
+        MaximumRowBytes = parameters.MaximumRowBytes ?? RowOptions.DefaultMaximumRowBytes,
     };
 }

@@ -30,6 +30,9 @@ public sealed record IngestLabelledParameters(
     /// <inheritdoc cref="ClassifierOptions.Encoding"/>
     public string? Encoding { get; init; }
 
+    /// <inheritdoc cref="ClassifierOptions.MaximumRowBytes"/>
+    public int? MaximumRowBytes { get; init; }
+
     public static IngestLabelledParameters From(RunRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -41,6 +44,7 @@ public sealed record IngestLabelledParameters(
             IdField = options.IdField,
             Delimiter = options.Delimiter,
             Encoding = options.Encoding,
+            MaximumRowBytes = options.MaximumRowBytes,
         };
     }
 }

@@ -29,6 +29,7 @@ public sealed class IngestTexts(StepRunner runner, CorpusStore corpora) : Artifa
             IdField = parameters.IdField,
             Delimiter = parameters.Delimiter is { } delimiter ? RowOptions.DelimiterOf(delimiter) : null,
             Encoding = parameters.Encoding,
+            MaximumRowBytes = parameters.MaximumRowBytes ?? RowOptions.DefaultMaximumRowBytes,
         };
         List<ReadReport> reports = [];
         using var shards = new TextShards(work.Output);

@@ -24,6 +24,9 @@ public sealed record IngestTextsParameters
     /// <inheritdoc cref="TaggingRequest.MaximumUnreadable"/>
     public double MaximumUnreadable { get; init; }
 
+    /// <inheritdoc cref="TaggingRequest.MaximumRowBytes"/>
+    public int? MaximumRowBytes { get; init; }
+
     /// <summary>What was dropped, in the order in which it is read; the step finds it.</summary>
     public IReadOnlyList<DroppedBlob>? Blobs { get; init; }
 
@@ -41,6 +44,7 @@ public sealed record IngestTextsParameters
             Delimiter = request.Delimiter,
             Encoding = request.Encoding,
             MaximumUnreadable = request.MaximumUnreadable,
+            MaximumRowBytes = request.MaximumRowBytes,
         };
     }
 }

@@ -180,6 +180,21 @@ public class RunRequestReaderTests
         Assert.All(reading.Errors, e => Assert.All(e.Value.Prepend(e.Key), text => Assert.DoesNotContain(new string('x', 201), text, StringComparison.Ordinal)));
     }
 
+    [Theory]
+    [InlineData("""{"corpus":"f","languageModel":{"maximumRowBytes":1023}}""", "languageModel.maximumRowBytes")]
+    [InlineData("""{"corpus":"f","classifier":{"maximumRowBytes":67108865}}""", "classifier.maximumRowBytes")]
+    [InlineData("""{"corpus":"f","languageModel":{"maximumRowBytes":1024},"classifier":{"maximumRowBytes":67108864}}""", null)]
+    public void Read_BoundOfARow_IsFromAKilobyteToSixtyFourMegabytes(string json, string? wrong) =>
+        Assert.Equal(wrong is null ? [] : [wrong], Read(json).Errors.Keys);
+
+    [Theory]
+    [InlineData(1023, true)]
+    [InlineData(67_108_865, true)]
+    [InlineData(2048, false)]
+    public void Read_BoundOfARowToTag_IsTheSame(int bytes, bool isWrong) => Assert.Equal(
+        isWrong ? ["maximumRowBytes"] : [],
+        TaggingRequestReader.Read(Encoding.UTF8.GetBytes($$"""{"texts":"f","model":"m","maximumRowBytes":{{bytes}}}"""), Now).Errors.Keys);
+
     [Fact]
     public void Read_ManyMistakes_ListsSomeAndCountsTheRest()
     {

@@ -75,6 +75,17 @@ public sealed class TagCommandTests : IDisposable
         Assert.Equal(["{\"text\":\"ok\"}"], await File.ReadAllLinesAsync(_output, TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Tag_RowBeyondTheStatedBound_IsUnreadable()
+    {
+        string file = Write("in.jsonl", $"{{\"text\":\"ok\"}}\n{{\"text\":\"{new string('a', 2000)}\"}}\n");
+
+        Assert.Equal(ExitCode.Success, await _runner.RunAsync("tag", file, "--model", _model, "-o", _output, "--max-unreadable", "0.5", "--max-row-bytes", "1024"));
+
+        Assert.Contains("it is longer than 1,024 bytes", _runner.Error, StringComparison.Ordinal);
+        Assert.Equal(["{\"text\":\"ok\"}"], await File.ReadAllLinesAsync(_output, TestContext.Current.CancellationToken));
+    }
+
     private string Script(string name, string body)
     {
         string path = Path.Combine(_model, name);

@@ -45,6 +45,35 @@ public sealed class IngestTests(AzuriteFixture azurite)
         Assert.Equal(("1", documents), (corpus.Summary!["duplicates"], corpus.Summary["documents"]));
     }
 
+    [Theory]
+    [InlineData(null, "0")]
+    [InlineData(2000, "1")]
+    public async Task Ingest_RowBeyondTheRequestsBound_IsUnreadable(int? bound, string unreadable)
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        string text = new('a', 3000);
+        await host.DropAsync("labelled/pieces.jsonl", $"{Labelled}\n{{\"text\":\"{text}\",\"labels\":[]}}\n");
+        await host.DropAsync("feedback.txt", $"Something else.\nOne more.\nAnd more.\n{text}b\nThe last.\nNot the last.\n");
+        RunRequest request = Request(host) with
+        {
+            LanguageModel = new() { MaximumRowBytes = bound, MaximumUnreadable = 0.5 },
+            Classifier = new() { MaximumRowBytes = bound },
+        };
+
+        StepResult labelled = await host.RunAsync(host.Step<IngestLabelled>(), new(StepName.IngestLabelled), IngestLabelledParameters.From(request));
+        StepResult split = await host.RunAsync(host.Step<SplitData>(), new(StepName.SplitData), SplitDataParameters.From(request), ("labelled", labelled));
+        StepResult corpus = await host.RunAsync(host.Step<IngestCorpus>(), new(StepName.IngestCorpus), IngestCorpusParameters.From(request), ("split", split));
+
+        Assert.Equal((unreadable, unreadable), (labelled.Summary!["unreadable"], corpus.Summary!["unreadable"]));
+    }
+
+    [Fact]
+    public async Task IngestCorpus_ManyFilesThatCannotBeRead_NamesSome() =>
+        await FailsAsync(
+            async host => await Task.WhenAll(Enumerable.Range(10, 21).Select(i => host.DropAsync($"labelled/pieces-{i}.docx", "x"))),
+            IngestLabelledAsync,
+            "pieces-29.docx and 1 more.");
+
     [Fact]
     public async Task IngestLabelled_SameBlobsAgain_ReusesTheArtifactAndNamesTheRun()
     {

@@ -68,6 +68,19 @@ public sealed class TaggingStepsTests(AzuriteFixture azurite)
     }
 
     [Fact]
+    public async Task IngestTexts_RowBeyondTheRequestsBound_IsUnreadable()
+    {
+        using StepHost host = await StepHost.CreateAsync(azurite);
+        await host.DropAsync("a.txt", $"Fine.\n{new string('a', 3000)}\n");
+        TaggingRequest request = new() { Texts = host.Corpus, Model = "m", MaximumUnreadable = 0.5 };
+
+        StepResult usual = await IngestAsync(host, request);
+        StepResult bounded = await IngestAsync(host, request with { MaximumRowBytes = 2000 });
+
+        Assert.Equal(("0", "1"), (usual.Summary!["unreadable"], bounded.Summary!["unreadable"]));
+    }
+
+    [Fact]
     public async Task Tagger_NameAlone_IsTheVersionOfThatMoment()
     {
         using StepHost host = await StepHost.CreateAsync(azurite);

@@ -194,6 +194,9 @@ public sealed class TextCommandTests : IDisposable
     [InlineData("cannot be written", "text", "split", "{corpus}", "-o", "{corpus}/nowhere/out.jsonl")]
     [InlineData("There is no encoding 'utf-9'", "text", "split", "{corpus}", "--encoding", "utf-9")]
     [InlineData("';;' is no delimiter", "text", "split", "{corpus}", "--delimiter", ";;")]
+    [InlineData("--max-row-bytes must be from 1024 to 67108864, but is 1023.", "text", "split", "{corpus}", "--max-row-bytes", "1023")]
+    [InlineData("it is longer than 1,024 bytes", "text", "split", "{long}", "--max-row-bytes", "1024")]
+    [InlineData("it is longer than 1,024 bytes", "text", "train-vocab", "{long}", "-o", "{corpus}-model", "--max-row-bytes", "1024")]
     [InlineData("See 'bert-pipeline text split --help'", "text", "split", "--plane")]
     [InlineData("--vocab-size must be 7 or more", "text", "train-vocab", "{corpus}", "-o", "{corpus}-model", "--vocab-size", "3")]
     [InlineData("Add --format binary.", "text", "pregenerate", "--train-corpus", "{corpus}", "--output-dir", "{corpus}-out", "--vocab", "{vocab}", "--recipe", "modern")]
@@ -205,6 +208,7 @@ public sealed class TextCommandTests : IDisposable
         string vocabulary = _runner.Write("vocab.txt", "[PAD]\n[UNK]\n[CLS]\n[SEP]\n[MASK]\none\n");
 
         int exit = await _runner.RunAsync([.. arguments.Select(a => a
+            .Replace("{long}", _runner.Write("long.txt", $"One.\n{new string('a', 2000)}\n"), StringComparison.Ordinal)
             .Replace("{corpus}", corpus, StringComparison.Ordinal).Replace("{vocab}", vocabulary, StringComparison.Ordinal))]);
 
         Assert.Equal(ExitCode.UserError, exit);
