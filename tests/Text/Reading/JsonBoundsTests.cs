@@ -68,6 +68,20 @@ public sealed class JsonBoundsTests
         Assert.Equal(others, reader.Report().Unreadable);
     }
 
+    /// <summary>A hundred rows tell the keys before the first is given out, or as many as 4 MB hold.</summary>
+    [Theory]
+    [InlineData("a.jsonl")]
+    [InlineData("a.json")]
+    public void Open_LongRows_LooksAtAFewFirst(string fileName)
+    {
+        using MemoryStream stream = Bytes.Of(string.Concat(Enumerable.Repeat($"{{\"text\":\"{new string('a', 900_000)}\"}}\n", 20)));
+
+        using var reader = new TextRowReader(stream, fileName, new RowOptions(), TestContext.Current.CancellationToken);
+
+        Assert.InRange(stream.Position, 4 << 20, 8 << 20);
+        Assert.Equal(20, reader.Rows().Count());
+    }
+
     [Theory]
     [InlineData("[{\"text\":\"one\"},\n{\"text\":\"two},\n{\"text\":\"three\"}]", 2)]
     [InlineData("[{\"text\":\"one\"},\n{\"text\":\"two\"]},\n{\"text\":\"three\"}]", 2)]
