@@ -50,7 +50,6 @@ public sealed class IngestCorpus(StepRunner runner, CorpusStore corpora, Artifac
         using var writer = new CorpusShardWriter(work.Output, shards, parameters.Seed);
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken);
             using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             foreach (string document in reader.Read(stream, blob.Name, cancellationToken))
             {

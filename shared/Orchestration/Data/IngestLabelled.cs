@@ -23,7 +23,6 @@ public sealed class IngestLabelled(StepRunner runner, CorpusStore corpora) : Art
         var reader = new LabelledReader(OptionsOf(parameters));
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken);
             using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             reader.Read(stream, blob.Name, cancellationToken);
         }

@@ -32,7 +32,6 @@ public sealed class ReadExternal(StepRunner runner, CorpusStore corpora, Artifac
         var match = new ExternalMatch(await artifacts.ReadJsonAsync<string[]>(split, SplitFiles.Labels, cancellationToken), work.Parameters.IdField);
         foreach (DroppedBlob blob in work.Parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken);
             await using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             foreach ((string line, long number) in BoundedLines.Read(stream, blob.Name, cancellationToken: cancellationToken))
             {

@@ -16,5 +16,8 @@ public enum PurgeKind
     Files,
 
     Checkpoints,
+
+    /// <summary>Blocks of an upload that was killed.</summary>
+    UncommittedBlocks,
     PoisonMessages,
 }

@@ -11,7 +11,7 @@ namespace BertPipeline.Orchestration.Retention;
 /// no run after it. One of another hub that has no end and has written nothing for the age was abandoned with its hub, and counts as ended.</item>
 /// <item>A run that published any model that is still there keeps its folder, and so its report, without logs; so does one whose <c>run.json</c> still lies in its corpus, one of another hub of the account, and one that cannot be read. All others go.</item>
 /// <item>An artifact goes when it is older than the age and no run uses it that is kept whole: its manifest first, its files a day later.</item>
-/// <item>Checkpoints and poison messages go when they are older than the age.</item>
+/// <item>Checkpoints, poison messages and blocks that nobody committed go when they are older than the age.</item>
 /// <item>While any run goes on, artifacts and checkpoints stay, the rest of them from the moment when one begins: it may be about to use one that only a forgotten run has used.</item>
 /// </list>
 /// Interrupted, it is finished by the next call: each step of it is decided by what is there. What it has deleted is computed again by whoever wants it.
@@ -33,6 +33,7 @@ public sealed class StoragePurge(RunPurge runs, ArtifactPurge artifacts, StoredF
         if (goingOn.Count == 0 && await artifacts.PurgeAsync(before, kept, ledger, NoneBeganAsync, cancellationToken))
         {
             await PurgeCheckpointsAsync(before, ledger, NoneBeganAsync, cancellationToken);
+            await PurgeUncommittedAsync(before, ledger, cancellationToken);
         }
 
         foreach (StoredRun run in all)
@@ -64,6 +65,18 @@ public sealed class StoragePurge(RunPurge runs, ArtifactPurge artifacts, StoredF
 
                 ledger.Add(PurgeKind.Checkpoints, training.Name, training.Bytes);
                 await ledger.DoAsync(() => checkpoints.DeleteAsync(training.Name, cancellationToken));
+            }
+        }
+    }
+
+    private async Task PurgeUncommittedAsync(DateTimeOffset before, PurgeLedger ledger, CancellationToken cancellationToken)
+    {
+        await foreach (UncommittedBlob blob in folders.UncommittedAsync(cancellationToken))
+        {
+            if (blob.Begun < before)
+            {
+                ledger.Add(PurgeKind.UncommittedBlocks, blob.Name, 0);
+                await ledger.DoAsync(() => blob.DeleteAsync(cancellationToken));
             }
         }
     }

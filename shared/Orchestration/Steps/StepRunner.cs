@@ -144,7 +144,7 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
     {
         using var work = new StepWork<TParameters>(call, this, artifacts);
         await build(work, cancellationToken);
-        await work.ThrowIfStoppedAsync(cancellationToken);
+        await ThrowIfStoppedAsync(call.RunId, cancellationToken);
         ArtifactWriter writer = artifacts.Begin(call.Step.Name, key, call.RunId, call.Origin(StepTable.Get(call.Step.Name)));
         await writer.UploadFolderAsync(work.OutputFolder, cancellationToken);
         return await writer.CompleteAsync(work.Summary, cancellationToken: cancellationToken);

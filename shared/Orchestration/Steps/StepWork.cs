@@ -7,14 +7,12 @@ namespace BertPipeline.Orchestration.Steps;
 /// <summary>What a step works on: its inputs as local folders, a folder for its output, and the counts it reports.</summary>
 public sealed class StepWork<TParameters> : IDisposable
 {
-    private readonly StepRunner _runner;
     private readonly ArtifactStore _artifacts;
     private readonly ScratchFolder _folder;
 
     internal StepWork(StepCall<TParameters> call, StepRunner runner, ArtifactStore artifacts)
     {
         Call = call;
-        _runner = runner;
         _artifacts = artifacts;
         _folder = runner.CreateFolder(call.Step.Id);
         OutputFolder = _folder.CreateFolder("output");
@@ -45,9 +43,6 @@ public sealed class StepWork<TParameters> : IDisposable
 
     /// <summary>Path of a file that lives as long as the work, and is no part of the artifact.</summary>
     public string Scratch(string name) => Path.Combine(_folder.Path, name);
-
-    /// <summary>Ends the step when its run works no more; called between parts of long work.</summary>
-    public Task ThrowIfStoppedAsync(CancellationToken cancellationToken) => _runner.ThrowIfStoppedAsync(Call.RunId, cancellationToken);
 
     public void Dispose() => _folder.Dispose();
 }

@@ -35,7 +35,6 @@ public sealed class IngestTexts(StepRunner runner, CorpusStore corpora) : Artifa
         using var shards = new TextShards(work.Output);
         foreach (DroppedBlob blob in parameters.Blobs!)
         {
-            await work.ThrowIfStoppedAsync(cancellationToken);
             await using Stream stream = await DroppedFiles.OpenAsync(corpora, blob, work.Scratch("dropped"), cancellationToken);
             string name = blob.Name[(parameters.Folder.Length + 1)..];
             using var reader = new TextRowReader(stream, blob.Name, options, cancellationToken);

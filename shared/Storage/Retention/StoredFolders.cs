@@ -5,7 +5,7 @@ using BertPipeline.Storage.Blobs;
 
 namespace BertPipeline.Storage.Retention;
 
-/// <summary>Walks the containers folder by folder, for whoever decides what may go. Blocks that were never committed are not seen: Azure drops them a week after the last, Azurite never.</summary>
+/// <summary>Walks the containers folder by folder, for whoever decides what may go.</summary>
 public sealed class StoredFolders(PipelineStorage storage, TimeProvider time)
 {
     /// <summary>Stands in an artifact's folder since its manifest was deleted.</summary>
@@ -21,6 +21,28 @@ public sealed class StoredFolders(PipelineStorage storage, TimeProvider time)
 
     /// <summary>Runs, <c>{run}</c>.</summary>
     public IAsyncEnumerable<StoredFolder> RunsAsync(CancellationToken cancellationToken) => ListAsync(storage.Runs, 1, cancellationToken);
+
+    /// <summary>Blobs of which there are blocks and nothing else: an upload was killed. Azure drops them a week after the last block, Azurite never does.</summary>
+    public async IAsyncEnumerable<UncommittedBlob> UncommittedAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (BlobContainerClient container in (BlobContainerClient[])[storage.Corpora, storage.Models, storage.Artifacts, storage.Checkpoints, storage.Runs])
+        {
+            // A listing of the one kind has the other as well, and marks neither.
+            var whole = new HashSet<string>(StringComparer.Ordinal);
+            await foreach (BlobItem blob in container.GetBlobsAsync(cancellationToken: cancellationToken))
+            {
+                whole.Add(blob.Name);
+            }
+
+            await foreach (BlobItem blob in container.GetBlobsAsync(new() { States = BlobStates.Uncommitted }, cancellationToken))
+            {
+                if (!whole.Contains(blob.Name) && blob.Properties.LastModified is { } begun)
+                {
+                    yield return new(container.GetBlobClient(blob.Name), begun);
+                }
+            }
+        }
+    }
 
     /// <summary>
     /// Makes an artifact one that does not exist, and leaves its files to those who are reading them. A mark tells when that was: files are older than a day

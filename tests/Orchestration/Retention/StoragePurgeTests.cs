@@ -1,3 +1,5 @@
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
 using BertPipeline.Orchestration.Retention;
@@ -6,6 +8,7 @@ using BertPipeline.Storage;
 using BertPipeline.Storage.Artifacts;
 using BertPipeline.Storage.Checkpoints;
 using BertPipeline.Storage.Jobs;
+using BertPipeline.Storage.Retention;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Storage.Schedules;
 using BertPipeline.Testing;
@@ -171,6 +174,40 @@ public sealed class StoragePurgeTests : PurgeTests
         Assert.Equal(["february", "january", "scheduled"], (await Runs.ListAsync(Token)).Order(StringComparer.Ordinal));
         Assert.Equal(0, await Get<JobQueue>().CountPoisonAsync(Token));
         Assert.NotNull(await Get<RunReader>().FindAsync("january", Token));
+    }
+
+    [Fact]
+    public async Task Purge_OfBlocksThatNobodyCommitted_DeletesTheOldOnesAlone()
+    {
+        PipelineStorage storage = Get<PipelineStorage>();
+        await StageAsync(storage.Checkpoints, "key/1/weights");
+        await StageAsync(storage.Artifacts, "split-data/key/attempt/piece.txt");
+        await storage.Corpora.GetBlobClient("feedback/a.txt").UploadAsync(BinaryData.FromString("Slow."), Token);
+        await StageAsync(storage.Corpora, "feedback/a.txt");
+
+        Assert.Empty((await PurgeAsync()).Items);
+        Time.Advance(TimeSpan.FromDays(31));
+        string[] old = ["artifacts/split-data/key/attempt/piece.txt", "checkpoints/key/1/weights"];
+        Assert.Equal(old, (await PurgeAsync(dryRun: true)).Items.Select(i => i.Name));
+        await using (IAsyncEnumerator<UncommittedBlob> found = Get<StoredFolders>().UncommittedAsync(Token).GetAsyncEnumerator(Token))
+        {
+            await found.MoveNextAsync();
+            await ServiceTimeAsync(found.Current.Begun.AddSeconds(1));
+            await found.Current.Client.UploadAsync(BinaryData.FromString("whole"), overwrite: true, Token);
+            await found.Current.DeleteAsync(Token);
+            Assert.True(await found.Current.Client.ExistsAsync(Token), "what was committed meanwhile stays");
+            await found.Current.Client.DeleteAsync(cancellationToken: Token);
+            await StageAsync(storage.Artifacts, found.Current.Client.Name);
+        }
+
+        StoragePurgeResult done = await PurgeAsync();
+
+        Assert.Equal(old.Select(name => (PurgeKind.UncommittedBlocks, name)), done.Items.Select(i => (i.Kind, i.Name)));
+        Assert.Empty((await PurgeAsync()).Items);
+        Assert.Equal("Slow.", (await storage.Corpora.GetBlobClient("feedback/a.txt").DownloadContentAsync(Token)).Value.Content.ToString());
+
+        static async Task StageAsync(BlobContainerClient container, string name) => await container.GetBlockBlobClient(name)
+            .StageBlockAsync(Convert.ToBase64String("0001"u8), new MemoryStream("half"u8.ToArray()), cancellationToken: Token);
     }
 
     [Theory]
