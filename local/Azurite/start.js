@@ -43,7 +43,15 @@ Loki.prototype.autosaveEnable = function () {
 // What Azurite says goes to its parent. When that was killed nobody reads it any more, and a broken pipe must not keep Azurite from writing its index.
 process.stdout.on('error', () => {});
 process.stderr.on('error', () => {});
-const stop = () => process.kill(process.pid, 'SIGTERM');
+// It stops in order when it is asked once and has come so far that it listens to that; asked before, or again, it would end on the spot.
+let asked = false;
+const ask = () => process.listenerCount('SIGTERM') > 0 ? process.kill(process.pid, 'SIGTERM') : setTimeout(ask, 50);
+const stop = () => {
+  if (!asked) {
+    asked = true;
+    ask();
+  }
+};
 process.stdin.on('end', stop);
 process.stdin.on('error', stop);
 process.stdin.resume();

@@ -30,6 +30,7 @@ public sealed class RunArguments
     private readonly Option<string?> _idField = new("--id-field") { Description = "The column or key that names a labelled row; 'id' when left out." };
     private readonly Option<string?> _delimiter = new("--delimiter") { Description = "Between the fields of .csv and .tsv: a character, or tab. Found out when left out." };
     private readonly Option<string?> _encoding = new("--encoding") { Description = "Of text files, such as windows-1251 or shift_jis; UTF-8, UTF-16 and Windows-1252 are found out." };
+    private readonly Option<int?> _rowBytes = new("--max-row-bytes") { Description = "Longest row in bytes, from 1 KB to 64 MB; a longer one is unreadable. 1 MB when left out." };
     private readonly Option<string?> _baseModel = new("--base-model") { Description = "minilm, arctic-xs, a name in models, a hub name, or scratch:{tiny|mini|small|medium|base}." };
     private readonly Option<string?> _continueFrom = new("--continue-from") { Description = "Go on with the language model of an earlier run, such as feedback-adapted." };
     private readonly Option<string[]> _variants = new("--variants") { Description = $"What to train and compare: {string.Join(", ", Variant.All.Select(v => v.Id))}; external:FILE.jsonl compares predictions of others, a row a labelled piece with its text or id, tags or labels, and scores if there are any.", AllowMultipleArgumentsPerToken = true };
@@ -63,7 +64,7 @@ public sealed class RunArguments
         ArgumentNullException.ThrowIfNull(command);
         foreach (Option option in new Option[]
         {
-            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _ensemble, _folds, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline, _notify,
+            _request, _corpus, _labelled, _textField, _labelledTextField, _labelFields, _labelSeparator, _idField, _delimiter, _encoding, _rowBytes, _baseModel, _variants, _baseline, _seeds, _continueFrom, _languageModelEpochs, _epochs, _noEarlyStopping, _sweep, _ensemble, _folds, _learningCurve, _checkLabels, _suggestLabels, _minPrecision, _maxAlerts, _publishAs, _promote, _force, _deadline, _notify,
         })
         {
             command.Options.Add(option);
@@ -162,6 +163,7 @@ public sealed class RunArguments
         {
             SetWithin(request, section, "delimiter", arguments.GetValue(_delimiter));
             SetWithin(request, section, "encoding", arguments.GetValue(_encoding));
+            SetWithin(request, section, "maximumRowBytes", arguments.GetValue(_rowBytes));
         }
     }
 

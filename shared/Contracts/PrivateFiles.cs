@@ -40,15 +40,20 @@ public static class PrivateFiles
         return new FileStream(path, options);
     }
 
-    /// <summary>A new file of mode 600 in the system's folder for such, which is deleted when it is closed.</summary>
+    /// <summary>A new file in the system's folder for such that is gone when it is closed, or its process killed; nobody else can open it.</summary>
     public static FileStream CreateScratch()
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose };
-        if (!OperatingSystem.IsWindows())
+        string path = Path.Combine(Path.GetTempPath(), $"bertpipeline-{Guid.NewGuid():N}");
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite };
+        if (OperatingSystem.IsWindows())
         {
-            options.UnixCreateMode = OwnerFile;
+            options.Options = FileOptions.DeleteOnClose;
+            return new FileStream(path, options);
         }
 
-        return new FileStream(Path.Combine(Path.GetTempPath(), $"bertpipeline-{Guid.NewGuid():N}"), options);
+        options.UnixCreateMode = OwnerFile;
+        var file = new FileStream(path, options);
+        File.Delete(path); // Open, it lives on without its name.
+        return file;
     }
 }

@@ -28,12 +28,14 @@ public sealed class PrivateFilesTests : IDisposable
     }
 
     [Fact]
-    public void CreateScratch_Closed_IsDeleted()
+    public void CreateScratch_HasNoNameThatAKilledProcessWouldLeave()
     {
         FileStream scratch = PrivateFiles.CreateScratch();
-        Assert.True(File.Exists(scratch.Name));
-        Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(scratch.Name) == OwnerFile);
+        Assert.Equal(OperatingSystem.IsWindows(), File.Exists(scratch.Name));
 
+        scratch.Write("text"u8);
+        scratch.Position = 0;
+        Assert.Equal("text", new StreamReader(scratch).ReadToEnd());
         scratch.Dispose();
 
         Assert.False(File.Exists(scratch.Name));

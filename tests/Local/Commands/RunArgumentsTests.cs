@@ -36,10 +36,10 @@ public class RunArgumentsTests
     {
         JsonObject request = await ReadAsync(
             "--text-field", "Review Text", "--labelled-text-field", "text", "--label-fields", "Bugs", "Price", "--label-separator", ";", "--id-field", "ticket",
-            "--delimiter", "tab", "--encoding", "windows-1251");
+            "--delimiter", "tab", "--encoding", "windows-1251", "--max-row-bytes", "2048");
 
         Assert.Equal(
-            """{"languageModel":{"textField":"Review Text","delimiter":"tab","encoding":"windows-1251"},"classifier":{"textField":"text","labelFields":["Bugs","Price"],"labelSeparator":";","idField":"ticket","delimiter":"tab","encoding":"windows-1251"}}""",
+            """{"languageModel":{"textField":"Review Text","delimiter":"tab","encoding":"windows-1251","maximumRowBytes":2048},"classifier":{"textField":"text","labelFields":["Bugs","Price"],"labelSeparator":";","idField":"ticket","delimiter":"tab","encoding":"windows-1251","maximumRowBytes":2048}}""",
             request.ToJsonString(PipelineJson.Options));
     }
 
