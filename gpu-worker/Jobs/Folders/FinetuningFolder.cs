@@ -69,7 +69,15 @@ internal sealed class FinetuningFolder : IDisposable
             throw new UserErrorException($"'{_output}' is a file. Give a new folder.");
         }
 
-        Directory.CreateDirectory(_output);
+        try
+        {
+            Directory.CreateDirectory(_output);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new UserErrorException($"'{_output}' cannot be made: {e.Message} Give another folder.", e);
+        }
+
         bool isOurs = Directory.Exists(_work);
         bool Known(string path) => path == _work || (isOurs && Results.Contains(Path.GetFileName(path)));
         if (!Directory.EnumerateFileSystemEntries(_output).All(Known))
