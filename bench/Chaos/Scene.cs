@@ -12,8 +12,9 @@ internal sealed class Scene : IAsyncDisposable
 {
     private static readonly TimeSpan LongestMending = TimeSpan.FromSeconds(60);
 
-    // A step whose event was lost looks at its job six minutes later; a run that waits for a message that is gone is started again two minutes after the last timer on the hub's queues.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(12);
+    // A step whose event was lost looks at its job six minutes later; a run that waits for what is gone is started again two minutes after the last timer on the hub's queues, or ten after it
+    // last moved.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(20);
 
     private readonly List<Machine> _machines = [];
     private readonly List<PipelineProcess> _processes = [];

@@ -33,11 +33,19 @@ public sealed class TaskHub : IDisposable
     /// Whether a message is on the way to an instance: an activity's, a timer's, an event. Whoever works on one deletes it after what follows from it is written, so that
     /// without any no instance goes on by itself.
     /// </summary>
-    public async Task<bool> HasMessagesAsync(CancellationToken cancellationToken)
+    public async Task<bool> HasMessagesAsync(CancellationToken cancellationToken) =>
+        await HasActivitiesAsync(cancellationToken) || await HasMessagesAsync("control-", cancellationToken);
+
+    /// <summary>Whether an activity waits for its turn or is at work, in whatever process.</summary>
+    public Task<bool> HasActivitiesAsync(CancellationToken cancellationToken) => HasMessagesAsync("workitems", cancellationToken);
+
+    public void Dispose() => Service.Dispose();
+
+    private async Task<bool> HasMessagesAsync(string beginning, CancellationToken cancellationToken)
     {
         QueueServiceClient account = OrchestrationServices.QueuesOf(Options);
         string hub = Options.HubName.ToLowerInvariant();
-        await foreach (QueueItem queue in account.GetQueuesAsync(prefix: hub + "-", cancellationToken: cancellationToken))
+        await foreach (QueueItem queue in account.GetQueuesAsync(prefix: $"{hub}-{beginning}", cancellationToken: cancellationToken))
         {
             if (queue.Name == $"{hub}-workitems" || queue.Name.StartsWith($"{hub}-control-", StringComparison.Ordinal))
             {
@@ -52,6 +60,4 @@ public sealed class TaskHub : IDisposable
 
         return false;
     }
-
-    public void Dispose() => Service.Dispose();
 }

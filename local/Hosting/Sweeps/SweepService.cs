@@ -13,7 +13,7 @@ internal sealed partial class SweepService(
     protected override Task ExecuteAsync(CancellationToken stoppingToken) => Task.WhenAll(
         RepeatAsync("drops", TimeSpan.FromSeconds(3), drops.SweepAsync, stoppingToken),
         RepeatAsync("runs", TimeSpan.FromSeconds(20), runs.SweepAsync, stoppingToken),
-        RepeatAsync("forgotten runs", TimeSpan.FromMinutes(1), token => forgotten.SweepAsync(hub.HasMessagesAsync, token), stoppingToken),
+        RepeatAsync("forgotten runs", TimeSpan.FromMinutes(1), token => forgotten.SweepAsync(hub.HasActivitiesAsync, hub.HasMessagesAsync, token), stoppingToken),
         RepeatAsync("jobs", TimeSpan.FromSeconds(20), jobs.SweepAsync, stoppingToken),
         RepeatAsync("schedules", TimeSpan.FromSeconds(20), schedules.SweepAsync, stoppingToken),
         RepeatAsync("histories", TimeSpan.FromHours(1), histories.PurgeAsync, stoppingToken),

@@ -1,16 +1,20 @@
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using BertPipeline.Conformance;
+using BertPipeline.Contracts.Jobs;
 using BertPipeline.Contracts.Runs;
+using BertPipeline.Contracts.Steps;
 using BertPipeline.Orchestration.Operations;
 using BertPipeline.Orchestration.Plan;
 using BertPipeline.Storage;
 using BertPipeline.Storage.Events;
+using BertPipeline.Storage.Jobs;
 using BertPipeline.Storage.Runs;
 using BertPipeline.Testing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace BertPipeline.Orchestration.Tests.Runs;
 
@@ -36,12 +40,12 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         ForgottenRuns forgotten = parts.Sweep(host);
         Assert.True(await parts.Starter(host).TryStartAsync(RunId, Request, source: null, Token));
         await Eventually.TrueAsync(() => Task.FromResult(steps.Called.Contains("finetune-language-model")), "the step has begun");
-        Assert.Equal(0, await forgotten.SweepAsync(host.Hub.HasMessagesAsync, Token));
-        Assert.Equal(0, await forgotten.SweepAsync(host.Hub.HasMessagesAsync, Token));
+        Assert.Equal(0, await SweepAsync(forgotten, host));
+        Assert.Equal(0, await SweepAsync(forgotten, host));
         steps.Hanging.Clear();
 
         await EmptyQueuesAsync();
-        await Eventually.TrueAsync(async () => await forgotten.SweepAsync(host.Hub.HasMessagesAsync, Token) == 1, "the run is started again once its other steps have ended too");
+        await Eventually.TrueAsync(async () => await SweepAsync(forgotten, host) == 1, "the run is started again once its other steps have ended too");
         await Eventually.TrueAsync(() => Task.FromResult(steps.Called.Count(step => step == "finetune-language-model") == 2), "the step has begun again");
         steps.EndHanging();
 
@@ -66,8 +70,8 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         await using HubHost next = await HubHost.StartAsync(azurite, steps.Register, _hub);
         ForgottenRuns forgotten = parts.Sweep(next);
 
-        Assert.Equal(0, await forgotten.SweepAsync(next.Hub.HasMessagesAsync, Token));
-        Assert.Equal(1, await forgotten.SweepAsync(next.Hub.HasMessagesAsync, Token));
+        Assert.Equal(0, await SweepAsync(forgotten, next));
+        Assert.Equal(1, await SweepAsync(forgotten, next));
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await next.EndAsync(RunId)).RuntimeStatus);
     }
@@ -93,9 +97,49 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         ForgottenRuns forgotten = parts.Sweep(host);
         await Eventually.TrueAsync(async () => !await host.Hub.HasMessagesAsync(Token), "nothing is on the way");
 
-        Assert.Equal(0, await forgotten.SweepAsync(host.Hub.HasMessagesAsync, Token));
-        Assert.Equal(0, await forgotten.SweepAsync(host.Hub.HasMessagesAsync, Token));
+        Assert.Equal(0, await SweepAsync(forgotten, host));
+        Assert.Equal(0, await SweepAsync(forgotten, host));
     }
+
+    /// <summary>The history has lost the turn in which a timer was set, so that the timer's message comes back for ever: here one whose time is far.</summary>
+    [Fact]
+    public async Task Sweep_RunThatDoesNotMoveWhileAMessageStays_StartsItAgainWhenNothingElseCanCome()
+    {
+        var steps = new ScriptedSteps();
+        steps.Hanging.Add("finetune-language-model");
+        Parts parts = await PartsAsync();
+        await using HubHost host = await HubHost.StartAsync(azurite, steps.Register, _hub);
+        ForgottenRuns forgotten = parts.Sweep(host);
+        Assert.True(await parts.Starter(host).TryStartAsync(RunId, Request, source: null, Token));
+        await Eventually.TrueAsync(() => Task.FromResult(steps.Called.Contains("finetune-language-model")), "the step has begun");
+        await Eventually.TrueAsync(async () => (await EmptyQueuesAsync()) && !await host.Hub.HasMessagesAsync(Token), "its other steps have ended");
+        steps.Hanging.Clear();
+        var queue = new QueueClient(await azurite.ConnectionStringAsync(), $"{_hub.ToLowerInvariant()}-control-00");
+        await queue.SendMessageAsync("of a timer", visibilityTimeout: TimeSpan.FromHours(1), cancellationToken: Token);
+
+        Assert.Equal((0, 0), (await SweepAsync(forgotten, host), await SweepAsync(forgotten, host)));
+        parts.Time.Advance(ForgottenRuns.LongestWait + TimeSpan.FromMinutes(1));
+        StoredJob? live = await parts.Jobs.TryInsertAsync(Job(RunId), Token);
+        Assert.Equal((0, 0), (await SweepAsync(forgotten, host), await SweepAsync(forgotten, host)));
+        await parts.Jobs.TryUpdateAsync(live!, live!.Job with { State = JobState.Succeeded }, Token);
+        Assert.Equal((0, 1), (await SweepAsync(forgotten, host), await SweepAsync(forgotten, host)));
+        steps.EndHanging();
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await host.EndAsync(RunId)).RuntimeStatus);
+    }
+
+    private static Task<int> SweepAsync(ForgottenRuns forgotten, HubHost host) => forgotten.SweepAsync(host.Hub.HasActivitiesAsync, host.Hub.HasMessagesAsync, Token);
+
+    private static GpuJob Job(string runId) => new()
+    {
+        RunId = runId,
+        JobId = "job",
+        Step = StepName.TrainClassifier,
+        ArtifactKey = "key",
+        InstanceId = runId,
+        State = JobState.Running,
+        EnqueuedAt = DateTimeOffset.UnixEpoch,
+    };
 
     private async Task<Parts> PartsAsync()
     {
@@ -104,19 +148,25 @@ public sealed class ForgottenRunTests(AzuriteFixture azurite)
         return new(storage, new RunStore(storage, TimeProvider.System), new RunTurns(storage, new RunEventQueue(storage, TimeProvider.System), new RunOptions { AtOnce = 1 }));
     }
 
-    private async Task EmptyQueuesAsync()
+    private async Task<bool> EmptyQueuesAsync()
     {
         var account = new QueueServiceClient(await azurite.ConnectionStringAsync());
         await foreach (QueueItem queue in account.GetQueuesAsync(prefix: _hub.ToLowerInvariant() + "-", cancellationToken: Token))
         {
             await account.GetQueueClient(queue.Name).ClearMessagesAsync(Token);
         }
+
+        return true;
     }
 
     private sealed record Parts(PipelineStorage Storage, RunStore Runs, RunTurns Turns)
     {
         public RunStarter Starter(HubHost host) => new(new OneClient(host.Client), Runs, TimeProvider.System);
 
-        public ForgottenRuns Sweep(HubHost host) => new(new OneClient(host.Client), Runs, Turns, Starter(host), NullLogger<ForgottenRuns>.Instance);
+        public JobStore Jobs => new(Storage);
+
+        public FakeTimeProvider Time { get; } = new(TimeProvider.System.GetUtcNow());
+
+        public ForgottenRuns Sweep(HubHost host) => new(new OneClient(host.Client), Runs, Jobs, Turns, Starter(host), Time, NullLogger<ForgottenRuns>.Instance);
     }
 }

@@ -1,5 +1,5 @@
 using BertPipeline.Contracts;
-using BertPipeline.Contracts.Jobs;
+using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Jobs.Folders;
 using BertPipeline.GpuWorker.Tests.Training;
 
@@ -26,7 +26,7 @@ public sealed class FinetuningFolderTests : IDisposable
             Parameters = LanguageModelInputs.Parameters,
         };
 
-        UserErrorException error = Assert.Throws<UserErrorException>(() => new FinetuningFolder(request));
+        UserErrorException error = Assert.Throws<UserErrorException>(() => new FinetuningFolder(request).Dispose());
 
         Assert.StartsWith($"'{request.OutputDir}' {message}", error.Message, StringComparison.Ordinal);
     }
