@@ -1,7 +1,6 @@
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Steps.Parameters;
 using BertPipeline.GpuWorker.Jobs.Folders;
-using BertPipeline.GpuWorker.Tests.Training;
 
 namespace BertPipeline.GpuWorker.Tests.Jobs.Folders;
 
