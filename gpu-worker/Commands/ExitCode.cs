@@ -1,7 +1,7 @@
-using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.GpuWorker.Queue;
 using BertPipeline.GpuWorker.Training;
+using BertPipeline.Storage;
 
 namespace BertPipeline.GpuWorker.Commands;
 
@@ -42,9 +42,9 @@ internal static class ExitCode
             await Console.Error.WriteLineAsync(e.Message);
             return UserError;
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        catch (Exception e) when (StorageFailure.Of(e) is { } failure)
         {
-            await Console.Error.WriteLineAsync($"The storage account could not be used: {(e.InnerException ?? e).Message}");
+            await Console.Error.WriteLineAsync($"The storage account could not be used: {failure.Message}");
             return StorageFailed;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException or DeviceOutOfMemoryException)

@@ -1,11 +1,11 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.Hub;
 using BertPipeline.Local.Client;
 using BertPipeline.Local.Settings;
 using BertPipeline.Local.Terminal;
+using BertPipeline.Storage;
 
 namespace BertPipeline.Local.Commands;
 
@@ -42,8 +42,8 @@ internal sealed class CommandFailure(CommandEnvironment environment)
 
     // A method of its own: the type is looked up when a method begins, and brings Azure's libraries along, which take longer to load than most commands run.
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private int TellRest(Exception exception) => exception is RequestFailedException or AggregateException { InnerException: RequestFailedException }
-        ? Say(ExitCode.UserError, $"the storage does not do what it was asked: {OneLine((exception.InnerException ?? exception).Message)} Is the account there, and may you use it?{Details(exception)}")
+    private int TellRest(Exception exception) => StorageFailure.Of(exception) is { } failure
+        ? Say(ExitCode.UserError, $"the storage does not do what it was asked: {OneLine(failure.Message)} Is the account there, and may you use it?{Details(exception)}")
         : Say(ExitCode.Failure, $"something broke that should not: {OneLine(exception.Message)} ({exception.GetType().Name}){Details(exception)}");
 
     private int Say(int code, string message)

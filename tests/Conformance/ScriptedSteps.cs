@@ -104,7 +104,8 @@ public sealed class ScriptedSteps
         }
 
         // Nothing was ever published, unless the script says so.
-        return _results.GetValueOrDefault(id) ?? (id == StepName.CurrentTagger ? new StepResult(StepOutcome.Succeeded) : null) ?? new StepResult(StepOutcome.Succeeded, new ArtifactRef(call.Step.Name, id, "digest of " + id), Summary: Summaries(call.Step.Name));
+        StepResult result = _results.GetValueOrDefault(id) ?? (id == StepName.CurrentTagger ? new StepResult(StepOutcome.Succeeded) : null) ?? new StepResult(StepOutcome.Succeeded, new ArtifactRef(call.Step.Name, id, "digest of " + id), Summary: Summaries(call.Step.Name));
+        return result with { StepId = id };
     }
 
     private static Dictionary<string, string> Summaries(string step) => step switch

@@ -13,6 +13,7 @@ namespace BertPipeline.Orchestration.Gpu;
 public sealed class GpuStep : TaskOrchestrator<GpuStepInput, StepResult>
 {
     private static readonly TimeSpan LookAgain = TimeSpan.FromMinutes(6);
+    private static readonly TimeSpan LookAgainUntold = TimeSpan.FromMinutes(1);
 
     private static readonly TaskOptions Retries = new(new RetryPolicy(
         maxNumberOfAttempts: 10, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 2, maxRetryInterval: TimeSpan.FromMinutes(5)));
@@ -20,8 +21,16 @@ public sealed class GpuStep : TaskOrchestrator<GpuStepInput, StepResult>
     /// <summary>The instance that waits for a job: the address of the job's event.</summary>
     public static string InstanceIdOf(string runId, string jobId) => $"{runId}:{jobId}";
 
+    /// <summary>A further one, where the answer of the first went astray; it is told of nothing, and looks.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="jobId">The job.</param>
+    /// <param name="number">Of the instance, from 2 on.</param>
+    public static string InstanceIdOf(string runId, string jobId, int number) => $"{InstanceIdOf(runId, jobId)}~{number}";
+
     public override async Task<StepResult> RunAsync(TaskOrchestrationContext context, GpuStepInput input)
     {
+        TimeSpan interval = context.InstanceId == InstanceIdOf(input.Call.RunId, input.Call.Step.Id) ? LookAgain : LookAgainUntold;
+
         // The wait starts before the job, and there is never more than one: an event that arrives between two waits of one name is lost on Durable Functions,
         // and of two waits the newer is served first. Any payload will do: one that is not of the awaited type fails the instance, past every catch.
         string jobEnded = RunEventMessage.JobEndedEvent(input.Call.Step.Id);
@@ -30,7 +39,7 @@ public sealed class GpuStep : TaskOrchestrator<GpuStepInput, StepResult>
         while (result is null)
         {
             using var timer = new CancellationTokenSource();
-            Task lookAgain = context.CreateTimer(LookAgain, timer.Token);
+            Task lookAgain = context.CreateTimer(interval, timer.Token);
             if (await Task.WhenAny(ended, lookAgain) == ended)
             {
                 timer.Cancel();
@@ -40,6 +49,6 @@ public sealed class GpuStep : TaskOrchestrator<GpuStepInput, StepResult>
             result = await context.CallActivityAsync<StepResult?>(PipelineTasks.ReadGpuJob, input, Retries);
         }
 
-        return result;
+        return result with { StepId = input.Call.Step.Id };
     }
 }

@@ -51,7 +51,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         {
             _stopping = true;
             _stopped.TrySetResult();
-            await context.CallActivityAsync<bool>(PipelineTasks.StopJobs, run.RunId, TransientRetries);
+            await DoAsync(PipelineTasks.StopJobs, run.RunId);
         }
     }
 
@@ -75,8 +75,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
     }
 
     /// <summary>Records the end of the run.</summary>
-    public Task RecordEndAsync(RunOutcome outcome) =>
-        context.CallActivityAsync<bool>(PipelineTasks.EndRun, new EndRunInput(run.RunId, outcome), TransientRetries);
+    public Task RecordEndAsync(RunOutcome outcome) => DoAsync(PipelineTasks.EndRun, new EndRunInput(run.RunId, outcome));
 
     /// <summary>Tells those who are to know that the run has ended; it has, whether they hear it or not.</summary>
     public async Task NotifyAsync()
@@ -88,7 +87,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
 
         try
         {
-            await context.CallSubOrchestratorAsync<bool>(
+            await context.CallSubOrchestratorAsync<JsonElement?>(
                 PipelineTasks.SendNotices, new NoticesInput(run.RunId, run.Notify), new SubOrchestrationOptions(instanceId: SendNotices.InstanceIdOf(run.RunId)));
         }
         catch (TaskFailedException)
@@ -107,7 +106,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         ThrowIfStopping(step);
         board.Start(step, StepState.Running);
         var call = new StepCall<TParameters>(run.RunId, step, parameters, inputs ?? NoInputs, run.Force);
-        return End(step, await OutcomeAsync(context.CallActivityAsync<StepResult>(step.Name, call, TransientRetries)));
+        return End(step, await OutcomeAsync(step, _ => context.CallActivityAsync<StepResult>(step.Name, call, TransientRetries)));
     }
 
     /// <summary>Runs a GPU step: a job on the queue, waited for by an orchestration of its own.</summary>
@@ -118,11 +117,14 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         board.Start(step, StepState.Queued);
         var call = new StepCall<JsonElement>(
             run.RunId, step, JsonSerializer.SerializeToElement(parameters, PipelineJson.Options), inputs, run.Force);
-        return End(step, await OutcomeAsync(context.CallSubOrchestratorAsync<StepResult>(
+        return End(step, await OutcomeAsync(step, number => context.CallSubOrchestratorAsync<StepResult>(
             PipelineTasks.GpuStep,
             new GpuStepInput(call, run.Deadline, devices),
-            new SubOrchestrationOptions(instanceId: GpuStep.InstanceIdOf(run.RunId, step.Id)))));
+            new SubOrchestrationOptions(instanceId: number == 1 ? GpuStep.InstanceIdOf(run.RunId, step.Id) : GpuStep.InstanceIdOf(run.RunId, step.Id, number)))));
     }
+
+    /// <summary>An activity whose answer says nothing; any will do, as in <see cref="OutcomeAsync"/>.</summary>
+    private async Task DoAsync(string activity, object input) => await context.CallActivityAsync<JsonElement?>(activity, input, TransientRetries);
 
     /// <summary>Any payload will do, as in <see cref="GpuStep"/>.</summary>
     private Task<JsonElement?> NextCall() => context.WaitForExternalEvent<JsonElement?>(RunEventMessage.TurnEvent);
@@ -156,16 +158,33 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
         }
     }
 
-    /// <summary>A task that failed after its last attempt ends its step, and the run, with the reason.</summary>
-    private static async Task<StepResult> OutcomeAsync(Task<StepResult> task)
+    /// <summary>
+    /// Asks until the answer is the step's own. The engine sends a turn's calls before it writes the turn down: where a host dies in between, the call works all the same, and
+    /// what it answers goes to whatever the next host calls under the same number, which is another step where events come in another order.
+    /// A task that failed after its last attempt ends its step, and the run, with the reason.
+    /// </summary>
+    /// <param name="step">Which is asked for.</param>
+    /// <param name="call">Calls it for the first, second, … time.</param>
+    private static async Task<StepResult> OutcomeAsync(StepIdentity step, Func<int, Task<StepResult>> call)
     {
-        try
+        for (int number = 1; ; number++)
         {
-            return await task;
-        }
-        catch (TaskFailedException e)
-        {
-            return StepResult.Failed(e.FailureDetails.ErrorMessage);
+            try
+            {
+                StepResult? result = await call(number);
+                if (result is not null && (result.StepId is null || result.StepId == step.Id))
+                {
+                    return result;
+                }
+            }
+            catch (JsonException)
+            {
+                // The answer to a call of another kind.
+            }
+            catch (TaskFailedException e)
+            {
+                return StepResult.Failed(e.FailureDetails.ErrorMessage);
+            }
         }
     }
 

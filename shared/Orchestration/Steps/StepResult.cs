@@ -24,6 +24,10 @@ public sealed record StepResult(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool HasDiverged { get; init; }
 
+    /// <summary><see cref="StepIdentity.Id"/> of the step that it is the result of; null in histories of before.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StepId { get; init; }
+
     public static StepResult Cancelled { get; } = new(StepOutcome.Cancelled, Error: "The run was cancelled.");
 
     public static StepResult Failed(string error)

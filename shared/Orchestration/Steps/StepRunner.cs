@@ -1,4 +1,3 @@
-using Azure;
 using BertPipeline.Contracts;
 using BertPipeline.Contracts.Artifacts;
 using BertPipeline.Contracts.Runs;
@@ -30,7 +29,7 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         DateTimeOffset startedAt = time.GetUtcNow();
         StepResult result = await OutcomeAsync(call, perform, stopping);
         await RecordAsync(call.RunId, call.Step, result, startedAt, stopping);
-        return result;
+        return result with { StepId = call.Step.Id };
     }
 
     /// <summary>What a step ends with when the storage has lost something that it needs: no later attempt finds it. Null for any other exception.</summary>
@@ -112,7 +111,7 @@ public sealed class StepRunner(RunStore runs, ArtifactStore artifacts, ScratchRo
         {
             await ThrowIfStoppedAsync(runId, cancellationToken);
         }
-        catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        catch (Exception e) when (StorageFailure.Of(e) is not null)
         {
         }
     }
