@@ -9,8 +9,8 @@ namespace BertPipeline.Chaos;
 /// <summary>An undisturbed run, and one scenario after the other held to what it has published.</summary>
 internal static class ChaosRun
 {
-    /// <summary>Returns how many scenarios failed.</summary>
-    public static async Task<int> RunAsync(Options options)
+    /// <summary>Returns how many scenarios failed; one that is interrupted does not count.</summary>
+    public static async Task<int> RunAsync(Options options, CancellationToken token)
     {
         long begun = TimeProvider.System.GetTimestamp();
         await using StorageServer server = await StorageServer.StartAsync();
@@ -20,7 +20,7 @@ internal static class ChaosRun
             LanguageModel = sample.LanguageModel with { Epochs = 2 },
             Classifier = sample.Classifier with { Epochs = 2 },
         };
-        Reference reference = await ReferenceAsync(server, request);
+        Reference reference = await ReferenceAsync(server, request, token);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"undisturbed: {reference.Duration.TotalSeconds:0.0} s"));
 
         Kind[] kinds = options.Only is { Count: > 0 } only ? [.. Kind.All.Where(k => only.Contains(k.Name))] : [.. Kind.All];
@@ -29,7 +29,17 @@ internal static class ChaosRun
         {
             var scenario = Scenario.Draw(options.Seed, number, kinds);
             long start = TimeProvider.System.GetTimestamp();
-            Verdict verdict = await scenario.PlayAsync(server, request, reference);
+            Verdict verdict;
+            try
+            {
+                verdict = await scenario.PlayAsync(server, request, reference, token);
+            }
+            catch (OperationCanceledException) when (token.IsCancellationRequested)
+            {
+                Console.WriteLine($"interrupted in scenario {number}");
+                break;
+            }
+
             Console.WriteLine(string.Create(
                 CultureInfo.InvariantCulture,
                 $"{number,4}  {scenario.Kind.Name,-18} seed {options.Seed}  at {scenario.MomentIn(reference).TotalSeconds,5:0.0} s  {TimeProvider.System.GetElapsedTime(start).TotalSeconds,6:0.0} s  {verdict}"));
@@ -51,11 +61,11 @@ internal static class ChaosRun
         return failed.Values.Sum(f => f.Failed);
     }
 
-    private static async Task<Reference> ReferenceAsync(StorageServer server, RunRequest request)
+    private static async Task<Reference> ReferenceAsync(StorageServer server, RunRequest request, CancellationToken token)
     {
         await using Scene scene = await Scene.BeginAsync(server, request, new(0), new Kind("none", _ => Task.CompletedTask));
         long begun = TimeProvider.System.GetTimestamp();
-        RunStatus run = await scene.EndAsync() ?? throw new InvalidOperationException("The undisturbed run is gone.");
+        RunStatus run = await scene.EndAsync().WaitAsync(token) ?? throw new InvalidOperationException("The undisturbed run is gone.");
         TimeSpan duration = TimeProvider.System.GetElapsedTime(begun);
         if (run.State != RunState.Succeeded)
         {

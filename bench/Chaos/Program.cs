@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using BertPipeline.Chaos;
 
 // The pipeline as processes under seeded faults: dotnet run -c Release --project bench/Chaos [-- --scenarios N --seed S --minutes M --only KIND]
@@ -8,4 +9,14 @@ if (Options.Parse(args) is not { } options)
     return 2;
 }
 
-return await ChaosRun.RunAsync(options) == 0 ? 0 : 1;
+// What it has started, hosts, workers and Azurite, ends with it.
+using var stopping = new CancellationTokenSource();
+using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+return await ChaosRun.RunAsync(options, stopping.Token) == 0 ? 0 : 1;
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stopping.Cancel();
+}

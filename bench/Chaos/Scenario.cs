@@ -20,10 +20,16 @@ internal sealed record Scenario(Kind Kind, double Moment, SplitMix64 Dice)
 
     public TimeSpan MomentIn(Reference reference) => Moment * reference.Duration;
 
-    public async Task<Verdict> PlayAsync(StorageServer server, RunRequest request, Reference reference)
+    /// <summary>Interrupted, it takes its processes along.</summary>
+    public async Task<Verdict> PlayAsync(StorageServer server, RunRequest request, Reference reference, CancellationToken token)
     {
         IReadOnlyList<string> before = await Aftermath.UncommittedAsync(server.On("none"));
         await using Scene scene = await Scene.BeginAsync(server, request, Dice, Kind);
+        return await PlayAsync(scene, reference, before).WaitAsync(token);
+    }
+
+    private async Task<Verdict> PlayAsync(Scene scene, Reference reference, IReadOnlyList<string> uncommittedBefore)
+    {
         string note = "";
         try
         {
@@ -38,16 +44,16 @@ internal sealed record Scenario(Kind Kind, double Moment, SplitMix64 Dice)
             }
 
             List<string> problems = run is null ? ["the run is gone"] : [.. await Aftermath.OfResultAsync(scene.Storage, run, reference.Digests)];
-            problems.AddRange(await Aftermath.OfQueuesAsync(scene.Storage, server.ConnectionString, scene.RunId));
+            problems.AddRange(await Aftermath.OfQueuesAsync(scene.Storage, scene.Server.ConnectionString, scene.RunId));
             await scene.StopAsync();
             problems.AddRange(scene.Machines.SelectMany(Aftermath.OfMachine));
-            problems.AddRange((await Aftermath.UncommittedAsync(scene.Storage)).Except(before).Select(blob => $"{blob} is uncommitted"));
+            problems.AddRange((await Aftermath.UncommittedAsync(scene.Storage)).Except(uncommittedBefore).Select(blob => $"{blob} is uncommitted"));
             return new(problems, note, problems.Count == 0 ? "" : await StoryAsync(scene));
         }
         catch (Exception e)
         {
             // A scenario that breaks down is a failure of its own; the next one must be told apart from it.
-            server.Proxy.Faults = null;
+            scene.Server.Proxy.Faults = null;
             return new([$"{e.GetType().Name}: {e.Message}"], note, await StoryAsync(scene));
         }
     }

@@ -26,7 +26,7 @@ internal static class SimulateCommand
         {
             PlantedBug? planted = PlantedBug.All.FirstOrDefault(b => b.Name == parsed.GetValue(bug));
             return parsed.GetValue(replay) is { } seed ? ReplayAsync(seed, planted)
-                : parsed.GetValue(processes) > 1 ? ShareAsync(parsed.GetValue(first), parsed.GetValue(seeds), parsed.GetValue(processes))
+                : parsed.GetValue(processes) > 1 ? ShareAsync(parsed.GetValue(first), parsed.GetValue(seeds), parsed.GetValue(processes), token)
                 : RunAsync(parsed.GetValue(first), parsed.GetValue(seeds), planted, token);
         });
         return command;
@@ -67,7 +67,7 @@ internal static class SimulateCommand
     }
 
     /// <summary>One simulation uses one thread; other processors want processes of their own.</summary>
-    private static async Task<int> ShareAsync(int first, int seeds, int processes)
+    private static async Task<int> ShareAsync(int first, int seeds, int processes, CancellationToken token)
     {
         int share = (seeds + processes - 1) / processes;
         var started = new List<Process>();
@@ -77,15 +77,16 @@ internal static class SimulateCommand
             started.Add(Process.Start(Environment.ProcessPath!, arguments));
         }
 
+        // Told to end, they say how far they have come. (Ctrl+C reaches them without this.)
+        using CancellationTokenRegistration told = token.Register(() => Process.Start("kill", started.Where(p => !p.HasExited).Select(p => $"{p.Id}")).Dispose());
         int failed = 0;
         foreach (Process process in started)
         {
-            // Ctrl+C reaches them too, and they say how far they have come.
             await process.WaitForExitAsync(CancellationToken.None);
             failed |= process.ExitCode;
-            process.Dispose();
         }
 
+        started.ForEach(process => process.Dispose());
         return failed;
     }
 }
