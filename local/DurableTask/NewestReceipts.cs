@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using System.Xml.Linq;
 using Azure.Core;
 using Azure.Core.Pipeline;
+using Azure.Storage.Queues.Models;
 
 namespace BertPipeline.DurableTask;
 
@@ -10,6 +11,8 @@ namespace BertPipeline.DurableTask;
 /// A starved host renews a message too late, and receives it again beside the activity that it still runs. The provider drops the second one, but that has the
 /// message's new receipt: with the first it can neither renew nor delete any more, and the message would come back for as long as the host lives.
 /// Whatever this process received last is its own, so renewals and deletions take the newest receipt that it has been given.
+/// <para>Where the storage knows none of them any more, because another process has the message or an answer with a new receipt was lost, the message is no longer this process's, and the
+/// provider is told that it is gone. A receipt that does not match ends the work item there before it is forgotten: the message would come back and be dropped for as long as the host lives.</para>
 /// </summary>
 internal sealed partial class NewestReceipts : HttpPipelinePolicy
 {
@@ -51,6 +54,12 @@ internal sealed partial class NewestReceipts : HttpPipelinePolicy
     {
         if (message.Response.IsError)
         {
+            if (changed is not null && message.Response.Headers.TryGetValue("x-ms-error-code", out string? code) && code == QueueErrorCode.PopReceiptMismatch.ToString())
+            {
+                _receipts.TryRemove(changed, out _);
+                message.Response = new GoneResponse(message.Response);
+            }
+
             return;
         }
 
