@@ -5,6 +5,7 @@ using BertPipeline.Http.Instances;
 using BertPipeline.Local.Terminal;
 using BertPipeline.Local.Tests.Conformance;
 using BertPipeline.Orchestration.Status;
+using BertPipeline.Testing;
 
 namespace BertPipeline.Local.Tests.Commands;
 
@@ -57,13 +58,18 @@ public sealed class CommandsOverHttpTests(LocalApiHost host)
         Assert.Equal(ExitCode.Success, await cancel.RunAsync("cancel", id));
         using CommandRunner report = Command();
         Assert.Equal(ExitCode.UserError, await report.RunAsync("report", id));
-        using CommandRunner runs = Command();
-        Assert.Equal(ExitCode.Success, await runs.RunAsync("runs", "--json"));
+        await Eventually.TrueAsync(() => IsListedAsync(), "the list, which may be some seconds old, has the run");
 
         Assert.Contains($"run {id}", status.Output, StringComparison.Ordinal);
         Assert.Contains($"Run {id} is being cancelled.", cancel.Output, StringComparison.Ordinal);
         Assert.Contains("has no report", report.Error, StringComparison.Ordinal);
-        Assert.Contains(JsonSerializer.Deserialize<RunSummary[]>(runs.Output, PipelineJson.Options)!, r => r.Id == id);
+
+        async Task<bool> IsListedAsync()
+        {
+            using CommandRunner runs = Command();
+            Assert.Equal(ExitCode.Success, await runs.RunAsync("runs", "--json", "--top", "100"));
+            return JsonSerializer.Deserialize<RunSummary[]>(runs.Output, PipelineJson.Options)!.Any(r => r.Id == id);
+        }
     }
 
     [Fact]
