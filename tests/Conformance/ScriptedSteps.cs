@@ -105,7 +105,7 @@ public sealed class ScriptedSteps
 
         // Nothing was ever published, unless the script says so.
         StepResult result = _results.GetValueOrDefault(id) ?? (id == StepName.CurrentTagger ? new StepResult(StepOutcome.Succeeded) : null) ?? new StepResult(StepOutcome.Succeeded, new ArtifactRef(call.Step.Name, id, "digest of " + id), Summary: Summaries(call.Step.Name));
-        return result with { StepId = id };
+        return result with { StepId = result.StepId ?? id };
     }
 
     private static Dictionary<string, string> Summaries(string step) => step switch

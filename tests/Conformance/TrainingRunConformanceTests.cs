@@ -185,6 +185,18 @@ public abstract partial class TrainingRunConformanceTests
     }
 
     [Fact]
+    public async Task Run_StepWhoseAnswersAreAllAnothers_Fails()
+    {
+        var steps = new ScriptedSteps();
+        steps.Answer("ingest-labelled", new StepResult(StepOutcome.Succeeded) { StepId = "ingest-corpus" });
+
+        (_, RunOutcome outcome) = await RunAsync(steps, new("run-1", Request));
+
+        Assert.Equal(new RunOutcome(RunState.Failed, "ingest-labelled: It was called 10 times, and no answer was its own. Start the run again."), outcome);
+        Assert.Equal(10, steps.Called.Count);
+    }
+
+    [Fact]
     public async Task Run_StepSaysCancelled_OutcomeIsCancelled()
     {
         var steps = new ScriptedSteps();

@@ -14,6 +14,9 @@ namespace BertPipeline.Orchestration.Runs;
 /// <summary>Calls the steps of one run and keeps the board; a step that does not succeed throws <see cref="StepEndedException"/>.</summary>
 internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, StepBoard board) : IRunSteps
 {
+    /// <summary>Of one step: a host's death leaves an answer or two astray.</summary>
+    private const int MostCalls = 10;
+
     /// <summary>Five attempts over a minute and a half, on top of the storage clients' own: hiccups pass, a defect shows soon.</summary>
     private static readonly TaskOptions TransientRetries = new(new RetryPolicy(
         maxNumberOfAttempts: 5, firstRetryInterval: TimeSpan.FromSeconds(2), backoffCoefficient: 3));
@@ -167,7 +170,7 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
     /// <param name="call">Calls it for the first, second, … time.</param>
     private static async Task<StepResult> OutcomeAsync(StepIdentity step, Func<int, Task<StepResult>> call)
     {
-        for (int number = 1; ; number++)
+        for (int number = 1; number <= MostCalls; number++)
         {
             try
             {
@@ -186,6 +189,8 @@ internal sealed class RunSteps(TaskOrchestrationContext context, RunScope run, S
                 return StepResult.Failed(e.FailureDetails.ErrorMessage);
             }
         }
+
+        return StepResult.Failed($"It was called {MostCalls} times, and no answer was its own. Start the run again.");
     }
 
     private StepResult End(StepIdentity step, StepResult result)
