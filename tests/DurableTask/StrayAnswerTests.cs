@@ -57,13 +57,21 @@ public sealed class StrayAnswerTests(AzuriteFixture azurite)
         Assert.Contains(steps.Inputs[reader].Values, input => input.Digest == "digest of " + step);
     }
 
-    /// <summary>Under which the engine waits for the answer of the step's call.</summary>
+    /// <summary>Under which the engine waits for the answer of the step's call; what was called may begin before the call is in the history.</summary>
     private static async Task<int> NumberOfAsync(HubHost host, string instanceId, string step)
     {
-        using var history = JsonDocument.Parse(await host.Hub.Service.GetOrchestrationHistoryAsync(instanceId, executionId: null));
-        JsonElement scheduled = history.RootElement.EnumerateArray().Single(e =>
-            (e.TryGetProperty("Name", out JsonElement name) && name.GetString() == step)
-            || (e.TryGetProperty("InstanceId", out JsonElement child) && child.GetString() == GpuStep.InstanceIdOf(instanceId, step)));
-        return scheduled.GetProperty("EventId").GetInt32();
+        int? number = null;
+        await Eventually.TrueAsync(async () => (number = await FindAsync()) is not null, "the call is in the history");
+        return number!.Value;
+
+        async Task<int?> FindAsync()
+        {
+            using var history = JsonDocument.Parse(await host.Hub.Service.GetOrchestrationHistoryAsync(instanceId, executionId: null));
+            return history.RootElement.EnumerateArray()
+                .Where(e => (e.TryGetProperty("Name", out JsonElement name) && name.GetString() == step)
+                    || (e.TryGetProperty("InstanceId", out JsonElement child) && child.GetString() == GpuStep.InstanceIdOf(instanceId, step)))
+                .Select(e => (int?)e.GetProperty("EventId").GetInt32())
+                .SingleOrDefault();
+        }
     }
 }
